@@ -1,0 +1,6 @@
+import { conversations, unmatchedStatuses } from './conversations.ts';
+import { realtimeTicket } from './realtime.ts';
+import { me, session } from './session.ts';
+
+/** The whole REST API: infrastructure, documents and the authorization table are made from this list. */
+export const api = [session, me, conversations, unmatchedStatuses, realtimeTicket] as const;

@@ -1,0 +1,138 @@
+import * as z from 'zod';
+import { ChannelId, ClientId, ConversationId, CustomerId, EmployeeId, MessageId } from './ids.ts';
+import { Annotation, Failure, Instant, Message, Status } from './message.ts';
+import { routes } from './route.ts';
+
+export const Mode = z.enum(['ai', 'human', 'hybrid']);
+
+/** A row of the inbox. */
+export const ConversationSummary = z
+  .object({
+    id: ConversationId,
+    channelId: ChannelId,
+    customer: z.object({
+      id: CustomerId,
+      name: z.string(),
+      /** E.164, absent when the customer writes under a user name only. */
+      phone: z.string().optional(),
+      waId: z.string().optional(),
+      userId: z.string().optional(),
+      username: z.string().optional(),
+    }),
+    groupId: z.string().optional(),
+    /** The newest message by the provider's time; its preview is at most 80 characters. */
+    lastMessage: z
+      .object({ id: MessageId, kind: z.string(), preview: z.string(), direction: z.enum(['in', 'out', 'event']), at: Instant })
+      .optional(),
+    unread: z.int().nonnegative(),
+    mode: Mode,
+    status: z.enum(['open', 'resolved']),
+    assigneeId: EmployeeId.optional(),
+    /** Until when free-form messages may be sent: 24 hours after the customer's last message. Absent: never wrote. */
+    windowClosesAt: Instant.optional(),
+    /** When it last changed in a way that moves it up the inbox. */
+    changedAt: Instant,
+    /** Pass to `changedAfter` to be told what changed since. */
+    cursor: z.string(),
+    /** Grows with every change: of two copies the higher one is the newer. */
+    version: z.int(),
+  })
+  .meta({ id: 'ConversationSummary' });
+export type ConversationSummary = z.infer<typeof ConversationSummary>;
+
+/** Free-form text: 4096 characters is the provider's limit. */
+export const SendableContent = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('text'), text: z.string().trim().min(1).max(4096), previewUrl: z.boolean().optional() }),
+]);
+export type SendableContent = z.infer<typeof SendableContent>;
+
+export const SendMessage = z.strictObject({
+  clientId: ClientId,
+  content: SendableContent,
+  /** Id of the message being answered; shown as a quote. */
+  replyTo: MessageId.optional(),
+});
+export type SendMessage = z.infer<typeof SendMessage>;
+
+const Limit = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
+const ById = z.object({ id: ConversationId });
+
+export const conversations = routes('conversations', {
+  list: {
+    method: 'GET',
+    path: '/v1/conversations',
+    access: 'conversations.view',
+    summary:
+      'The inbox, newest activity first; or, with changedAfter, everything that changed since a cursor, oldest change first',
+    query: z.strictObject({
+      limit: Limit(50, 100),
+      before: z.string().max(200).optional(),
+      changedAfter: z.string().max(200).optional(),
+    }),
+    response: z.object({ items: z.array(ConversationSummary), next: z.string().optional(), now: Instant }),
+  },
+  get: {
+    method: 'GET',
+    path: '/v1/conversations/{id}',
+    access: 'conversations.view',
+    summary: 'One conversation',
+    params: ById,
+    response: ConversationSummary,
+  },
+  messages: {
+    method: 'GET',
+    path: '/v1/conversations/{id}/messages',
+    access: 'conversations.view',
+    summary: 'A page of messages in reading order: the newest page, or the page before or after a message',
+    params: ById,
+    query: z.strictObject({ limit: Limit(50, 100), before: MessageId.optional(), after: MessageId.optional() }),
+    response: z.object({
+      items: z.array(Message),
+      /** More in the direction asked for. */
+      more: z.boolean(),
+      /** Reactions, edits and deletions that arrived before their message; on the newest page only. */
+      waiting: z.array(Annotation),
+    }),
+  },
+  send: {
+    method: 'POST',
+    path: '/v1/conversations/{id}/messages',
+    access: 'conversations.send',
+    summary: 'Send a message. Sending the same clientId again answers with the message that is already there',
+    params: ById,
+    body: SendMessage,
+    response: Message,
+    status: 202,
+  },
+  read: {
+    method: 'POST',
+    path: '/v1/conversations/{id}/read',
+    access: 'conversations.view',
+    summary: 'Mark as read up to a message; the customer sees the blue ticks',
+    params: ById,
+    body: z.strictObject({ upTo: MessageId }),
+    response: ConversationSummary,
+  },
+});
+
+export const UnmatchedStatus = z
+  .object({
+    providerId: z.string(),
+    status: Status,
+    statusAt: z.partialRecord(Status, Instant),
+    failure: Failure.optional(),
+    opaque: z.string().optional(),
+  })
+  .meta({ id: 'UnmatchedStatus' });
+export type UnmatchedStatus = z.infer<typeof UnmatchedStatus>;
+
+export const unmatchedStatuses = routes('unmatched-statuses', {
+  get: {
+    method: 'GET',
+    path: '/v1/unmatched-statuses/{providerId}',
+    access: 'conversations.view',
+    summary: 'Delivery status the provider reported for a message that was not sent from here (phone app, another tool)',
+    params: z.object({ providerId: z.string().min(1).max(300) }),
+    response: UnmatchedStatus,
+  },
+});

@@ -1,0 +1,199 @@
+import * as z from 'zod';
+import { ConversationId, EmployeeId, MessageId } from './ids.ts';
+
+/** An instant, UTC, ISO 8601 with milliseconds. */
+export const Instant = z.iso.datetime({ precision: 3 });
+
+const Media = z.object({
+  /** The provider's id; its links live 5 minutes, the id 7 days. */
+  providerMediaId: z.string(),
+  mimeType: z.string(),
+  sha256: z.string().optional(),
+  /** As the customer's phone sent it: hostile input, never used as a path. */
+  filename: z.string().optional(),
+  caption: z.string().optional(),
+  animated: z.boolean().optional(),
+});
+
+const media = <const Kind extends string>(kind: Kind) => z.object({ kind: z.literal(kind), media: Media });
+
+const ContactCard = z.object({
+  name: z.string(),
+  phones: z.array(z.object({ phone: z.string().optional(), waId: z.string().optional(), type: z.string().optional() })),
+  emails: z.array(z.string()),
+  organisation: z.string().optional(),
+});
+
+/** What a message says, one shape per kind. A person must be able to read every one of them. */
+export const Content = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('text'), text: z.string() }),
+    media('image'),
+    media('video'),
+    media('audio'),
+    media('voice'),
+    media('document'),
+    media('sticker'),
+    z.object({
+      kind: z.literal('location'),
+      latitude: z.number(),
+      longitude: z.number(),
+      name: z.string().optional(),
+      address: z.string().optional(),
+      url: z.string().optional(),
+    }),
+    z.object({ kind: z.literal('contacts'), cards: z.array(ContactCard) }),
+    z.object({ kind: z.literal('button'), text: z.string(), payload: z.string().optional() }),
+    z.object({ kind: z.literal('button_reply'), id: z.string(), title: z.string() }),
+    z.object({ kind: z.literal('list_reply'), id: z.string(), title: z.string(), description: z.string().optional() }),
+    z.object({
+      kind: z.literal('nfm_reply'),
+      name: z.string().optional(),
+      text: z.string(),
+      /** The answers of the flow, parsed; absent when the provider's JSON string does not parse. */
+      answers: z.record(z.string(), z.unknown()).optional(),
+    }),
+    z.object({
+      kind: z.literal('call_permission_reply'),
+      response: z.string(),
+      permanent: z.boolean().optional(),
+      expiresAt: Instant.optional(),
+    }),
+    z.object({
+      kind: z.literal('product'),
+      catalogId: z.string().optional(),
+      retailerId: z.string().optional(),
+      text: z.string().optional(),
+    }),
+    z.object({
+      kind: z.literal('order'),
+      catalogId: z.string().optional(),
+      text: z.string().optional(),
+      /** Price as the provider states it: a decimal number in `currency`. */
+      items: z.array(
+        z.object({
+          retailerId: z.string(),
+          quantity: z.number(),
+          price: z.number().optional(),
+          currency: z.string().optional(),
+        }),
+      ),
+    }),
+    z.object({
+      kind: z.literal('system'),
+      event: z.string(),
+      text: z.string().optional(),
+      change: z
+        .object({
+          fromWaId: z.string().optional(),
+          toWaId: z.string().optional(),
+          fromUserId: z.string().optional(),
+          toUserId: z.string().optional(),
+        })
+        .optional(),
+    }),
+    z.object({ kind: z.literal('request_welcome') }),
+    z.object({
+      kind: z.literal('unsupported'),
+      /** The provider's name for it, where it gives one (`poll`, an unknown type...). */
+      type: z.string().optional(),
+      errorCodes: z.array(z.int()).optional(),
+      /** The provider's object as received (JSON, at most 8 KB), so that nothing is dropped. */
+      raw: z.string().optional(),
+    }),
+  ])
+  .meta({ id: 'Content' });
+export type Content = z.infer<typeof Content>;
+export type Kind = Content['kind'];
+
+/**
+ * Where an outbound message is on its way. It only moves forward in this order, whatever order the provider reports in
+ * (`failed` can be overtaken by a late `delivered`). `unknown`: the provider may or may not have got it; a person decides.
+ */
+export const statuses = ['queued', 'sending', 'unknown', 'sent', 'failed', 'delivered', 'read', 'played'] as const;
+export const Status = z.enum(statuses);
+export type Status = z.infer<typeof Status>;
+/** Position in the order above: the higher wins. */
+export const rankOf = (status: Status): number => statuses.indexOf(status);
+
+export const Failure = z.object({
+  /** The provider's code, or a word of ours (`window-closed`). */
+  code: z.string(),
+  title: z.string(),
+  /** What a person can do about it. */
+  advice: z.string(),
+});
+export type Failure = z.infer<typeof Failure>;
+
+/** Who wrote an inbound message, as the provider named them then. A missing phone number is never invented. */
+export const Sender = z.object({
+  waId: z.string().optional(),
+  userId: z.string().optional(),
+  parentUserId: z.string().optional(),
+  name: z.string().optional(),
+  username: z.string().optional(),
+});
+export type Sender = z.infer<typeof Sender>;
+
+export const Reaction = z.object({ by: z.string(), emoji: z.string(), at: Instant });
+export type Reaction = z.infer<typeof Reaction>;
+
+export const Message = z
+  .object({
+    id: MessageId,
+    conversationId: ConversationId,
+    /** `event`: something that happened (number changed, chat opened), not a bubble. */
+    direction: z.enum(['in', 'out', 'event']),
+    content: Content,
+    /** The provider's time for inbound, ours for outbound messages. */
+    sentAt: Instant,
+    /** Arrival order of inbound messages: settles the order inside one second, the provider's resolution. */
+    seq: z.int().optional(),
+    providerId: z.string().optional(),
+    sender: Sender.optional(),
+    author: z
+      .object({
+        type: z.enum(['employee', 'assistant', 'phone-app']),
+        employeeId: EmployeeId.optional(),
+        name: z.string().optional(),
+      })
+      .optional(),
+    status: Status.optional(),
+    statusAt: z.partialRecord(Status, Instant).optional(),
+    failure: Failure.optional(),
+    /** Provider id of the quoted message. */
+    replyTo: z.string().optional(),
+    forwarded: z.boolean().optional(),
+    frequentlyForwarded: z.boolean().optional(),
+    product: z.object({ catalogId: z.string().optional(), retailerId: z.string().optional() }).optional(),
+    referral: z
+      .object({
+        sourceUrl: z.string().optional(),
+        sourceId: z.string().optional(),
+        sourceType: z.string().optional(),
+        headline: z.string().optional(),
+        body: z.string().optional(),
+        ctwaClid: z.string().optional(),
+      })
+      .optional(),
+    groupId: z.string().optional(),
+    reactions: z.array(Reaction),
+    editedAt: Instant.optional(),
+    deletedAt: Instant.optional(),
+  })
+  .meta({ id: 'Message' });
+export type Message = z.infer<typeof Message>;
+
+/** A reaction, edit or deletion whose message has not arrived (yet). */
+export const Annotation = z
+  .object({
+    type: z.enum(['reaction', 'edit', 'revoke']),
+    target: z.string().meta({ description: 'Provider id of the message it belongs to' }),
+    providerId: z.string(),
+    at: Instant,
+    sender: Sender.optional(),
+    emoji: z.string().optional(),
+    content: Content.optional(),
+  })
+  .meta({ id: 'Annotation' });
+export type Annotation = z.infer<typeof Annotation>;

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { ChannelId, ConversationId, MessageId, TenantId } from './ids.ts';
+
+/**
+ * `inbound.fifo`: one message or status of the provider.
+ * Group: tenant + channel + customer. Deduplication: message id, or id + status.
+ * `event` is the provider's own object, unread by the webhook beyond its ids: the worker parses it.
+ */
+export const InboundJob = z.object({
+  v: z.literal(1),
+  tenant: TenantId,
+  channelId: ChannelId,
+  provider: z.literal('meta'),
+  type: z.enum(['message', 'status']),
+  /** Milliseconds. */
+  receivedAt: z.int(),
+  /** Inline, or, when it does not fit in a queue message, the S3 key it was put under. */
+  event: z.union([z.object({ inline: z.unknown() }), z.object({ key: z.string() })]),
+  /** The contacts[] entry that belongs to this message, if there is one. */
+  contact: z.unknown().optional(),
+  /** value.errors, which the provider puts beside a message it could not carry. */
+  errors: z.unknown().optional(),
+});
+export type InboundJob = z.infer<typeof InboundJob>;
+
+/** `outbound.fifo`: group = conversation. Deduplication: message id (`read:` + provider id for receipts). */
+export const OutboundJob = z.discriminatedUnion('type', [
+  z.object({
+    v: z.literal(1),
+    type: z.literal('message'),
+    tenant: TenantId,
+    conversationId: ConversationId,
+    messageId: MessageId,
+  }),
+  z.object({
+    v: z.literal(1),
+    type: z.literal('read-receipt'),
+    tenant: TenantId,
+    conversationId: ConversationId,
+    channelId: ChannelId,
+    providerId: z.string(),
+  }),
+]);
+export type OutboundJob = z.infer<typeof OutboundJob>;

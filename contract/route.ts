@@ -1,0 +1,36 @@
+import type * as z from 'zod';
+import type { Permission } from './permissions.ts';
+
+/**
+ * Who may call a route.
+ * - a permission: signed in, member of the business named in `X-Business-Id`, and holding it
+ * - `member`: signed in and member of that business
+ * - `signed-in`: signed in, no business needed
+ * - `public`: anyone; the handler guards itself (sign-in)
+ */
+export type Access = Permission | 'member' | 'signed-in' | 'public';
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** API Gateway form: `/v1/things/{id}`. */
+  readonly path: `/v1/${string}`;
+  readonly access: Access;
+  readonly summary: string;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** Absent: the answer is 204 without a body. */
+  readonly response?: z.ZodType;
+  /** Success status when it is not 200 (or 204). */
+  readonly status?: 201 | 202;
+}
+
+export type RouteGroup = Readonly<Record<string, Route>>;
+
+/** A feature's routes under the feature's name, kept literal so that handlers and the web client are typed by them. */
+export function routes<const Feature extends string, const Group extends RouteGroup>(
+  feature: Feature,
+  group: Group,
+): { readonly feature: Feature; readonly routes: Group } {
+  return { feature, routes: group };
+}

@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { EmployeeId, TenantId } from './ids.ts';
+import { Permission } from './permissions.ts';
+import { routes } from './route.ts';
+
+export const SignedIn = z
+  .object({
+    /** Bearer token for the `Authorization` header. Kept in memory only; the refresh token stays in an HttpOnly cookie. */
+    accessToken: z.string(),
+    /** Seconds until it expires. */
+    expiresIn: z.int(),
+  })
+  .meta({ id: 'SignedIn' });
+
+const Challenge = z.object({ challenge: z.enum(['NEW_PASSWORD_REQUIRED']), session: z.string() }).meta({ id: 'Challenge' });
+
+const Email = z.email().max(254);
+const Password = z.string().min(1).max(256);
+
+export const session = routes('session', {
+  login: {
+    method: 'POST',
+    path: '/v1/session/login',
+    access: 'public',
+    summary: 'Sign in with e-mail and password; answers with a token or a challenge',
+    body: z.strictObject({ email: Email, password: Password }),
+    response: z.union([SignedIn, Challenge]),
+  },
+  challenge: {
+    method: 'POST',
+    path: '/v1/session/challenge',
+    access: 'public',
+    summary: 'Answer the challenge that login returned: set a new password',
+    body: z.strictObject({ email: Email, session: z.string().max(2048), newPassword: z.string().min(12).max(256) }),
+    response: SignedIn,
+  },
+  refresh: {
+    method: 'POST',
+    path: '/v1/session/refresh',
+    access: 'public',
+    summary: 'A new access token for the session cookie; the cookie is replaced each time',
+    response: SignedIn,
+  },
+  logout: {
+    method: 'POST',
+    path: '/v1/session/logout',
+    access: 'public',
+    summary: 'End the session of the cookie',
+  },
+  forgot: {
+    method: 'POST',
+    path: '/v1/session/forgot',
+    access: 'public',
+    summary: 'Ask for a code to set a new password. The answer is the same whether or not the e-mail is known',
+    body: z.strictObject({ email: Email }),
+  },
+  reset: {
+    method: 'POST',
+    path: '/v1/session/reset',
+    access: 'public',
+    summary: 'Set a new password with the code from the e-mail',
+    body: z.strictObject({ email: Email, code: z.string().regex(/^\d{6}$/), newPassword: z.string().min(12).max(256) }),
+  },
+});
+
+export const Me = z
+  .object({
+    email: z.string(),
+    platformAdmin: z.boolean(),
+    memberships: z.array(
+      z.object({
+        business: z.object({
+          id: TenantId,
+          slug: z.string(),
+          name: z.string(),
+          timezone: z.string(),
+          languages: z.array(z.string()),
+        }),
+        employeeId: EmployeeId,
+        name: z.string(),
+        role: z.string(),
+        permissions: z.array(Permission),
+      }),
+    ),
+  })
+  .meta({ id: 'Me' });
+export type Me = z.infer<typeof Me>;
+
+export const me = routes('me', {
+  get: {
+    method: 'GET',
+    path: '/v1/me',
+    access: 'signed-in',
+    summary: 'Who you are, and the businesses you work for',
+    response: Me,
+  },
+});
