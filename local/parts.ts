@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+/** Where the local stage pretends to be: ARNs and host names are made of it. */
+export const place = { partition: 'aws', account: '000000000000', region: 'eu-central-1', urlSuffix: 'amazonaws.com' } as const;
+
 /** A resource of a synthesized template with its intrinsics (Ref, Fn::GetAtt, Fn::Sub ...) already resolved. */
 export interface Resource {
   readonly stack: string;
@@ -57,6 +60,8 @@ export interface AwsEndpoint {
   environment(role: string, functionName: string): Promise<Record<string, string>>;
   /** Adds a service that lives elsewhere on the stage (`execute-api`), behind the same gate. */
   serve(service: string, handler: RequestHandler): void;
+  /** Public addresses of AWS and where they are on the stage, by prefix: token issuers, buckets. Values in environments are rewritten. */
+  readonly addresses: Readonly<Record<string, string>>;
   /** Addresses of the engines themselves, without the gate: for seeding, event sources and tests' oracles. */
   readonly engines: { readonly dynamodb: string; readonly sqs: string; readonly s3: string; readonly cognito: string };
   readonly calls: { list(): readonly RecordedCall[]; clear(): void };
