@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project per kind of test; `scripts/test.ts` decides which run side by side. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{lambdas,contract,lib,local,scripts}/**/*.test.ts', 'web/**/*.test.{ts,tsx}'],
+          testTimeout: 20_000,
+        },
+      },
+      { test: { name: 'infra', include: ['test/infra/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: { name: 'engine', include: ['test/engine/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
+      {
+        test: {
+          name: 'stage',
+          include: ['test/stage/**/*.test.ts'],
+          globalSetup: ['test/helpers/shared-stage.ts'],
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+          // One stage serves all files: its clock, its fail points and its processes are everybody's.
+          fileParallelism: false,
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
