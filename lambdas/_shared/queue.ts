@@ -1,0 +1,94 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type * as z from 'zod';
+import { log } from './log.ts';
+import { queueJson } from './queue-json.ts';
+
+/** How a job came: `receiveCount` 1 is the first time. */
+export interface Delivery {
+  readonly queueMessageId: string;
+  readonly receiptHandle: string;
+  readonly receiveCount: number;
+}
+
+/** The work on one batch. */
+export interface BatchWork<Job> {
+  /** A rejected promise stops this job's group; its later jobs stay in the queue, in order. */
+  handle(job: Job, delivery: Delivery): Promise<void>;
+  /** Told of each job whose `handle` was rejected, before the batch is answered: to set when it comes back. */
+  failed?(delivery: Delivery, error: unknown): Promise<void>;
+  /** After all groups: what is sent once per batch. The jobs are done by then, so an error here must not repeat them. */
+  finish?(): Promise<void>;
+}
+
+/**
+ * Handler of a FIFO queue with partial batch responses. Groups run side by side, the jobs of a group one after the other;
+ * a failing job fails the rest of its group and nothing else (Powertools' `skipGroupOnError`, which runs groups in turn and
+ * so would make one customer wait for another). A body that does not parse fails too, until the dead-letter queue has it.
+ */
+export function fifoWorker<Schema extends z.ZodType>(schema: Schema, open: (context: Context) => BatchWork<z.output<Schema>>) {
+  return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+    const work = open(context);
+    const groups = new Map<string, SQSRecord[]>();
+    for (const record of event.Records) {
+      const group = record.attributes.MessageGroupId ?? record.messageId;
+      const records = groups.get(group);
+      if (records) records.push(record);
+      else groups.set(group, [record]);
+    }
+    const failed = await Promise.all([...groups.values()].map((records) => runGroup(schema, work, records, context)));
+    try {
+      await work.finish?.();
+    } catch (error) {
+      log.error('the batch is done, but what follows it failed', { requestId: context.awsRequestId }, error);
+    }
+    return { batchItemFailures: failed.flat().map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+}
+
+/** Ids of the records that must come again. */
+async function runGroup<Schema extends z.ZodType>(
+  schema: Schema,
+  work: BatchWork<z.output<Schema>>,
+  records: readonly SQSRecord[],
+  context: Context,
+): Promise<string[]> {
+  for (const [index, record] of records.entries()) {
+    const delivery = {
+      queueMessageId: record.messageId,
+      receiptHandle: record.receiptHandle,
+      receiveCount: Number(record.attributes.ApproximateReceiveCount),
+    };
+    try {
+      await work.handle(schema.parse(JSON.parse(record.body)), delivery);
+    } catch (error) {
+      const fields = { requestId: context.awsRequestId, queueMessageId: record.messageId, attempt: delivery.receiveCount };
+      log.error('a queue job failed; it and the rest of its group come again', fields, error);
+      await work.failed?.(delivery, error).catch((reason: unknown) => log.error('failure not handled', fields, reason));
+      return records.slice(index).map(({ messageId }) => messageId);
+    }
+  }
+  return [];
+}
+
+export interface FifoMessage {
+  readonly group: string;
+  /** Within five minutes the queue takes the same id once. */
+  readonly deduplication: string;
+  readonly body: unknown;
+}
+
+export type SendFifo = (message: FifoMessage) => Promise<void>;
+
+export function fifoSender(queueUrl: string, client = new SQSClient({})): SendFifo {
+  return async ({ group, deduplication, body }) => {
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: queueJson(body),
+        MessageGroupId: group,
+        MessageDeduplicationId: deduplication,
+      }),
+    );
+  };
+}
