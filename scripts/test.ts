@@ -1,0 +1,112 @@
+/**
+ * `npm test`: everything, in an order that stops early when nothing after could be trusted.
+ * Checks and build, then the contract of the local engines (red there stops the rest), then all other tests.
+ * The last line is `N passed, N failed`, summed over all of it; each check counts as one.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod';
+
+const root = join(import.meta.dirname, '..');
+const bin = join(root, 'node_modules', '.bin');
+
+interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+interface Ended {
+  readonly ok: boolean;
+  readonly output: string;
+}
+
+function run(command: string, args: readonly string[], show: boolean): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(join(bin, command), args, {
+      cwd: root,
+      env: { ...process.env, PATH: `${bin}:${process.env.PATH ?? ''}` },
+      stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+    });
+    const chunks: Buffer[] = [];
+    child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.on('error', (error) => resolve({ ok: false, output: String(error) }));
+    child.on('close', (code) => resolve({ ok: code === 0, output: Buffer.concat(chunks).toString() }));
+  });
+}
+
+const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+async function check(name: string, command: string, ...args: string[]): Promise<Count> {
+  const started = performance.now();
+  const { ok, output } = await run(command, args, false);
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds(started)})${ok ? '' : `\n${output}`}`);
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
+}
+
+const Report = z.object({
+  numPassedTests: z.int(),
+  numFailedTests: z.int(),
+  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) })),
+});
+
+/** Runs vitest projects and counts from its own report; a file that does not even load, or an error outside a test, counts as one. */
+async function tests(projects: readonly string[], ...options: string[]): Promise<Count> {
+  const started = performance.now();
+  const folder = await mkdtemp(join(tmpdir(), 'frontdesk-test-'));
+  const file = join(folder, 'report.json');
+  const { ok } = await run(
+    'vitest',
+    [
+      'run',
+      ...projects.map((name) => `--project=${name}`),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+      '--passWithNoTests',
+      ...options,
+    ],
+    true,
+  );
+  const report = Report.safeParse(JSON.parse(await readFile(file, 'utf8').catch(() => '{}')));
+  await rm(folder, { recursive: true });
+  console.log(`${projects.join(', ')}: ${seconds(started)}`);
+  if (!report.success) return { passed: 0, failed: 1 };
+  const unloaded = report.data.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+  ).length;
+  const failed = report.data.numFailedTests + unloaded;
+  return { passed: report.data.numPassedTests, failed: ok ? failed : Math.max(failed, 1) };
+}
+
+const sum = (counts: readonly Count[]): Count =>
+  counts.reduce((all, one) => ({ passed: all.passed + one.passed, failed: all.failed + one.failed }), { passed: 0, failed: 0 });
+
+async function everything(): Promise<Count> {
+  const checks = await Promise.all([
+    check('types', 'tsc', '--noEmit'),
+    check('types of the web app', 'tsc', '--noEmit', '-p', 'web'),
+    check('lint', 'biome', 'check', '--error-on-warnings', '.'),
+    check('unused code', 'knip'),
+    check('lock file covers every platform', 'node', 'scripts/complete-lock.mjs', '--check'),
+  ]);
+  const build = await check('build', 'node', 'scripts/build.ts');
+  const engine = await tests(['engine']);
+  const first = sum([...checks, build, engine]);
+  if (build.failed + engine.failed > 0) {
+    console.log('The rest was not run: it stands on the build and on the engines.');
+    return first;
+  }
+  // The stage runs a process per function: nothing else shares the cores with it, or its waits would measure us.
+  const workers = `--maxWorkers=${Math.max(2, availableParallelism())}`;
+  const rest = [await tests(['unit', 'infra'], workers), await tests(['stage']), await tests(['browser'])];
+  return sum([first, ...rest]);
+}
+
+const started = performance.now();
+const { passed, failed } = await everything();
+console.log(`total: ${seconds(started)}`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+console.log(`${passed} passed, ${failed} failed`);
