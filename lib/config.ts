@@ -1,0 +1,95 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as z from 'zod';
+
+export const stageNames = ['dev', 'staging', 'prod'] as const;
+export type StageName = (typeof stageNames)[number];
+
+/** What the operator of an account may decide: `cdk deploy -c alarmEmail=... -c domainName=... -c certificateArn=...`. */
+const Choices = z
+  .object({
+    /** Who is told when an alarm goes off. Absent: alarms change colour on the dashboard and nobody is told. */
+    alarmEmail: z.email().optional(),
+    /** The address of the web app. Absent: the one CloudFront gives. */
+    domainName: z
+      .string()
+      .regex(/^[a-z0-9.-]+\.[a-z]{2,}$/)
+      .optional(),
+    /** Certificate of that address. CloudFront takes certificates of us-east-1 only. */
+    certificateArn: z
+      .string()
+      .regex(/^arn:aws:acm:us-east-1:\d{12}:certificate\/[0-9a-f-]+$/)
+      .optional(),
+  })
+  .refine((choices) => (choices.domainName === undefined) === (choices.certificateArn === undefined), {
+    message: 'domainName and certificateArn belong together',
+  });
+
+/** The only place that knows what a stage's name means. Everything else reads these settings. */
+export interface Settings {
+  readonly stage: StageName;
+  readonly logRetention: RetentionDays;
+  /** What happens to data, keys and people when their stack is deleted. */
+  readonly removalPolicy: RemovalPolicy;
+  readonly deletionProtection: boolean;
+  /**
+   * Concurrent executions kept for functions that strangers can call, and at the same time their ceiling: a flood of forged
+   * requests cannot take the capacity of the rest. AWS refuses to leave an account fewer than 100 unreserved ones.
+   */
+  readonly reservedConcurrency: { readonly webhook: number; readonly signIn: number; readonly authorizer: number };
+  /** Requests per second the REST API lets through, over all businesses. */
+  readonly restRate: { readonly steady: number; readonly burst: number };
+  /** Workers of one FIFO queue that run at once. */
+  readonly workerConcurrency: number;
+  readonly oldestMessageAlarm: Duration;
+  readonly alarmEmail: string | undefined;
+  readonly domain: { readonly name: string; readonly certificateArn: string } | undefined;
+}
+
+const shared = { oldestMessageAlarm: Duration.minutes(5) };
+
+const lasting = { removalPolicy: RemovalPolicy.RETAIN, deletionProtection: true };
+
+const perStage = {
+  dev: {
+    ...shared,
+    logRetention: RetentionDays.ONE_WEEK,
+    removalPolicy: RemovalPolicy.DESTROY,
+    deletionProtection: false,
+    reservedConcurrency: { webhook: 5, signIn: 5, authorizer: 10 },
+    restRate: { steady: 50, burst: 100 },
+    workerConcurrency: 5,
+  },
+  staging: {
+    ...shared,
+    ...lasting,
+    logRetention: RetentionDays.ONE_MONTH,
+    reservedConcurrency: { webhook: 20, signIn: 10, authorizer: 20 },
+    restRate: { steady: 200, burst: 400 },
+    workerConcurrency: 20,
+  },
+  prod: {
+    ...shared,
+    ...lasting,
+    logRetention: RetentionDays.THREE_MONTHS,
+    reservedConcurrency: { webhook: 100, signIn: 20, authorizer: 50 },
+    restRate: { steady: 1000, burst: 2000 },
+    workerConcurrency: 100,
+  },
+} satisfies Record<StageName, Omit<Settings, 'stage' | 'alarmEmail' | 'domain'>>;
+
+/** Settings of a stage; `choice` answers what the operator passed under a name, usually from the CDK context. */
+export function settingsOf(stage: StageName, choice: (name: string) => unknown = () => undefined): Settings {
+  const choices = Choices.parse({
+    alarmEmail: choice('alarmEmail'),
+    domainName: choice('domainName'),
+    certificateArn: choice('certificateArn'),
+  });
+  const { domainName: name, certificateArn } = choices;
+  return {
+    ...perStage[stage],
+    stage,
+    alarmEmail: choices.alarmEmail,
+    domain: name === undefined || certificateArn === undefined ? undefined : { name, certificateArn },
+  };
+}

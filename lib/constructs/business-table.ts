@@ -1,0 +1,54 @@
+import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import type { FeatureFunction } from './feature-function.ts';
+import { settingsAt } from './frontdesk-stack.ts';
+
+/** Kinds of platform items of `docs/data-model.md`: the first part of their partition key. */
+type PlatformItem = 'HOOK' | 'USER' | 'SESSION' | 'TICKET';
+type ItemAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+
+/** The one table of a stage, and its index `inbox` (see docs/data-model.md). */
+export class BusinessTable extends Construct {
+  readonly table: Table;
+  readonly inboxArn: string;
+  readonly streamArn: string;
+
+  constructor(scope: Construct) {
+    super(scope, 'BusinessTable');
+    const { removalPolicy, deletionProtection } = settingsAt(this);
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      timeToLiveAttribute: 'expiresAt',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection,
+      removalPolicy,
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: 'inbox',
+      partitionKey: { name: 'gsi1pk', type: AttributeType.STRING },
+      sortKey: { name: 'gsi1sk', type: AttributeType.STRING },
+      projectionType: ProjectionType.ALL,
+    });
+    this.inboxArn = `${this.table.tableArn}/index/inbox`;
+    const { tableStreamArn } = this.table;
+    if (tableStreamArn === undefined) throw new Error('The table has no stream');
+    this.streamArn = tableStreamArn;
+  }
+
+  /** Lets a function work on one kind of platform item with its own role, without acting for a business. */
+  allowPlatformItems(fn: FeatureFunction, kind: PlatformItem, actions: readonly ItemAction[]): void {
+    fn.tell('table', this.table.tableName);
+    fn.allow(
+      actions.map((action) => `dynamodb:${action}`),
+      [this.table.tableArn],
+      {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${kind}#*`] },
+        // ForAllValues is true of a request without the key
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      },
+    );
+  }
+}

@@ -1,0 +1,55 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import { AccountRecovery, FeaturePlan, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import type { FeatureFunction } from './feature-function.ts';
+import { settingsAt } from './frontdesk-stack.ts';
+
+/** Everybody who can sign in. Which businesses a person works for is in the table, not here. */
+export class People extends Construct {
+  private readonly pool: UserPool;
+  private readonly client: UserPoolClient;
+
+  constructor(scope: Construct) {
+    super(scope, 'People');
+    const { removalPolicy, deletionProtection } = settingsAt(this);
+    this.pool = new UserPool(this, 'Pool', {
+      selfSignUpEnabled: false,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      featurePlan: FeaturePlan.ESSENTIALS,
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: false,
+        requireUppercase: false,
+        requireDigits: false,
+        requireSymbols: false,
+      },
+      deletionProtection,
+      removalPolicy,
+    });
+    this.client = this.pool.addClient('Web', {
+      generateSecret: false,
+      authFlows: { userPassword: true },
+      disableOAuth: true,
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      accessTokenValidity: Duration.minutes(15),
+      idTokenValidity: Duration.minutes(15),
+      refreshTokenValidity: Duration.days(30),
+    });
+  }
+
+  /** Lets a function sign people in. Those calls of Cognito take no AWS rights. */
+  signInFrom(fn: FeatureFunction): void {
+    fn.tell('userPool', this.pool.userPoolId);
+    fn.tell('userPoolClient', this.client.userPoolClientId);
+  }
+
+  /** Lets a function recognise people by their access token. */
+  recogniseIn(fn: FeatureFunction): void {
+    fn.tell('tokenIssuer', `https://cognito-idp.${Aws.REGION}.amazonaws.com/${this.pool.userPoolId}`);
+    fn.tell('userPoolClient', this.client.userPoolClientId);
+  }
+}

@@ -1,0 +1,83 @@
+import { Aws } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { LogGroupLogDestination, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { FeatureFunction } from './feature-function.ts';
+import { settingsAt } from './frontdesk-stack.ts';
+
+/** The WebSocket API. Browsers come in with a ticket in the query string, so no log may hold the query. */
+export class RealtimeApi extends Construct {
+  readonly api: WebSocketApi;
+  readonly stage: WebSocketStage;
+
+  constructor(scope: Construct) {
+    super(scope, 'RealtimeApi');
+    const settings = settingsAt(this);
+    this.api = new WebSocketApi(this, 'Api', {
+      apiName: `frontdesk-${settings.stage}-realtime`,
+      routeSelectionExpression: '$request.body.type',
+    });
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: settings.logRetention,
+      removalPolicy: settings.removalPolicy,
+    });
+    this.stage = new WebSocketStage(this, 'Stage', {
+      webSocketApi: this.api,
+      stageName: 'live',
+      autoDeploy: true,
+      throttle: { rateLimit: settings.restRate.steady, burstLimit: settings.restRate.burst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(accessLog),
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            requestId: '$context.requestId',
+            route: '$context.routeKey',
+            event: '$context.eventType',
+            connection: '$context.connectionId',
+            status: '$context.status',
+            tenant: '$context.authorizer.tenant',
+            error: '$context.error.responseType',
+            integrationLatencyMs: '$context.integrationLatency',
+          }),
+        ),
+      },
+    });
+  }
+
+  /** Opens the API: who may connect, and who is told about connections and commands. */
+  open(functions: { authorizer: FeatureFunction; connection: FeatureFunction; command: FeatureFunction }): void {
+    const integrationOf = (fn: FeatureFunction) => new WebSocketLambdaIntegration(fn.name, fn.lambda);
+    this.api.addRoute('$connect', {
+      integration: integrationOf(functions.connection),
+      authorizer: new WebSocketLambdaAuthorizer('ticket', functions.authorizer.lambda, {
+        identitySource: ['route.request.querystring.ticket'],
+      }),
+    });
+    this.api.addRoute('$disconnect', { integration: integrationOf(functions.connection) });
+    this.api.addRoute('$default', { integration: integrationOf(functions.command) });
+  }
+
+  /** Tells a function where browsers connect. */
+  announceTo(fn: FeatureFunction): void {
+    fn.tell('realtimeUrl', this.stage.url);
+  }
+
+  /** Lets a function push frames to connected browsers. */
+  pushFrom(fn: FeatureFunction): void {
+    fn.tell('realtimeEndpoint', this.stage.callbackUrl);
+    fn.allow(['execute-api:ManageConnections'], [this.connections('POST')]);
+  }
+
+  /** Lets a function close connections, besides pushing. */
+  closeFrom(fn: FeatureFunction): void {
+    this.pushFrom(fn);
+    fn.allow(['execute-api:ManageConnections'], [this.connections('DELETE')]);
+  }
+
+  private connections(method: 'POST' | 'DELETE'): string {
+    return `arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${Aws.ACCOUNT_ID}:${this.api.apiId}/${this.stage.stageName}/${method}/@connections/*`;
+  }
+}

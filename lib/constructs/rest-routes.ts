@@ -1,0 +1,89 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  AuthorizationType,
+  EndpointType,
+  type IAuthorizer,
+  IdentitySource,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  RequestAuthorizer,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Access, RouteGroup } from '../../contract/route.ts';
+import type { FeatureFunction } from './feature-function.ts';
+import { settingsAt } from './frontdesk-stack.ts';
+import { answerProblems } from './gateway-problems.ts';
+
+/** The REST API: one method per route of the contract, guarded by what the route's access says. */
+export class RestRoutes extends Construct {
+  readonly api: RestApi;
+  private readonly member: IAuthorizer;
+  private readonly signedIn: IAuthorizer;
+
+  constructor(scope: Construct, authorizer: FeatureFunction) {
+    super(scope, 'Rest');
+    const settings = settingsAt(this);
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: settings.logRetention,
+      removalPolicy: settings.removalPolicy,
+    });
+    this.api = new RestApi(this, 'Api', {
+      restApiName: `frontdesk-${settings.stage}`,
+      description: 'The REST API of contract/api.ts',
+      endpointTypes: [EndpointType.REGIONAL],
+      minCompressionSize: Size.kibibytes(1),
+      cloudWatchRole: false,
+      deployOptions: {
+        stageName: 'live',
+        throttlingRateLimit: settings.restRate.steady,
+        throttlingBurstLimit: settings.restRate.burst,
+        metricsEnabled: false,
+        loggingLevel: MethodLoggingLevel.OFF,
+        dataTraceEnabled: false,
+        accessLogDestination: new LogGroupLogDestination(accessLog),
+        // the route's pattern, not the path: no ids of people, no query, no address, no authorization
+        accessLogFormat: AccessLogFormat.custom(
+          JSON.stringify({
+            requestId: '$context.requestId',
+            method: '$context.httpMethod',
+            route: '$context.resourcePath',
+            status: '$context.status',
+            tenant: '$context.authorizer.tenant',
+            error: '$context.error.responseType',
+            latencyMs: '$context.responseLatency',
+            integrationLatencyMs: '$context.integrationLatency',
+            bytes: '$context.responseLength',
+          }),
+        ),
+      },
+    });
+    answerProblems(this.api);
+    // An identity source that is missing from a request is answered 401 by API Gateway itself, so a route that needs no
+    // business has an authorizer of its own that does not ask for X-Business-Id. Both are the same function.
+    const authorizedBy = (id: string, headers: readonly string[]): IAuthorizer =>
+      new RequestAuthorizer(this, id, {
+        handler: authorizer.lambda,
+        identitySources: headers.map((header) => IdentitySource.header(header)),
+        resultsCacheTtl: Duration.seconds(60),
+      });
+    this.member = authorizedBy('Member', ['Authorization', 'X-Business-Id']);
+    this.signedIn = authorizedBy('SignedIn', ['Authorization']);
+  }
+
+  /** Adds a method for every route of a group, all answered by one function. */
+  serve(group: { readonly routes: RouteGroup }, fn: FeatureFunction): void {
+    const integration = new LambdaIntegration(fn.lambda, { scopePermissionToMethod: false, allowTestInvoke: false });
+    for (const route of Object.values(group.routes)) {
+      this.api.root.resourceForPath(route.path).addMethod(route.method, integration, this.guard(route.access));
+    }
+  }
+
+  private guard(access: Access): { authorizationType: AuthorizationType; authorizer?: IAuthorizer } {
+    if (access === 'public') return { authorizationType: AuthorizationType.NONE };
+    return { authorizationType: AuthorizationType.CUSTOM, authorizer: access === 'signed-in' ? this.signedIn : this.member };
+  }
+}

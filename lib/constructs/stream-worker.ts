@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { BusinessTable } from './business-table.ts';
+import type { FeatureFunction } from './feature-function.ts';
+import { settingsAt } from './frontdesk-stack.ts';
+
+export interface StreamWorkerProps {
+  /** Only new items with these attributes wake the function; the others cost nothing. */
+  readonly newItems: Readonly<Record<string, string>>;
+  /** What people notice when a record is given up. */
+  readonly lostImpact: string;
+}
+
+/** Feeds new items of the table to a function; what it cannot handle is noted in a queue of its own. */
+export class StreamWorker extends Construct {
+  readonly givenUp: Queue;
+  readonly lostImpact: string;
+
+  constructor(scope: Construct, table: BusinessTable, fn: FeatureFunction, props: StreamWorkerProps) {
+    super(scope, 'Worker');
+    this.lostImpact = props.lostImpact;
+    // a standard queue: Lambda does not take a FIFO one here
+    // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+    this.givenUp = new Queue(this, 'GivenUp', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      removalPolicy: settingsAt(this).removalPolicy,
+    });
+    fn.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [table.streamArn]);
+    // AWS knows this action for all streams of an account only
+    fn.allow(['dynamodb:ListStreams'], ['*']);
+    const image = Object.fromEntries(
+      Object.entries(props.newItems).map(([name, value]) => [name, { S: FilterRule.isEqual(value) }]),
+    );
+    const mapping = new EventSourceMapping(this, 'Source', {
+      target: fn.lambda,
+      eventSourceArn: table.streamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: 100,
+      filters: [FilterCriteria.filter({ eventName: FilterRule.isEqual('INSERT'), dynamodb: { NewImage: image } })],
+      reportBatchItemFailures: true,
+      bisectBatchOnError: true,
+      retryAttempts: 10,
+      maxRecordAge: Duration.hours(6),
+      onFailure: new SqsDlq(this.givenUp),
+    });
+    mapping.node.addDependency(fn.role);
+  }
+}

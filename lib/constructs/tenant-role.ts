@@ -1,0 +1,88 @@
+import { Aws, Lazy } from 'aws-cdk-lib';
+import { AccountRootPrincipal, PolicyStatement, Role, SessionTagsPrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { BusinessTable } from './business-table.ts';
+import type { FeatureFunction } from './feature-function.ts';
+import { settingsAt } from './frontdesk-stack.ts';
+
+const tenant = '${aws:PrincipalTag/tenant}';
+
+interface TenantRoleProps {
+  readonly table: BusinessTable;
+  readonly media: Bucket;
+  readonly secretsKey: Key;
+}
+
+/**
+ * What may be done for one business: its rows, its files, its secrets. Functions assume it with the session tag `tenant`,
+ * and the policy compares every request with that tag, so a function that mixes businesses up is refused by AWS itself.
+ */
+export class TenantRole extends Construct {
+  readonly role: Role;
+  private readonly actors: string[] = [];
+
+  constructor(scope: Construct, props: TenantRoleProps) {
+    super(scope, 'TenantRole');
+    this.role = new Role(this, 'Role', {
+      roleName: `frontdesk-${settingsAt(this).stage}-tenant`,
+      description: 'Rows, files and secrets of the business named by the session tag "tenant"',
+      assumedBy: this.actorsNamingOneTenant(),
+    });
+    const { table, media, secretsKey } = props;
+    const keys = {
+      // The pattern ends with the delimiter: without it, T#a1* would match the business a11 too.
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`T#${tenant}#*`] },
+      // ForAllValues is true of a request without the key.
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    };
+    // Named actions: never Scan, never PartiQL, which have no leading key to compare.
+    this.allow(
+      ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
+        (action) => `dynamodb:${action}`,
+      ),
+      [table.table.tableArn],
+      keys,
+    );
+    this.allow(['dynamodb:Query'], [table.table.tableArn, table.inboxArn], keys);
+    this.allow(['s3:GetObject', 's3:PutObject'], [media.arnForObjects(`tenants/${tenant}/*`)]);
+    this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [secretsKey.keyArn], {
+      StringEquals: { 'kms:EncryptionContext:tenant': tenant },
+    });
+  }
+
+  /** Lets a function act for businesses, one at a time. */
+  mayBeAssumedBy(fn: FeatureFunction): void {
+    this.actors.push(`arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${fn.physicalName}`);
+    fn.tell('tenantRole', this.role.roleArn);
+    fn.allow(['sts:AssumeRole', 'sts:TagSession'], [this.role.roleArn]);
+  }
+
+  /**
+   * Named by ARN in a condition, not as principals: AWS refuses a trust policy that names roles which do not exist yet,
+   * and theirs are made in later stacks.
+   */
+  private actorsNamingOneTenant(): SessionTagsPrincipal {
+    const anyoneHere = new AccountRootPrincipal().withConditions({
+      ArnEquals: { 'aws:PrincipalArn': Lazy.list({ produce: () => this.actors.toSorted() }) },
+      Null: { 'aws:RequestTag/tenant': 'false' },
+      'ForAllValues:StringEquals': { 'aws:TagKeys': ['tenant'] },
+    });
+    return new SessionTagsPrincipal(anyoneHere);
+  }
+
+  private allow(
+    actions: readonly string[],
+    resources: readonly string[],
+    conditions?: Record<string, Record<string, unknown>>,
+  ): void {
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: [...actions],
+        resources: [...resources],
+        ...(conditions === undefined ? {} : { conditions }),
+      }),
+    );
+  }
+}

@@ -1,0 +1,23 @@
+import { Construct } from 'constructs';
+import { FeatureFunction } from '../constructs/feature-function.ts';
+import { FifoWorker } from '../constructs/fifo-worker.ts';
+import type { WorkerProps } from './props.ts';
+
+/** The version of Meta's API that this release was written for. */
+const graphUrl = 'https://graph.facebook.com/v26.0';
+
+/** Sends what employees wrote. */
+export class Outbound extends Construct {
+  constructor(scope: Construct, { data, realtime }: WorkerProps) {
+    super(scope, 'Outbound');
+    const fn = new FeatureFunction(this, 'outbound', {
+      errorImpact: 'Answers do not reach customers. Employees see them as queued; they are tried again.',
+      timeout: data.outbound.workerTimeout,
+    });
+    fn.tell('graphUrl', graphUrl);
+    data.actForTenants(fn);
+    data.useTenantSecrets(fn);
+    realtime.pushFrom(fn);
+    new FifoWorker(this, data.outbound, fn);
+  }
+}

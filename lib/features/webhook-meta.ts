@@ -1,0 +1,25 @@
+import { Duration } from 'aws-cdk-lib';
+import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { FeatureFunction } from '../constructs/feature-function.ts';
+import { settingsAt } from '../constructs/frontdesk-stack.ts';
+import type { DataStack } from '../stacks/data.ts';
+
+/** Takes what Meta reports, checks its signature and queues it. */
+export class WebhookMeta extends Construct {
+  constructor(scope: Construct, { data }: { readonly data: DataStack }) {
+    super(scope, 'WebhookMeta');
+    const fn = new FeatureFunction(this, 'webhook-meta', {
+      errorImpact:
+        'Messages of customers and delivery ticks do not come in. Meta repeats them for up to 7 days, so nothing is lost yet.',
+      timeout: Duration.seconds(10),
+      reservedConcurrency: settingsAt(this).reservedConcurrency.webhook,
+    });
+    data.table.allowPlatformItems(fn, 'HOOK', ['GetItem']);
+    data.secrets.unwrapFor(fn, 'webhook');
+    data.media.takeInFrom(fn);
+    data.inbound.fillFrom(fn);
+    // Meta signs its requests itself, and cannot sign them for AWS: the function checks the signature
+    fn.lambda.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
+  }
+}

@@ -1,0 +1,28 @@
+import type { Construct } from 'constructs';
+import { FrontdeskStack } from '../constructs/frontdesk-stack.ts';
+import type { RealtimeApi } from '../constructs/realtime-api.ts';
+import { RestRoutes } from '../constructs/rest-routes.ts';
+import { Authorizer } from '../features/authorizer.ts';
+import { Conversations } from '../features/conversations.ts';
+import { Me } from '../features/me.ts';
+import { RealtimeTicket } from '../features/realtime-ticket.ts';
+import { Session } from '../features/session.ts';
+import { UnmatchedStatuses } from '../features/unmatched-statuses.ts';
+import type { DataStack } from './data.ts';
+
+/** The REST API. */
+export class ApiStack extends FrontdeskStack {
+  readonly rest: RestRoutes;
+
+  constructor(scope: Construct, data: DataStack, realtime: RealtimeApi) {
+    super(scope, 'api', data.settings, 'the REST API');
+    const rest = new RestRoutes(this, new Authorizer(this, { data }).fn);
+    this.rest = rest;
+    const props = { data, realtime, rest };
+    new Session(this, props);
+    new Me(this, props);
+    new Conversations(this, props);
+    new UnmatchedStatuses(this, props);
+    new RealtimeTicket(this, props);
+  }
+}

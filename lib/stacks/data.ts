@@ -1,0 +1,54 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Settings } from '../config.ts';
+import { BusinessTable } from '../constructs/business-table.ts';
+import type { FeatureFunction } from '../constructs/feature-function.ts';
+import { FifoQueue } from '../constructs/fifo-queue.ts';
+import { FrontdeskStack } from '../constructs/frontdesk-stack.ts';
+import { MediaBucket } from '../constructs/media-bucket.ts';
+import { People } from '../constructs/people.ts';
+import { SecretsKey } from '../constructs/secrets-key.ts';
+import { TenantRole } from '../constructs/tenant-role.ts';
+
+/** Everything that lasts: rows, files, secrets, people and queues. */
+export class DataStack extends FrontdeskStack {
+  readonly table = new BusinessTable(this);
+  readonly media = new MediaBucket(this);
+  readonly secrets = new SecretsKey(this);
+  readonly people = new People(this);
+  readonly inbound = new FifoQueue(this, 'inbound', {
+    variable: 'inboundQueue',
+    workerTimeout: Duration.seconds(30),
+    receivesBeforeDeadLetter: 5,
+    delayImpact: 'Messages of customers reach the inbox late.',
+    deadLetterImpact:
+      'A message or a delivery status of a customer is kept aside and missing from its conversation until it is replayed.',
+  });
+  readonly outbound = new FifoQueue(this, 'outbound', {
+    variable: 'outboundQueue',
+    workerTimeout: Duration.seconds(60),
+    receivesBeforeDeadLetter: 5,
+    delayImpact: 'Answers reach customers late; employees see them as queued.',
+    deadLetterImpact: 'An answer to a customer, or a read receipt, has not been sent and waits to be replayed.',
+  });
+  private readonly tenant = new TenantRole(this, {
+    table: this.table,
+    media: this.media.bucket,
+    secretsKey: this.secrets.key,
+  });
+
+  constructor(scope: Construct, settings: Settings) {
+    super(scope, 'data', settings, 'table, files, secrets, people and queues');
+  }
+
+  /** Lets a function work with the rows, files and secrets of one business at a time. */
+  actForTenants(fn: FeatureFunction): void {
+    this.tenant.mayBeAssumedBy(fn);
+    fn.tell('table', this.table.table.tableName);
+  }
+
+  /** Tells a function that acts for businesses which key wraps their secrets; the right to use it is the tenant role's. */
+  useTenantSecrets(fn: FeatureFunction): void {
+    fn.tell('secretsKey', this.secrets.key.keyArn);
+  }
+}

@@ -1,0 +1,19 @@
+import type { Construct } from 'constructs';
+import { FrontdeskStack } from '../constructs/frontdesk-stack.ts';
+import type { RealtimeApi } from '../constructs/realtime-api.ts';
+import { Inbound } from '../features/inbound.ts';
+import { Outbound } from '../features/outbound.ts';
+import { OutboxRelay } from '../features/outbox-relay.ts';
+import { WebhookMeta } from '../features/webhook-meta.ts';
+import type { DataStack } from './data.ts';
+
+/** The way of a message in and out. */
+export class MessagingStack extends FrontdeskStack {
+  constructor(scope: Construct, data: DataStack, realtime: RealtimeApi) {
+    super(scope, 'messaging', data.settings, 'the way of a message in and out');
+    new WebhookMeta(this, { data });
+    new Inbound(this, { data, realtime });
+    new Outbound(this, { data, realtime });
+    new OutboxRelay(this, { data });
+  }
+}
