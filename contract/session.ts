@@ -31,7 +31,7 @@ export const session = routes('session', {
     path: '/v1/session/challenge',
     access: 'public',
     summary: 'Answer the challenge that login returned: set a new password',
-    body: z.strictObject({ email: Email, session: z.string().max(2048), newPassword: z.string().min(12).max(256) }),
+    body: z.strictObject({ email: Email, session: z.string().max(2400), newPassword: z.string().min(12).max(256) }),
     response: SignedIn,
   },
   refresh: {

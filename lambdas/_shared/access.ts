@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { EmployeeId, TenantId } from '../../contract/ids.ts';
+import { Permission } from '../../contract/permissions.ts';
+import type { Access } from '../../contract/route.ts';
+import { type ProblemResult, problem } from './problem.ts';
+
+export interface SignedInCaller {
+  readonly sub: string;
+  readonly email: string;
+  readonly platformAdmin: boolean;
+}
+
+export interface MemberCaller extends SignedInCaller {
+  readonly tenant: TenantId;
+  readonly employee: { readonly id: EmployeeId; readonly name: string };
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+/** What a handler is told about the caller of a route with this access. */
+export type CallerOf<A extends Access> = A extends 'public' ? unknown : A extends 'signed-in' ? SignedInCaller : MemberCaller;
+
+/**
+ * Values the authorizer hands on are strings to API Gateway. A name is percent-encoded: JSON-like values break once the
+ * authorizer's answer comes from the cache (https://github.com/mantil-io/mantil/issues/52).
+ */
+export const encodeName = (name: string): string => encodeURIComponent(name);
+export const EncodedName = z.string().transform((value, context) => {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'Not percent-encoded' });
+    return z.NEVER;
+  }
+});
+
+const isPermission = (word: string): word is Permission => Permission.safeParse(word).success;
+
+const SignedIn = z.object({
+  sub: z.string().min(1),
+  email: z.string(),
+  platformAdmin: z.enum(['true', 'false']).transform((value) => value === 'true'),
+});
+const Member = z.object({
+  ...SignedIn.shape,
+  tenant: TenantId,
+  employeeId: EmployeeId,
+  name: EncodedName,
+  permissions: z.string().transform((words) => new Set(words.split(' ').filter(isPermission))),
+});
+
+/** The one place where a route's declared access meets what the authorizer found out about the caller. */
+export function admit(
+  access: Access,
+  authorizer: unknown,
+): { caller: SignedInCaller | MemberCaller | undefined } | ProblemResult {
+  if (access === 'public') return { caller: undefined };
+  const signedIn = SignedIn.safeParse(authorizer);
+  if (!signedIn.success) return problem('signed-out', 'Sign in and try again.');
+  if (access === 'signed-in') return { caller: signedIn.data };
+  const member = Member.safeParse(authorizer);
+  if (!member.success) return problem('forbidden', 'Name a business you work for in the X-Business-Id header.');
+  const { tenant, employeeId, name, permissions, ...who } = member.data;
+  if (access !== 'member' && !permissions.has(access)) {
+    return problem('forbidden', `Your role does not include ${access}. Ask an administrator of the business for it.`);
+  }
+  return { caller: { ...who, tenant, employee: { id: employeeId, name }, permissions } };
+}

@@ -1,0 +1,146 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import type * as z from 'zod';
+import { ConversationId, TenantId } from '../../contract/ids.ts';
+import { problems } from '../../contract/problem.ts';
+import type { Route, RouteGroup } from '../../contract/route.ts';
+import { admit, type CallerOf } from './access.ts';
+import { now } from './clock.ts';
+import { readCookies, type SessionCookie, setCookieHeader } from './cookies.ts';
+import { checkOrigin, headerValues, readBody, readParams, readQuery } from './http-request.ts';
+import { log } from './log.ts';
+import { isProblem, type ProblemResult, problem, problemDocument } from './problem.ts';
+
+interface RequestBasics {
+  /** Milliseconds. */
+  readonly now: number;
+  readonly requestId: string;
+  /** Of the page that asks; already checked to be ours where something changes. */
+  readonly origin: string | undefined;
+  readonly cookies: ReadonlyMap<string, string>;
+  setCookie(cookie: SessionCookie): void;
+}
+
+type Parsed<R extends Route, Part extends 'params' | 'query' | 'body'> =
+  R extends Readonly<Record<Part, infer S extends z.ZodType>> ? z.output<S> : undefined;
+type Answer<R extends Route> = R extends { readonly response: infer S extends z.ZodType } ? z.output<S> : undefined;
+
+export type ApiRequest<R extends Route> = RequestBasics &
+  CallerOf<R['access']> & {
+    readonly params: Parsed<R, 'params'>;
+    readonly query: Parsed<R, 'query'>;
+    readonly body: Parsed<R, 'body'>;
+  };
+export type RouteHandler<R extends Route> = (
+  request: ApiRequest<R>,
+) => Answer<R> | ProblemResult | Promise<Answer<R> | ProblemResult>;
+
+interface Feature<Group extends RouteGroup> {
+  readonly feature: string;
+  readonly routes: Group;
+}
+type UntypedRequest = RequestBasics & { readonly params: unknown; readonly query: unknown; readonly body: unknown };
+type LambdaHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+
+/** Milliseconds kept back before Lambda's timeout, so that a slow request still gets an answer in our own form. */
+const timeToAnswer = 500;
+
+/** A Lambda behind API Gateway that serves the routes of one feature of the contract. */
+export function api<const Group extends RouteGroup>(
+  feature: Feature<Group>,
+  handlers: { readonly [Name in keyof Group]: RouteHandler<Group[Name]> },
+): LambdaHandler;
+export function api(
+  { routes }: Feature<RouteGroup>,
+  handlers: Readonly<Record<string, (request: UntypedRequest) => unknown>>,
+): LambdaHandler {
+  const table = new Map(
+    Object.entries(routes).map(([name, route]) => [`${route.method} ${route.path}`, { route, handle: handlers[name] }]),
+  );
+
+  const serve = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    const { requestId } = event.requestContext;
+    const found = table.get(`${event.httpMethod} ${event.resource}`);
+    if (found?.handle === undefined)
+      return answerProblem(problem('unknown-route', 'See the API document for the routes there are.'), requestId);
+    const { route, handle } = found;
+
+    const foreign = checkOrigin(event);
+    if (foreign) return answerProblem(foreign, requestId);
+    const admitted = admit(route.access, event.requestContext.authorizer);
+    if (isProblem(admitted)) return answerProblem(admitted, requestId);
+    const params = readParams(event, route.params);
+    if (isProblem(params)) return answerProblem(params, requestId);
+    const query = readQuery(event, route.query);
+    if (isProblem(query)) return answerProblem(query, requestId);
+    const body = readBody(event, route.body);
+    if (isProblem(body)) return answerProblem(body, requestId);
+
+    const cookies: string[] = [];
+    const result = await handle({
+      ...admitted.caller,
+      params: params.value,
+      query: query.value,
+      body: body.value,
+      now: now(),
+      requestId,
+      origin: headerValues(event, 'origin')[0],
+      cookies: readCookies(headerValues(event, 'cookie').join('; ')),
+      setCookie: (cookie) => cookies.push(setCookieHeader(cookie)),
+    });
+    if (isProblem(result)) return answerProblem(result, requestId, cookies);
+    if (route.response === undefined) return answer(204, undefined, cookies);
+    return answer(route.status ?? 200, { type: 'application/json', value: result }, cookies);
+  };
+
+  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>({ timeoutEarlyInMillis: timeToAnswer })
+    .after(({ event, response }) => logRequest(event, response?.statusCode))
+    .onError(({ event, error }) => {
+      const { requestId } = event.requestContext;
+      log.error('request failed', { requestId, route: `${event.httpMethod} ${event.resource}` }, error);
+      logRequest(event, problems.internal.status);
+      return answerProblem(
+        problem('internal', 'Try again in a moment. If it happens again, tell support the request id.'),
+        requestId,
+      );
+    })
+    .handler(serve);
+}
+
+const isTenant = (value: unknown): value is TenantId => TenantId.safeParse(value).success;
+const isConversation = (value: unknown): value is ConversationId => ConversationId.safeParse(value).success;
+
+/** One line per request; ids only, and only well-formed ones: a path may hold anything. */
+function logRequest(event: APIGatewayProxyEvent, status: number | undefined): void {
+  const { requestId, authorizer, requestTimeEpoch } = event.requestContext;
+  const id = event.pathParameters?.id;
+  log.info('request', {
+    requestId,
+    route: `${event.httpMethod} ${event.resource}`,
+    ...(status !== undefined && { status }),
+    ...(isTenant(authorizer?.tenant) && { tenant: authorizer.tenant }),
+    ...(isConversation(id) && { conversationId: id }),
+    // From when API Gateway took the request: what the person waited for.
+    durationMs: Math.max(0, Date.now() - requestTimeEpoch),
+  });
+}
+
+function answer(
+  statusCode: number,
+  body: { readonly type: string; readonly value: unknown } | undefined,
+  cookies: readonly string[],
+): APIGatewayProxyResult {
+  return {
+    statusCode,
+    headers: {
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...(body && { 'content-type': `${body.type}; charset=utf-8` }),
+    },
+    ...(cookies.length > 0 && { multiValueHeaders: { 'set-cookie': [...cookies] } }),
+    body: body ? JSON.stringify(body.value) : '',
+  };
+}
+
+const answerProblem = (result: ProblemResult, requestId: string, cookies: readonly string[] = []): APIGatewayProxyResult =>
+  answer(problems[result.code].status, { type: 'application/problem+json', value: problemDocument(result, requestId) }, cookies);
