@@ -3,12 +3,17 @@ import type { Settings } from './config.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
 import { MessagingStack } from './stacks/messaging.ts';
+import { OperationsStack } from './stacks/operations.ts';
 import { RealtimeStack } from './stacks/realtime.ts';
+import { WebStack } from './stacks/web.ts';
 
 /** One stage: what lasts first, then what uses it. */
 export function addStage(app: App, settings: Settings): void {
   const data = new DataStack(app, settings);
-  const { realtime } = new RealtimeStack(app, data);
-  new MessagingStack(app, data, realtime);
-  new ApiStack(app, data, realtime);
+  const realtimeStack = new RealtimeStack(app, data);
+  const { realtime } = realtimeStack;
+  const messagingStack = new MessagingStack(app, data, realtime);
+  const apiStack = new ApiStack(app, data, realtime);
+  new WebStack(app, settings, { rest: apiStack.rest, realtime });
+  new OperationsStack(app, settings, [data, realtimeStack, messagingStack, apiStack]);
 }

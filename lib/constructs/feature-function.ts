@@ -6,7 +6,7 @@ import {
   ApplicationLogLevel,
   Architecture,
   Code,
-  Function,
+  Function as LambdaFunction,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
@@ -41,7 +41,7 @@ export class FeatureFunction extends Construct {
   readonly timeout: Duration;
   readonly reservedConcurrency: number | undefined;
   readonly role: Role;
-  readonly lambda: Function;
+  readonly lambda: LambdaFunction;
 
   constructor(scope: Construct, name: string, props: FeatureFunctionProps) {
     super(scope, 'Function');
@@ -60,7 +60,7 @@ export class FeatureFunction extends Construct {
       description: `What lambdas/${name} may do`,
     });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
-    this.lambda = new Function(this, 'Lambda', {
+    this.lambda = new LambdaFunction(this, 'Lambda', {
       functionName: this.physicalName,
       description: `lambdas/${name}/handler.ts`,
       runtime: Runtime.NODEJS_24_X,

@@ -19,6 +19,9 @@ export interface FifoQueueProps {
 /** A FIFO queue with a FIFO dead-letter queue. Producers choose group and deduplication id. */
 export class FifoQueue extends Construct {
   readonly name: string;
+  /** Names of the queue and of its dead-letter queue in AWS. */
+  readonly physicalName: string;
+  readonly deadLettersName: string;
   readonly queue: Queue;
   readonly deadLetters: Queue;
   readonly workerTimeout: Duration;
@@ -28,8 +31,10 @@ export class FifoQueue extends Construct {
 
   constructor(scope: Construct, name: string, props: FifoQueueProps) {
     super(scope, `${name[0]?.toUpperCase()}${name.slice(1)}Queue`);
-    const { removalPolicy } = settingsAt(this);
+    const { removalPolicy, stage } = settingsAt(this);
     this.name = name;
+    this.physicalName = `frontdesk-${stage}-${name}.fifo`;
+    this.deadLettersName = `frontdesk-${stage}-${name}-dead-letters.fifo`;
     this.variable = props.variable;
     this.workerTimeout = props.workerTimeout;
     this.delayImpact = props.delayImpact;
@@ -41,9 +46,14 @@ export class FifoQueue extends Construct {
       enforceSSL: true,
       removalPolicy,
     };
-    this.deadLetters = new Queue(this, 'DeadLetters', { ...common, retentionPeriod: Duration.days(14) });
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      ...common,
+      queueName: this.deadLettersName,
+      retentionPeriod: Duration.days(14),
+    });
     this.queue = new Queue(this, 'Queue', {
       ...common,
+      queueName: this.physicalName,
       retentionPeriod: Duration.days(4),
       // 6 x the function's timeout, so that a batch is not given to a second worker while the first is still at it
       // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html

@@ -21,18 +21,20 @@ import { answerProblems } from './gateway-problems.ts';
 /** The REST API: one method per route of the contract, guarded by what the route's access says. */
 export class RestRoutes extends Construct {
   readonly api: RestApi;
+  readonly apiName: string;
   private readonly member: IAuthorizer;
   private readonly signedIn: IAuthorizer;
 
   constructor(scope: Construct, authorizer: FeatureFunction) {
     super(scope, 'Rest');
     const settings = settingsAt(this);
+    this.apiName = `frontdesk-${settings.stage}`;
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: settings.logRetention,
       removalPolicy: settings.removalPolicy,
     });
     this.api = new RestApi(this, 'Api', {
-      restApiName: `frontdesk-${settings.stage}`,
+      restApiName: this.apiName,
       description: 'The REST API of contract/api.ts',
       endpointTypes: [EndpointType.REGIONAL],
       minCompressionSize: Size.kibibytes(1),

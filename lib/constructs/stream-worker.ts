@@ -16,19 +16,25 @@ export interface StreamWorkerProps {
 
 /** Feeds new items of the table to a function; what it cannot handle is noted in a queue of its own. */
 export class StreamWorker extends Construct {
-  readonly givenUp: Queue;
+  readonly fn: FeatureFunction;
+  /** Name in AWS of the queue of records that were given up. */
+  readonly givenUpName: string;
   readonly lostImpact: string;
 
   constructor(scope: Construct, table: BusinessTable, fn: FeatureFunction, props: StreamWorkerProps) {
     super(scope, 'Worker');
+    const { removalPolicy, stage } = settingsAt(this);
+    this.fn = fn;
+    this.givenUpName = `frontdesk-${stage}-${fn.name}-given-up`;
     this.lostImpact = props.lostImpact;
     // a standard queue: Lambda does not take a FIFO one here
     // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
-    this.givenUp = new Queue(this, 'GivenUp', {
+    const givenUp = new Queue(this, 'GivenUp', {
+      queueName: this.givenUpName,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      removalPolicy: settingsAt(this).removalPolicy,
+      removalPolicy,
     });
     fn.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [table.streamArn]);
     // AWS knows this action for all streams of an account only
@@ -46,7 +52,7 @@ export class StreamWorker extends Construct {
       bisectBatchOnError: true,
       retryAttempts: 10,
       maxRecordAge: Duration.hours(6),
-      onFailure: new SqsDlq(this.givenUp),
+      onFailure: new SqsDlq(givenUp),
     });
     mapping.node.addDependency(fn.role);
   }

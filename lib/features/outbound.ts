@@ -16,7 +16,7 @@ export class Outbound extends Construct {
     });
     fn.tell('graphUrl', graphUrl);
     data.actForTenants(fn);
-    data.useTenantSecrets(fn);
+    data.nameSecretsKey(fn);
     realtime.pushFrom(fn);
     new FifoWorker(this, data.outbound, fn);
   }

@@ -48,7 +48,7 @@ export class DataStack extends FrontdeskStack {
   }
 
   /** Tells a function that acts for businesses which key wraps their secrets; the right to use it is the tenant role's. */
-  useTenantSecrets(fn: FeatureFunction): void {
+  nameSecretsKey(fn: FeatureFunction): void {
     fn.tell('secretsKey', this.secrets.key.keyArn);
   }
 }
