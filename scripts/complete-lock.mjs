@@ -6,7 +6,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const lockFile = new URL('../package-lock.json', import.meta.url);
 
 const systems = new Map(
-  ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'].map((name) => [name, name]),
+  ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'].map((name) => [
+    name,
+    name,
+  ]),
 ).set('windows', 'win32');
 const processors = new Map(
   ['arm', 'arm64', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'wasm32', 'x64'].map((name) => [name, name]),
@@ -17,7 +20,11 @@ function platformOf(name) {
   const words = name.split(/[/-]/);
   const os = words.map((word) => systems.get(word)).find(Boolean);
   const cpu = words.map((word) => processors.get(word)).find(Boolean);
-  const libc = words.some((word) => word.startsWith('musl')) ? 'musl' : words.some((word) => word.startsWith('gnu')) ? 'glibc' : undefined;
+  const libc = words.some((word) => word.startsWith('musl'))
+    ? 'musl'
+    : words.some((word) => word.startsWith('gnu'))
+      ? 'glibc'
+      : undefined;
   if (!os && !cpu) return undefined;
   return { ...(os && { os: [os] }), ...(cpu && { cpu: [cpu] }), ...(os === 'linux' && libc && { libc: [libc] }) };
 }

@@ -57,7 +57,8 @@ function main() {
   if (major < 20 || (major === 20 && minor < 19)) throw new Error(`Node 20.19 or later is needed; this is ${process.version}`);
   const missing = whatIsMissing();
   const failure = missing && install(missing);
-  if (failure) throw new Error(`The packages could not be installed. Check the connection to the npm registry and try again.\n${failure}`);
+  if (failure)
+    throw new Error(`The packages could not be installed. Check the connection to the npm registry and try again.\n${failure}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
