@@ -37,8 +37,8 @@ export interface Settings {
    * requests cannot take the capacity of the rest. AWS refuses to leave an account fewer than 100 unreserved ones.
    */
   readonly reservedConcurrency: { readonly webhook: number; readonly signIn: number; readonly authorizer: number };
-  /** Requests per second the REST API lets through, over all businesses. */
-  readonly restRate: { readonly steady: number; readonly burst: number };
+  /** Requests (and frames of browsers) per second that each API lets through, over all businesses. */
+  readonly requestRate: { readonly steady: number; readonly burst: number };
   /** Workers of one FIFO queue that run at once. */
   readonly workerConcurrency: number;
   readonly oldestMessageAlarm: Duration;
@@ -57,7 +57,7 @@ const perStage = {
     removalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
     reservedConcurrency: { webhook: 5, signIn: 5, authorizer: 10 },
-    restRate: { steady: 50, burst: 100 },
+    requestRate: { steady: 50, burst: 100 },
     workerConcurrency: 5,
   },
   staging: {
@@ -65,7 +65,7 @@ const perStage = {
     ...lasting,
     logRetention: RetentionDays.ONE_MONTH,
     reservedConcurrency: { webhook: 20, signIn: 10, authorizer: 20 },
-    restRate: { steady: 200, burst: 400 },
+    requestRate: { steady: 200, burst: 400 },
     workerConcurrency: 20,
   },
   prod: {
@@ -73,7 +73,7 @@ const perStage = {
     ...lasting,
     logRetention: RetentionDays.THREE_MONTHS,
     reservedConcurrency: { webhook: 100, signIn: 20, authorizer: 50 },
-    restRate: { steady: 1000, burst: 2000 },
+    requestRate: { steady: 1000, burst: 2000 },
     workerConcurrency: 100,
   },
 } satisfies Record<StageName, Omit<Settings, 'stage' | 'alarmEmail' | 'domain'>>;

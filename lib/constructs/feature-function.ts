@@ -15,6 +15,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { environment } from '../../contract/environment.ts';
+import { accept } from './accepted.ts';
 import { settingsAt } from './frontdesk-stack.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -74,10 +75,20 @@ export class FeatureFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.WARN,
-      // X-Ray costs 5 USD per million traces, half of what a million messages may cost: logs carry the ids instead
       tracing: Tracing.DISABLED,
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
+    accept(
+      this,
+      {
+        rule: 'Serverless-LambdaTracing',
+        reason: 'X-Ray costs 5 USD per million traces, half of what a million messages may cost: logs carry request ids instead.',
+      },
+      {
+        rule: 'Serverless-LambdaDLQ',
+        reason: 'Nobody invokes it asynchronously: callers see the error, queues and streams have their own failure queues.',
+      },
+    );
     this.tell('stage', settings.stage);
   }
 

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { accept } from './accepted.ts';
 import type { FeatureFunction } from './feature-function.ts';
 import { settingsAt } from './frontdesk-stack.ts';
 
@@ -50,6 +51,10 @@ export class FifoQueue extends Construct {
       ...common,
       queueName: this.deadLettersName,
       retentionPeriod: Duration.days(14),
+    });
+    accept(this.deadLetters, {
+      rule: 'Serverless-SQSRedrivePolicy',
+      reason: 'It is itself the dead-letter queue; an alarm tells of anything in it.',
     });
     this.queue = new Queue(this, 'Queue', {
       ...common,

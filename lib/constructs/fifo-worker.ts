@@ -1,5 +1,6 @@
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { accept } from './accepted.ts';
 import type { FeatureFunction } from './feature-function.ts';
 import type { FifoQueue } from './fifo-queue.ts';
 import { settingsAt } from './frontdesk-stack.ts';
@@ -21,6 +22,10 @@ export class FifoWorker extends Construct {
       batchSize: 10,
       reportBatchItemFailures: true,
       maxConcurrency: settingsAt(this).workerConcurrency,
+    });
+    accept(mapping, {
+      rule: 'Serverless-LambdaEventSourceMappingDestination',
+      reason: 'A queue as a source has no such destination: its own dead-letter queue takes what fails.',
     });
     // AWS tries the rights when the mapping is made
     mapping.node.addDependency(fn.role);

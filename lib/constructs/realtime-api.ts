@@ -5,8 +5,10 @@ import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authoriz
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { accept } from './accepted.ts';
 import type { FeatureFunction } from './feature-function.ts';
 import { settingsAt } from './frontdesk-stack.ts';
+import { GatewayLogging } from './gateway-logging.ts';
 
 /** The WebSocket API. Browsers come in with a ticket in the query string, so no log may hold the query. */
 export class RealtimeApi extends Construct {
@@ -24,11 +26,12 @@ export class RealtimeApi extends Construct {
       retention: settings.logRetention,
       removalPolicy: settings.removalPolicy,
     });
+    const logging = new GatewayLogging(this);
     this.stage = new WebSocketStage(this, 'Stage', {
       webSocketApi: this.api,
       stageName: 'live',
       autoDeploy: true,
-      throttle: { rateLimit: settings.restRate.steady, burstLimit: settings.restRate.burst },
+      throttle: { rateLimit: settings.requestRate.steady, burstLimit: settings.requestRate.burst },
       accessLogSettings: {
         destination: new LogGroupLogDestination(accessLog),
         format: AccessLogFormat.custom(
@@ -45,6 +48,7 @@ export class RealtimeApi extends Construct {
         ),
       },
     });
+    this.stage.node.addDependency(logging);
   }
 
   /** Opens the API: who may connect, and who is told about connections and commands. */
@@ -56,8 +60,17 @@ export class RealtimeApi extends Construct {
         identitySource: ['route.request.querystring.ticket'],
       }),
     });
-    this.api.addRoute('$disconnect', { integration: integrationOf(functions.connection) });
-    this.api.addRoute('$default', { integration: integrationOf(functions.command) });
+    const later = [
+      this.api.addRoute('$disconnect', { integration: integrationOf(functions.connection) }),
+      this.api.addRoute('$default', { integration: integrationOf(functions.command) }),
+    ];
+    for (const route of later) {
+      accept(route, {
+        rule: 'AwsSolutions-APIG4',
+        reason:
+          'WebSocket APIs authorize $connect only; whoever is connected was let in there, and commands check membership again.',
+      });
+    }
   }
 
   /** Tells a function where browsers connect. */
@@ -68,16 +81,22 @@ export class RealtimeApi extends Construct {
   /** Lets a function push frames to connected browsers. */
   pushFrom(fn: FeatureFunction): void {
     fn.tell('realtimeEndpoint', this.stage.callbackUrl);
-    fn.allow(['execute-api:ManageConnections'], [this.connections('POST')]);
+    this.allowConnections(fn, 'POST');
   }
 
   /** Lets a function close connections, besides pushing. */
   closeFrom(fn: FeatureFunction): void {
     this.pushFrom(fn);
-    fn.allow(['execute-api:ManageConnections'], [this.connections('DELETE')]);
+    this.allowConnections(fn, 'DELETE');
   }
 
-  private connections(method: 'POST' | 'DELETE'): string {
-    return `arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${Aws.ACCOUNT_ID}:${this.api.apiId}/${this.stage.stageName}/${method}/@connections/*`;
+  private allowConnections(fn: FeatureFunction, method: 'POST' | 'DELETE'): void {
+    const connections = `arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${Aws.ACCOUNT_ID}:${this.api.apiId}/${this.stage.stageName}/${method}/@connections/*`;
+    fn.allow(['execute-api:ManageConnections'], [connections]);
+    accept(fn.role, {
+      rule: 'AwsSolutions-IAM5',
+      only: new RegExp(`/live/${method}/@connections/\\*$`),
+      reason: 'Connections of this API only; their ids are not known before.',
+    });
   }
 }

@@ -3,6 +3,7 @@ import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { accept } from './accepted.ts';
 import type { BusinessTable } from './business-table.ts';
 import type { FeatureFunction } from './feature-function.ts';
 import { settingsAt } from './frontdesk-stack.ts';
@@ -36,9 +37,19 @@ export class StreamWorker extends Construct {
       retentionPeriod: Duration.days(14),
       removalPolicy,
     });
+    accept(
+      givenUp,
+      { rule: 'AwsSolutions-SQS3', reason: 'It is itself where failed records end; an alarm tells of anything in it.' },
+      { rule: 'Serverless-SQSRedrivePolicy', reason: 'It is itself where failed records end; an alarm tells of anything in it.' },
+    );
     fn.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [table.streamArn]);
     // AWS knows this action for all streams of an account only
     fn.allow(['dynamodb:ListStreams'], ['*']);
+    accept(fn.role, {
+      rule: 'AwsSolutions-IAM5',
+      only: /^Resource::\*$/,
+      reason: 'dynamodb:ListStreams, which Lambda needs to follow a stream, exists for all streams only; it tells names.',
+    });
     const image = Object.fromEntries(
       Object.entries(props.newItems).map(([name, value]) => [name, { S: FilterRule.isEqual(value) }]),
     );

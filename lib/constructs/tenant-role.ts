@@ -3,6 +3,7 @@ import { AccountRootPrincipal, PolicyStatement, Role, SessionTagsPrincipal } fro
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { accept } from './accepted.ts';
 import type { BusinessTable } from './business-table.ts';
 import type { FeatureFunction } from './feature-function.ts';
 import { settingsAt } from './frontdesk-stack.ts';
@@ -48,6 +49,11 @@ export class TenantRole extends Construct {
     );
     this.allow(['dynamodb:Query'], [table.table.tableArn, table.inboxArn], keys);
     this.allow(['s3:GetObject', 's3:PutObject'], [media.arnForObjects(`tenants/${tenant}/*`)]);
+    accept(this.role, {
+      rule: 'AwsSolutions-IAM5',
+      only: /^Resource::<MediaBucket\w+\.Arn>\/tenants\/<aws:PrincipalTag\/tenant>\/\*$/,
+      reason: 'Objects of the one business that the session tag names.',
+    });
     this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [secretsKey.keyArn], {
       StringEquals: { 'kms:EncryptionContext:tenant': tenant },
     });

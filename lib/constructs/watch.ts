@@ -48,7 +48,7 @@ export class Watch extends Construct {
 export const metrics = {
   ofFunction: (
     physicalName: string,
-    metricName: 'Errors' | 'Throttles' | 'Invocations' | 'Duration' | 'IteratorAge',
+    metricName: 'Errors' | 'Throttles' | 'Duration' | 'IteratorAge' | 'Url5xxCount',
     statistic: string,
   ) =>
     new Metric({

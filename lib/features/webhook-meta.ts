@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { FeatureFunction } from '../constructs/feature-function.ts';
 import { settingsAt } from '../constructs/frontdesk-stack.ts';
+import { PublicUrl } from '../constructs/public-url.ts';
 import type { DataStack } from '../stacks/data.ts';
 
 /** Takes what Meta reports, checks its signature and queues it. */
@@ -20,6 +20,6 @@ export class WebhookMeta extends Construct {
     data.media.takeInFrom(fn);
     data.inbound.fillFrom(fn);
     // Meta signs its requests itself, and cannot sign them for AWS: the function checks the signature
-    fn.lambda.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
+    new PublicUrl(this, fn);
   }
 }

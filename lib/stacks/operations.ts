@@ -9,6 +9,7 @@ import { FeatureFunction } from '../constructs/feature-function.ts';
 import { FifoQueue } from '../constructs/fifo-queue.ts';
 import { FrontdeskStack } from '../constructs/frontdesk-stack.ts';
 import { Overview } from '../constructs/overview.ts';
+import { PublicUrl } from '../constructs/public-url.ts';
 import { RestRoutes } from '../constructs/rest-routes.ts';
 import { StreamWorker } from '../constructs/stream-worker.ts';
 import { metrics, Watch } from '../constructs/watch.ts';
@@ -24,6 +25,7 @@ export class OperationsStack extends FrontdeskStack {
     for (const fn of functions) this.watchFunction(watch, fn);
     for (const queue of queues) this.watchQueue(watch, queue);
     for (const worker of found.filter((construct) => construct instanceof StreamWorker)) this.watchStream(watch, worker);
+    for (const url of found.filter((construct) => construct instanceof PublicUrl)) this.watchUrl(watch, url);
     const restApiName = this.watchRest(watch, found);
     new Overview(this, { functions, queues, restApiName });
   }
@@ -89,6 +91,15 @@ export class OperationsStack extends FrontdeskStack {
       metric: metrics.ofQueue(worker.givenUpName, 'ApproximateNumberOfMessagesVisible', 'Maximum'),
       from: 1,
       impact: worker.lostImpact,
+    });
+  }
+
+  private watchUrl(watch: Watch, { fn }: PublicUrl): void {
+    watch.over({
+      name: `${fn.name}-refuses`,
+      metric: metrics.ofFunction(fn.physicalName, 'Url5xxCount', 'Sum'),
+      from: 1,
+      impact: fn.errorImpact,
     });
   }
 
