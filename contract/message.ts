@@ -27,7 +27,12 @@ const ContactCard = z.object({
 /** What a message says, one shape per kind. A person must be able to read every one of them. */
 export const Content = z
   .discriminatedUnion('kind', [
-    z.object({ kind: z.literal('text'), text: z.string() }),
+    z.object({
+      kind: z.literal('text'),
+      text: z.string(),
+      /** Of a message sent from here: show a preview of the first link. */
+      previewUrl: z.boolean().optional(),
+    }),
     media('image'),
     media('video'),
     media('audio'),

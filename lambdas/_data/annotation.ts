@@ -1,0 +1,170 @@
+import { DeleteCommand, type NativeAttributeValue, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { ConversationId, MessageId } from '../../contract/ids.ts';
+import { Annotation, type Content, type Message } from '../../contract/message.ts';
+import type { TenantTable } from '../_shared/tenant.ts';
+import { annotationKey, annotationSort, annotationsOf, conversationPartition, messageKey, reactionAttribute } from './keys.ts';
+import { MessageItem, ReactionItem, type Stamp, toMessage } from './message-item.ts';
+import { readItem, setting, unlessRefused } from './write.ts';
+
+const milliseconds = (instant: string): number => Date.parse(instant);
+
+/**
+ * The stamp of a newer saying, or undefined when it is not newer. Provider times have seconds: inside one, arrival decides,
+ * and ids that were there already do not count again.
+ */
+function newer(current: Stamp | undefined, at: number, providerId: string): Stamp | undefined {
+  const id = providerId.slice(-12);
+  if (!current || at > current.t) return { t: at, i: id };
+  if (at < current.t || current.i.split(' ').includes(id)) return undefined;
+  return { t: at, i: `${current.i} ${id}` };
+}
+
+/** What stays of a message that its author deleted. */
+const nothing: Content = { kind: 'text', text: '' };
+
+interface Change {
+  readonly set: Readonly<Record<string, NativeAttributeValue>>;
+  /** Attribute that must still be what it was. */
+  readonly guard: string;
+}
+
+/** Undefined: nothing to change; a deleted message stays as it is. `person`: whose reaction it is. */
+function changeBy(item: MessageItem, annotation: Annotation, person: string): Change | undefined {
+  if (item.del !== undefined) return undefined;
+  const at = milliseconds(annotation.at);
+  switch (annotation.type) {
+    case 'reaction': {
+      const name = reactionAttribute(person);
+      const stamp = newer(ReactionItem.optional().parse(item[name]), at, annotation.providerId);
+      return stamp && { set: { [name]: { by: person, e: annotation.emoji ?? '', ...stamp } }, guard: name };
+    }
+    case 'edit': {
+      const stamp = newer(item.ed, at, annotation.providerId);
+      if (!stamp || item.dir !== 'in' || !annotation.content) return undefined;
+      return { set: { ed: stamp, c: JSON.stringify(annotation.content) }, guard: 'ed' };
+    }
+    case 'revoke':
+      if (item.dir !== 'in') return undefined;
+      return { set: { del: at, c: JSON.stringify(nothing) }, guard: 'del' };
+    default:
+      return annotation.type satisfies never;
+  }
+}
+
+/** Reaction: newest of each person. Edit: newest. Deletion: final, and takes the content with it. 1 write unit. */
+export async function annotate(
+  store: TenantTable,
+  conversationId: ConversationId,
+  messageId: MessageId,
+  annotation: Annotation,
+  person: string,
+): Promise<{ readonly outcome: 'applied' | 'unchanged'; readonly message: Message } | { readonly outcome: 'absent' }> {
+  const Key = messageKey(store.tenant, conversationId, messageId);
+  for (;;) {
+    const found = await readItem(store, Key);
+    if (!found) return { outcome: 'absent' };
+    const item = MessageItem.parse(found);
+    const change = changeBy(item, annotation, person);
+    if (!change) return { outcome: 'unchanged', message: toMessage(item) };
+    const before = item[change.guard];
+    const update = setting(change.set);
+    const written = await unlessRefused(
+      store.client.send(
+        new UpdateCommand({
+          TableName: store.table,
+          Key,
+          ...update,
+          // A deletion in between is final, whatever this is.
+          ConditionExpression: `attribute_exists(pk) AND attribute_not_exists(del) AND ${before === undefined ? 'attribute_not_exists(#guard)' : '#guard = :before'}`,
+          ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#guard': change.guard },
+          ExpressionAttributeValues: {
+            ...update.ExpressionAttributeValues,
+            ...(before === undefined ? {} : { ':before': before }),
+          },
+          ReturnValues: 'ALL_NEW',
+        }),
+      ),
+    );
+    if (!written.refused) return { outcome: 'applied', message: toMessage(MessageItem.parse(written.output.Attributes)) };
+  }
+}
+
+/** The annotation is one JSON string, for the reason a message's content is. */
+const WaitingItem = z.object({ a: z.string(), person: z.string() });
+
+export interface Waiting {
+  readonly annotation: Annotation;
+  readonly person: string;
+}
+
+/** Keeps an annotation until its message arrives. 1 write unit; the same one again changes nothing. */
+export async function keepWaiting(store: TenantTable, conversationId: ConversationId, waiting: Waiting): Promise<void> {
+  const { target, providerId } = waiting.annotation;
+  await store.client.send(
+    new PutCommand({
+      TableName: store.table,
+      Item: {
+        ...annotationKey(store.tenant, conversationId, target, providerId),
+        a: JSON.stringify(waiting.annotation),
+        person: waiting.person,
+      },
+    }),
+  );
+}
+
+export async function dropWaiting(store: TenantTable, conversationId: ConversationId, { annotation }: Waiting): Promise<void> {
+  await store.client.send(
+    new DeleteCommand({
+      TableName: store.table,
+      Key: annotationKey(store.tenant, conversationId, annotation.target, annotation.providerId),
+    }),
+  );
+}
+
+/** What waits for this message, oldest first. 1 read unit when nothing does. */
+export async function waitingFor(store: TenantTable, conversationId: ConversationId, target: string): Promise<Waiting[]> {
+  const found = await queryWaiting(store, conversationId, annotationsOf(target));
+  // 16 characters of a hash are in the key: the whole id decides.
+  return found.filter(({ annotation }) => annotation.target === target);
+}
+
+/** Everything in the conversation that waits, at most 100. */
+export async function listWaiting(store: TenantTable, conversationId: ConversationId): Promise<Annotation[]> {
+  return (await queryWaiting(store, conversationId, annotationSort)).map(({ annotation }) => annotation);
+}
+
+async function queryWaiting(
+  { tenant, client, table }: TenantTable,
+  conversationId: ConversationId,
+  prefix: string,
+): Promise<Waiting[]> {
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': conversationPartition(tenant, conversationId), ':sk': prefix },
+      Limit: 100,
+      ConsistentRead: true,
+    }),
+  );
+  return Items.map((item) => WaitingItem.parse(item))
+    .map(({ a, person }) => ({ annotation: Annotation.parse(JSON.parse(a)), person }))
+    .sort((one, other) => milliseconds(one.annotation.at) - milliseconds(other.annotation.at));
+}
+
+/** To be called once a message is written: whoever finds no message writes first and looks again, so one of both sees the other. */
+export async function applyWaiting(
+  store: TenantTable,
+  conversationId: ConversationId,
+  messageId: MessageId,
+  providerId: string,
+): Promise<Message | undefined> {
+  let message: Message | undefined;
+  for (const waiting of await waitingFor(store, conversationId, providerId)) {
+    const result = await annotate(store, conversationId, messageId, waiting.annotation, waiting.person);
+    if (result.outcome === 'applied') message = result.message;
+    if (result.outcome !== 'absent') await dropWaiting(store, conversationId, waiting);
+  }
+  return message;
+}

@@ -1,0 +1,70 @@
+import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { ConversationId, EmployeeId } from '../../contract/ids.ts';
+import type { TenantTable } from '../_shared/tenant.ts';
+import { connectionKey, connectionPartition, connectionSort } from './keys.ts';
+import { setting, unlessRefused } from './write.ts';
+
+/** An open WebSocket of somebody of the business. */
+export const Connection = z.object({
+  id: z.string(),
+  employeeId: EmployeeId,
+  sub: z.string(),
+  name: z.string(),
+  /** The conversation on screen. */
+  viewing: ConversationId.optional(),
+});
+export type Connection = z.infer<typeof Connection>;
+
+/** API Gateway closes a WebSocket after 2 hours at the latest; one more for a close that never reached us. */
+const lifetimeMs = 3 * 3_600_000;
+
+export async function addConnection({ tenant, client, table }: TenantTable, connection: Connection, now: number): Promise<void> {
+  const expiresAt = Math.ceil((now + lifetimeMs) / 1000);
+  await client.send(
+    new PutCommand({ TableName: table, Item: { ...connectionKey(tenant, connection.id), ...connection, expiresAt } }),
+  );
+}
+
+export async function removeConnection({ tenant, client, table }: TenantTable, id: string): Promise<void> {
+  await client.send(new DeleteCommand({ TableName: table, Key: connectionKey(tenant, id) }));
+}
+
+/** `gone`: the connection has been closed, and must not come back by this write. */
+export async function setViewing(
+  { tenant, client, table }: TenantTable,
+  id: string,
+  viewing: ConversationId | undefined,
+): Promise<'set' | 'gone'> {
+  const written = await unlessRefused(
+    client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: connectionKey(tenant, id),
+        ...setting({ viewing }),
+        ConditionExpression: 'attribute_exists(pk)',
+      }),
+    ),
+  );
+  return written.refused ? 'gone' : 'set';
+}
+
+/** One read of about 200 bytes a connection. Expired rows wait for the table's TTL: they are not reported. */
+export async function listConnections({ tenant, client, table }: TenantTable, now: number): Promise<Connection[]> {
+  const connections: Connection[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+        FilterExpression: 'expiresAt > :now',
+        ExpressionAttributeValues: { ':pk': connectionPartition(tenant), ':sk': connectionSort, ':now': Math.floor(now / 1000) },
+        ExclusiveStartKey: from,
+      }),
+    );
+    connections.push(...(page.Items ?? []).map((item) => Connection.parse(item)));
+    from = page.LastEvaluatedKey;
+  } while (from);
+  return connections;
+}

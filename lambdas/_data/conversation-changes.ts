@@ -1,0 +1,83 @@
+import type { ChannelId, ConversationId } from '../../contract/ids.ts';
+import type { Message } from '../../contract/message.ts';
+import { type Conversation, type LastMessage, previewOf } from './conversation-item.ts';
+import { messageTail, messageTime } from './keys.ts';
+
+const recentLength = 8;
+/** Free-form messages may be sent for 24 hours after the customer's last one. */
+const windowMs = 24 * 3_600_000;
+
+/** A conversation nobody has said anything in. */
+export const newConversation = (
+  id: ConversationId,
+  channelId: ChannelId,
+  customer: Conversation['customer'],
+  groupId: string | undefined,
+  now: number,
+): Conversation => ({
+  id,
+  channelId,
+  customer,
+  groupId,
+  inSeq: 0,
+  readSeq: 0,
+  recent: [],
+  mode: 'ai',
+  status: 'open',
+  changedAt: now,
+  version: 1,
+});
+
+type Said = Pick<Message, 'id' | 'content' | 'direction'>;
+
+/** Our clock, and always later than the change before: clocks of several workers may differ. */
+const moved = (conversation: Conversation, now: number) => ({
+  changedAt: Math.max(now, conversation.changedAt + 1),
+  version: conversation.version + 1,
+});
+
+const asLast = ({ id, content, direction }: Said): LastMessage => ({
+  id,
+  kind: content.kind,
+  preview: previewOf(content),
+  direction,
+});
+
+/** Late messages do not become the preview. Of one second's inbound messages the one that arrived last is the newest. */
+function newestOf(last: LastMessage | undefined, said: Said): LastMessage {
+  if (!last || messageTime(said.id) > messageTime(last.id)) return asLast(said);
+  const sameTime = messageTime(said.id) === messageTime(last.id);
+  return sameTime && (said.direction === 'in' || said.id > last.id) ? asLast(said) : last;
+}
+
+/** The customer wrote: counts as unread, opens the window, reopens what was resolved. */
+export const withInbound = (conversation: Conversation, said: Said, now: number): Conversation => ({
+  ...conversation,
+  ...moved(conversation, now),
+  inSeq: conversation.inSeq + 1,
+  recent: [messageTail(said.id), ...conversation.recent].slice(0, recentLength),
+  lastMessage: newestOf(conversation.lastMessage, said),
+  windowClosesAt: Math.max(conversation.windowClosesAt ?? 0, messageTime(said.id) + windowMs),
+  status: 'open',
+});
+
+/** Said from here, or an event: not unread, and no window. */
+export const withOther = (conversation: Conversation, said: Said, now: number): Conversation => ({
+  ...conversation,
+  ...moved(conversation, now),
+  lastMessage: newestOf(conversation.lastMessage, said),
+});
+
+/** Whether `withOther` has been done for this message, or a later message makes it unnecessary. */
+export function coversOther({ lastMessage }: Conversation, id: Message['id']): boolean {
+  return lastMessage !== undefined && (lastMessage.id === id || messageTime(lastMessage.id) > messageTime(id));
+}
+
+/** An edited or deleted message is the preview: the inbox shows what it says now. It does not move. */
+export function withChangedLast(conversation: Conversation, message: Message): Conversation {
+  const { lastMessage: last } = conversation;
+  if (last?.id !== message.id) return conversation;
+  const next = message.deletedAt ? { ...last, kind: 'deleted', preview: '' } : asLast(message);
+  const same = next.kind === last.kind && next.preview === last.preview;
+  return same ? conversation : { ...conversation, lastMessage: next, version: conversation.version + 1 };
+}

@@ -1,0 +1,190 @@
+import * as z from 'zod';
+import { type ConversationSummary, Mode } from '../../contract/conversations.ts';
+import { ChannelId, ConversationId, CustomerId, EmployeeId, MessageId, type TenantId } from '../../contract/ids.ts';
+import type { Content } from '../../contract/message.ts';
+import { conversationKey, digits13, inboxPartitionOf, inboxSort, messageTail, messageTime } from './keys.ts';
+
+/** The conversation and its inbox row in one: short names, because a write unit is 1 KB and the index holds it again. */
+const Item = z.object({
+  id: ConversationId,
+  ch: ChannelId,
+  cu: CustomerId,
+  nm: z.string(),
+  wa: z.string().optional(),
+  us: z.string().optional(),
+  un: z.string().optional(),
+  gr: z.string().optional(),
+  lm: z.object({ i: MessageId, k: z.string(), p: z.string(), d: z.enum(['in', 'out', 'event']) }).optional(),
+  /** Inbound messages applied, and up to which of them somebody has read. */
+  is: z.int(),
+  rs: z.int(),
+  /** The tails of the last 8 applied, newest first, separated by commas: their numbers count down from `is`. */
+  rc: z.string(),
+  md: Mode,
+  st: z.enum(['open', 'resolved']),
+  as: EmployeeId.optional(),
+  /** Milliseconds. */
+  wc: z.int().optional(),
+  ca: z.int(),
+  v: z.int(),
+});
+
+export interface LastMessage {
+  readonly id: MessageId;
+  readonly kind: string;
+  readonly preview: string;
+  readonly direction: 'in' | 'out' | 'event';
+}
+
+export interface Conversation {
+  readonly id: ConversationId;
+  readonly channelId: ChannelId;
+  readonly customer: {
+    readonly id: CustomerId;
+    readonly name: string;
+    readonly waId?: string | undefined;
+    readonly userId?: string | undefined;
+    readonly username?: string | undefined;
+  };
+  readonly groupId?: string | undefined;
+  readonly lastMessage?: LastMessage | undefined;
+  /** Arrival counter of inbound messages. */
+  readonly inSeq: number;
+  readonly readSeq: number;
+  /** Tails of the ids of the last applied inbound messages, newest first. */
+  readonly recent: readonly string[];
+  readonly mode: z.infer<typeof Mode>;
+  readonly status: 'open' | 'resolved';
+  readonly assigneeId?: EmployeeId | undefined;
+  /** Milliseconds, as all times of this interface. */
+  readonly windowClosesAt?: number | undefined;
+  readonly changedAt: number;
+  readonly version: number;
+}
+
+export function toConversation(stored: unknown): Conversation {
+  const item = Item.parse(stored);
+  return {
+    id: item.id,
+    channelId: item.ch,
+    customer: { id: item.cu, name: item.nm, waId: item.wa, userId: item.us, username: item.un },
+    groupId: item.gr,
+    lastMessage: item.lm && { id: item.lm.i, kind: item.lm.k, preview: item.lm.p, direction: item.lm.d },
+    inSeq: item.is,
+    readSeq: item.rs,
+    recent: item.rc === '' ? [] : item.rc.split(','),
+    mode: item.md,
+    status: item.st,
+    assigneeId: item.as,
+    windowClosesAt: item.wc,
+    changedAt: item.ca,
+    version: item.v,
+  };
+}
+
+/** WhatsApp's own limit for a profile name is 25 characters; this keeps the row small whatever comes. */
+const longestName = 100;
+
+/** Everything of the item that is not its key. Attributes that are undefined are absent. */
+export function conversationAttributes(tenant: TenantId, conversation: Conversation) {
+  const { customer, lastMessage: last } = conversation;
+  return {
+    gsi1pk: inboxPartitionOf(tenant, conversation.id),
+    gsi1sk: inboxSort(conversation.changedAt, conversation.id),
+    id: conversation.id,
+    ch: conversation.channelId,
+    cu: customer.id,
+    nm: customer.name.slice(0, longestName).toWellFormed(),
+    wa: customer.waId,
+    us: customer.userId,
+    un: customer.username,
+    gr: conversation.groupId,
+    lm: last && { i: last.id, k: last.kind, p: last.preview, d: last.direction },
+    is: conversation.inSeq,
+    rs: conversation.readSeq,
+    rc: conversation.recent.join(','),
+    md: conversation.mode,
+    st: conversation.status,
+    as: conversation.assigneeId,
+    wc: conversation.windowClosesAt,
+    ca: conversation.changedAt,
+    v: conversation.version,
+  } satisfies z.infer<typeof Item> & { gsi1pk: string; gsi1sk: string };
+}
+
+export const conversationItem = (tenant: TenantId, conversation: Conversation) => ({
+  ...conversationKey(tenant, conversation.id),
+  ...conversationAttributes(tenant, conversation),
+});
+
+/** A place in the inbox, newest first. */
+export const cursorOf = ({ changedAt, id }: Pick<Conversation, 'changedAt' | 'id'>): string => `${digits13(changedAt)}-${id}`;
+
+const instant = (ms: number): string => new Date(ms).toISOString();
+
+export function summaryOf(conversation: Conversation): ConversationSummary {
+  const { customer, lastMessage: last, windowClosesAt } = conversation;
+  return {
+    id: conversation.id,
+    channelId: conversation.channelId,
+    customer: { ...customer, phone: customer.waId && `+${customer.waId}` },
+    groupId: conversation.groupId,
+    lastMessage: last && { ...last, at: instant(messageTime(last.id)) },
+    unread: Math.max(0, conversation.inSeq - conversation.readSeq),
+    mode: conversation.mode,
+    status: conversation.status,
+    assigneeId: conversation.assigneeId,
+    windowClosesAt: windowClosesAt === undefined ? undefined : instant(windowClosesAt),
+    changedAt: instant(conversation.changedAt),
+    cursor: cursorOf(conversation),
+    version: conversation.version,
+  };
+}
+
+const previewLength = 80;
+
+/** What stands for a message in the inbox: the beginning of what it says, or nothing where its kind must speak. */
+export function previewOf(content: Content): string {
+  const text = previewText(content).replace(/\s+/g, ' ').trim();
+  const characters = Array.from(text.slice(0, 2 * previewLength));
+  return characters.slice(0, previewLength).join('').toWellFormed();
+}
+
+function previewText(content: Content): string {
+  switch (content.kind) {
+    case 'text':
+    case 'button':
+    case 'nfm_reply':
+      return content.text;
+    case 'image':
+    case 'video':
+    case 'audio':
+    case 'voice':
+    case 'document':
+    case 'sticker':
+      return content.media.caption ?? content.media.filename ?? '';
+    case 'location':
+      return content.name ?? content.address ?? '';
+    case 'contacts':
+      return content.cards.map(({ name }) => name).join(', ');
+    case 'button_reply':
+    case 'list_reply':
+      return content.title;
+    case 'product':
+    case 'order':
+      return content.text ?? '';
+    case 'call_permission_reply':
+    case 'system':
+    case 'request_welcome':
+    case 'unsupported':
+      return '';
+    default:
+      return content satisfies never;
+  }
+}
+
+/** Whether an inbound message has been applied already. `seq`: what a stored message was numbered. */
+export function isApplied({ recent, inSeq }: Conversation, id: MessageId, seq: number | undefined): boolean {
+  if (recent.includes(messageTail(id))) return true;
+  return seq !== undefined && recent.length > 0 && seq <= inSeq - recent.length;
+}

@@ -1,0 +1,97 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { CustomerId } from '../../contract/ids.ts';
+import type { TenantTable } from '../_shared/tenant.ts';
+import { customerKey } from './keys.ts';
+import { readItem, setting, unlessRefused } from './write.ts';
+
+/** What a provider tells about a customer. None of it is invented: somebody with a user name may have no phone number. */
+export interface CustomerFacts {
+  readonly name?: string | undefined;
+  /** Digits, as the provider writes a phone number. */
+  readonly waId?: string | undefined;
+  /** Business-scoped id. */
+  readonly userId?: string | undefined;
+  readonly parentUserId?: string | undefined;
+  /** Without a leading @. */
+  readonly username?: string | undefined;
+}
+export const factNames = [
+  'name',
+  'waId',
+  'userId',
+  'parentUserId',
+  'username',
+] as const satisfies readonly (keyof CustomerFacts)[];
+
+/** A fact and the provider's time it was learned, milliseconds. */
+const Learned = z.object({ v: z.string(), t: z.int() });
+const Item = z.object({
+  id: CustomerId,
+  name: Learned.optional(),
+  waId: Learned.optional(),
+  userId: Learned.optional(),
+  parentUserId: Learned.optional(),
+  username: Learned.optional(),
+  v: z.int(),
+});
+type Item = z.infer<typeof Item>;
+
+export interface Customer extends CustomerFacts {
+  readonly id: CustomerId;
+}
+
+function toCustomer(item: Item): Customer {
+  const { id, name, waId, userId, parentUserId, username } = item;
+  return { id, name: name?.v, waId: waId?.v, userId: userId?.v, parentUserId: parentUserId?.v, username: username?.v };
+}
+
+const learn = (facts: CustomerFacts, at: number) =>
+  Object.fromEntries(factNames.flatMap((name) => (facts[name] === undefined ? [] : [[name, { v: facts[name], t: at }]])));
+
+/** Item of a customer seen for the first time. */
+export const newCustomerItem = ({ tenant }: TenantTable, id: CustomerId, facts: CustomerFacts, at: number) => ({
+  ...customerKey(tenant, id),
+  id,
+  ...learn(facts, at),
+  v: 1,
+});
+
+export async function getCustomer(store: TenantTable, id: CustomerId): Promise<Customer | undefined> {
+  const item = await readItem(store, customerKey(store.tenant, id));
+  return item && toCustomer(Item.parse(item));
+}
+
+/** Keeps of the facts those that are newer than what is known. The customer afterwards, or undefined if there is none. */
+export async function learnAbout(
+  store: TenantTable,
+  id: CustomerId,
+  facts: CustomerFacts,
+  at: number,
+): Promise<Customer | undefined> {
+  const Key = customerKey(store.tenant, id);
+  for (;;) {
+    const found = await readItem(store, Key);
+    if (!found) return undefined;
+    const item = Item.parse(found);
+    const news = factNames.filter(
+      (name) => facts[name] !== undefined && facts[name] !== item[name]?.v && at >= (item[name]?.t ?? 0),
+    );
+    if (news.length === 0) return toCustomer(item);
+    const learned = learn(Object.fromEntries(news.map((name) => [name, facts[name]])), at);
+    const update = setting({ ...learned, v: item.v + 1 });
+    const written = await unlessRefused(
+      store.client.send(
+        new UpdateCommand({
+          TableName: store.table,
+          Key,
+          ...update,
+          ConditionExpression: 'v = :read',
+          ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':read': item.v },
+          ReturnValues: 'ALL_NEW',
+        }),
+      ),
+    );
+    if (!written.refused) return toCustomer(Item.parse(written.output.Attributes));
+  }
+}

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import {
+  type ChannelId,
+  type ClientId,
+  ConversationId,
+  type CustomerId,
+  type EmployeeId,
+  type HookId,
+  MessageId,
+  TenantId,
+} from '../../contract/ids.ts';
+
+/** Every key of the table is made here; the table itself is described in docs/data-model.md. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** Attribute names of the table and its index. */
+export const inboxIndex = 'inbox';
+export const inboxShards = 4;
+
+/** Ends with the delimiter, so that no business's prefix is the beginning of another's. */
+const owned = (tenant: TenantId): string => `T#${tenant}#`;
+
+const short = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 16);
+
+export const hookKey = (id: HookId): Key => ({ pk: `HOOK#${id}`, sk: 'HOOK' });
+export const userPartition = (sub: string): string => `USER#${sub}`;
+export const memberSort = 'MEMBER#';
+export const membershipKey = (sub: string, tenant: TenantId): Key => ({ pk: userPartition(sub), sk: `${memberSort}${tenant}` });
+export const platformAdminKey = (sub: string): Key => ({ pk: userPartition(sub), sk: 'PLATFORM' });
+export const sessionKey = (id: string): Key => ({ pk: `SESSION#${id}`, sk: 'SESSION' });
+export const ticketKey = (ticket: string): Key => ({
+  pk: `TICKET#${createHash('sha256').update(ticket).digest('base64url')}`,
+  sk: 'TICKET',
+});
+
+export const configurationPartition = (tenant: TenantId): string => owned(tenant);
+export const channelSort = 'CHANNEL#';
+export const employeeSort = 'EMPLOYEE#';
+export const businessKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'BUSINESS' });
+export const channelKey = (tenant: TenantId, id: ChannelId): Key => ({ pk: owned(tenant), sk: `${channelSort}${id}` });
+export const employeeKey = (tenant: TenantId, id: EmployeeId): Key => ({ pk: owned(tenant), sk: `${employeeSort}${id}` });
+
+export const identityKey = (tenant: TenantId, channel: ChannelId, identity: string): Key => ({
+  pk: `${owned(tenant)}WHO#${channel}#${identity}`,
+  sk: 'WHO',
+});
+export const customerKey = (tenant: TenantId, id: CustomerId): Key => ({ pk: `${owned(tenant)}CUST#${id}`, sk: 'CUSTOMER' });
+
+export const conversationPartition = (tenant: TenantId, id: ConversationId): string => `${owned(tenant)}CONV#${id}`;
+export const conversationKey = (tenant: TenantId, id: ConversationId): Key => ({
+  pk: conversationPartition(tenant, id),
+  sk: 'CONV',
+});
+export const inboxPartition = (tenant: TenantId, shard: number): string => `${owned(tenant)}INBOX#${shard}`;
+/** Spreads the inbox of one business over several partitions, each good for 1,000 writes a second. */
+export const inboxPartitionOf = (tenant: TenantId, id: ConversationId): string =>
+  inboxPartition(tenant, createHash('sha256').update(id).digest().readUInt8(0) % inboxShards);
+/** Milliseconds in 13 digits sort as text until the year 2286. */
+export const digits13 = (ms: number): string => String(ms).padStart(13, '0');
+export const inboxSort = (changedAt: number, id: ConversationId): string => `${digits13(changedAt)}#${id}`;
+
+export const messageSort = 'M#';
+export const messageKey = (tenant: TenantId, conversation: ConversationId, id: MessageId): Key => ({
+  pk: conversationPartition(tenant, conversation),
+  sk: `${messageSort}${id}`,
+});
+export const annotationSort = 'A#';
+export const annotationsOf = (targetProviderId: string): string => `${annotationSort}${short(targetProviderId)}#`;
+export const annotationKey = (tenant: TenantId, conversation: ConversationId, target: string, providerId: string): Key => ({
+  pk: conversationPartition(tenant, conversation),
+  sk: `${annotationsOf(target)}${short(providerId)}`,
+});
+
+export const unmatchedStatusKey = (tenant: TenantId, providerId: string): Key => ({
+  pk: `${owned(tenant)}WAMID#${providerId}`,
+  sk: 'STATUS',
+});
+
+export const connectionPartition = (tenant: TenantId): string => `${owned(tenant)}CONN`;
+export const connectionSort = 'C#';
+export const connectionKey = (tenant: TenantId, connectionId: string): Key => ({
+  pk: connectionPartition(tenant),
+  sk: `${connectionSort}${connectionId}`,
+});
+
+/** Of an inbound message: its provider time and its provider id, so that a repeat meets the same key. */
+export const inboundMessageId = (sentAt: number, providerId: string): MessageId =>
+  MessageId.parse(`${digits13(sentAt)}-${short(providerId)}`);
+/** Of an outbound message: both parts are in the UUID version 7 that the client made. */
+export const outboundMessageId = (clientId: ClientId): MessageId => {
+  const hex = clientId.replaceAll('-', '').toLowerCase();
+  return MessageId.parse(`${digits13(Number.parseInt(hex.slice(0, 12), 16))}-${hex}`);
+};
+/** Milliseconds. */
+export const messageTime = (id: MessageId): number => Number(id.slice(0, 13));
+/** The part after the time. */
+export const messageTail = (id: MessageId): string => id.slice(14);
+export const reactionAttribute = (person: string): string => `rx:${short(person)}`;
+
+/** Reads a message's key back, as it comes in a stream record. */
+export function parseMessageKey(
+  key: Key,
+): { tenant: TenantId; conversationId: ConversationId; messageId: MessageId } | undefined {
+  const [t, tenant, conv, conversation] = key.pk.split('#');
+  if (t !== 'T' || conv !== 'CONV' || !key.sk.startsWith(messageSort)) return undefined;
+  return {
+    tenant: TenantId.parse(tenant),
+    conversationId: ConversationId.parse(conversation),
+    messageId: MessageId.parse(key.sk.slice(messageSort.length)),
+  };
+}
