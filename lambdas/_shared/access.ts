@@ -6,8 +6,6 @@ import { type ProblemResult, problem } from './problem.ts';
 
 export interface SignedInCaller {
   readonly sub: string;
-  readonly email: string;
-  readonly platformAdmin: boolean;
 }
 
 export interface MemberCaller extends SignedInCaller {
@@ -35,11 +33,7 @@ export const EncodedName = z.string().transform((value, context) => {
 
 const isPermission = (word: string): word is Permission => Permission.safeParse(word).success;
 
-const SignedIn = z.object({
-  sub: z.string().min(1),
-  email: z.string(),
-  platformAdmin: z.enum(['true', 'false']).transform((value) => value === 'true'),
-});
+const SignedIn = z.object({ sub: z.string().min(1) });
 const Member = z.object({
   ...SignedIn.shape,
   tenant: TenantId,
@@ -59,9 +53,9 @@ export function admit(
   if (access === 'signed-in') return { caller: signedIn.data };
   const member = Member.safeParse(authorizer);
   if (!member.success) return problem('forbidden', 'Name a business you work for in the X-Business-Id header.');
-  const { tenant, employeeId, name, permissions, ...who } = member.data;
+  const { sub, tenant, employeeId, name, permissions } = member.data;
   if (access !== 'member' && !permissions.has(access)) {
     return problem('forbidden', `Your role does not include ${access}. Ask an administrator of the business for it.`);
   }
-  return { caller: { ...who, tenant, employee: { id: employeeId, name }, permissions } };
+  return { caller: { sub, tenant, employee: { id: employeeId, name }, permissions } };
 }

@@ -53,8 +53,6 @@ const handler = api(things, {
 const tenant = '01j00000000000000000000000';
 const member = {
   sub: 'sub-1',
-  email: 'a@b.example',
-  platformAdmin: 'false',
   tenant,
   employeeId: '01j00000000000000000000001',
   name: encodeURIComponent('Işık "علي"'),
@@ -176,9 +174,9 @@ describe('access', () => {
   });
   it('needs an authorizer that ran, and a membership for a business', async () => {
     expect((await ask({ authorizer: {} })).status).toBe(401);
-    const { sub, email, platformAdmin } = member;
-    expect((await ask({ authorizer: { sub, email, platformAdmin } })).status).toBe(403);
-    expect((await ask({ resource: '/v1/mine', authorizer: { sub, email, platformAdmin } })).body).toBe('sub-1');
+    const { sub } = member;
+    expect((await ask({ authorizer: { sub } })).status).toBe(403);
+    expect((await ask({ resource: '/v1/mine', authorizer: { sub } })).body).toBe('sub-1');
     expect((await ask({ resource: '/v1/mine', authorizer: {} })).status).toBe(401);
     expect((await ask({ authorizer: { ...member, tenant: '*' } })).status).toBe(403);
   });
@@ -266,5 +264,5 @@ it('writes one line per request with ids only', async () => {
   await ask({ resource: '/v1/things/{id}', params: { id: 'canary-2' }, headers: { 'X-Secret': 'canary-3' } });
   expect(lines).toHaveLength(1);
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ route: 'GET /v1/things/{id}', status: 404, tenant, requestId: 'request-1' });
-  expect(lines[0]).not.toMatch(/canary|Işık|a@b/);
+  expect(lines[0]).not.toMatch(/canary|Işık/);
 });

@@ -1,0 +1,25 @@
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { getMembership } from '../_data/membership.ts';
+import { env } from '../_shared/env.ts';
+import { log } from '../_shared/log.ts';
+import { platformTable } from '../_shared/tenant.ts';
+import { accessTokenVerifier } from './access-token.ts';
+import { decide } from './decide.ts';
+
+const dependencies = {
+  verify: accessTokenVerifier(env('TOKEN_ISSUER'), env('USER_POOL_CLIENT_ID')),
+  membership: getMembership.bind(undefined, platformTable()),
+};
+
+export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
+  try {
+    const answer = await decide(event, dependencies);
+    if (answer !== 'signed-out') return answer;
+  } catch (error) {
+    log.error('a request could not be authorized', { requestId: event.requestContext.requestId }, error);
+    throw error;
+  }
+  // This very message makes API Gateway answer 401:
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-lambda-authorizer-output.html
+  throw new Error('Unauthorized');
+}
