@@ -23,7 +23,7 @@ export const InboundJob = z.object({
 });
 export type InboundJob = z.infer<typeof InboundJob>;
 
-/** `outbound.fifo`: group = conversation. Deduplication: message id (`read:` + provider id for receipts). */
+/** `outbound.fifo`: group = conversation. Deduplication: conversation and message id; for receipts a hash of the provider's id. */
 export const OutboundJob = z.discriminatedUnion('type', [
   z.object({
     v: z.literal(1),

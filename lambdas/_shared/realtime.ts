@@ -1,0 +1,58 @@
+import type { ConversationId, EmployeeId } from '../../contract/ids.ts';
+import type { RealtimeEvent } from '../../contract/realtime.ts';
+import { type Connection, listConnections, removeConnection } from '../_data/connection.ts';
+import type { Connections } from './connections.ts';
+import { type Change, framesFor } from './frames.ts';
+import { log } from './log.ts';
+import type { TenantTable } from './tenant.ts';
+
+/** Tells the browsers that are looking. It never fails: a push is a hint, the table is the truth. */
+export type Push = (store: TenantTable, changes: Changes, now: number) => Promise<void>;
+
+/** What happened, or what follows from who is connected. */
+export type Changes = readonly Change[] | ((connected: readonly Connection[]) => readonly Change[]);
+
+/** One query for the connections of the business; one frame for each, however many events it gets. */
+export function pushTo(connections: Connections): Push {
+  return async (store, changes, now) => {
+    if (changes.length === 0 && typeof changes !== 'function') return;
+    try {
+      const connected = await listConnections(store, now);
+      const wanted = typeof changes === 'function' ? changes(connected) : changes;
+      await Promise.all(connected.map((connection) => deliver(connections, store, connection, wanted)));
+    } catch (error) {
+      log.warn('nobody was told of a change', { tenant: store.tenant }, error);
+    }
+  };
+}
+
+async function deliver(
+  connections: Connections,
+  store: TenantTable,
+  { id, viewing }: Connection,
+  changes: readonly Change[],
+): Promise<void> {
+  try {
+    for (const frame of framesFor({ connectionId: id, viewing }, changes)) {
+      if ((await connections.send(id, frame)) === 'sent') continue;
+      await removeConnection(store, id);
+      return;
+    }
+  } catch (error) {
+    log.warn('a browser was not told of a change', { tenant: store.tenant, connectionId: id }, error);
+  }
+}
+
+/** Who is connected, each person once, with everything the person has open in any window. */
+export function presenceOf(connected: readonly Connection[]): RealtimeEvent {
+  const people = new Map<EmployeeId, { name: string; viewing: Set<ConversationId> }>();
+  for (const { employeeId, name, viewing } of connected) {
+    const person = people.get(employeeId) ?? { name, viewing: new Set() };
+    if (viewing) person.viewing.add(viewing);
+    people.set(employeeId, person);
+  }
+  return {
+    type: 'presence',
+    online: [...people].map(([employeeId, { name, viewing }]) => ({ employeeId, name, viewing: [...viewing] })),
+  };
+}

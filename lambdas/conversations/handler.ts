@@ -1,0 +1,18 @@
+import { conversations } from '../../contract/conversations.ts';
+import { messaging } from '../_messaging/dependencies.ts';
+import { readUpTo } from '../_messaging/mark-read.ts';
+import { sendMessage } from '../_messaging/send-message.ts';
+import { api } from '../_shared/http.ts';
+import { tenantTable } from '../_shared/tenant.ts';
+import { listInbox, oneConversation, pageOfThread } from './reading.ts';
+
+const messagingOf = messaging();
+
+export const handler = api(conversations, {
+  list: ({ tenant, query, now }) => listInbox(tenantTable(tenant), query, now),
+  get: ({ tenant, params }) => oneConversation(tenantTable(tenant), params.id),
+  messages: ({ tenant, params, query }) => pageOfThread(tenantTable(tenant), params.id, query),
+  send: ({ tenant, employee, params, body, now }) =>
+    sendMessage(messagingOf(tenant), { conversationId: params.id, message: body, employee, now }),
+  read: ({ tenant, params, body, now }) => readUpTo(messagingOf(tenant), { conversationId: params.id, upTo: body.upTo, now }),
+});

@@ -1,0 +1,53 @@
+import type * as z from 'zod';
+import type { ConversationSummary, conversations } from '../../contract/conversations.ts';
+import type { ConversationId } from '../../contract/ids.ts';
+import { listWaiting } from '../_data/annotation.ts';
+import { changedAfter, getConversation, listConversations, summaryOf } from '../_data/conversation.ts';
+import { pageOfMessages } from '../_data/message.ts';
+import { notFound } from '../_shared/http-request.ts';
+import { type ProblemResult, problem } from '../_shared/problem.ts';
+import type { TenantTable } from '../_shared/tenant.ts';
+
+type Routes = typeof conversations.routes;
+type Inbox = z.infer<Routes['list']['response']>;
+type Thread = z.infer<Routes['messages']['response']>;
+
+const notBoth = (one: string, other: string): ProblemResult =>
+  problem('invalid-query', `Ask with ${one} or with ${other}.`, [{ path: other, message: `Excludes ${one}` }]);
+
+export async function listInbox(
+  store: TenantTable,
+  { limit, before, changedAfter: cursor }: z.infer<Routes['list']['query']>,
+  now: number,
+): Promise<Inbox | ProblemResult> {
+  if (before !== undefined && cursor !== undefined) return notBoth('before', 'changedAfter');
+  const page =
+    cursor === undefined ? await listConversations(store, { limit, before }) : await changedAfter(store, { limit, cursor });
+  if (page === 'bad-cursor') {
+    const path = cursor === undefined ? 'before' : 'changedAfter';
+    return problem('invalid-query', 'Pass a cursor as it was answered, or none to begin anew.', [
+      { path, message: 'Not a cursor' },
+    ]);
+  }
+  return { items: page.items.map(summaryOf), next: page.next, now: new Date(now).toISOString() };
+}
+
+export async function oneConversation(store: TenantTable, id: ConversationId): Promise<ConversationSummary | ProblemResult> {
+  const conversation = await getConversation(store, id);
+  return conversation ? summaryOf(conversation) : notFound();
+}
+
+export async function pageOfThread(
+  store: TenantTable,
+  id: ConversationId,
+  { limit, before, after }: z.infer<Routes['messages']['query']>,
+): Promise<Thread | ProblemResult> {
+  if (before !== undefined && after !== undefined) return notBoth('before', 'after');
+  const newest = before === undefined && after === undefined;
+  const [conversation, page, waiting] = await Promise.all([
+    getConversation(store, id),
+    pageOfMessages(store, id, { limit, before, after }),
+    newest ? listWaiting(store, id) : [],
+  ]);
+  return conversation ? { ...page, waiting } : notFound();
+}
