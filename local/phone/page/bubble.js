@@ -115,7 +115,7 @@ function choices(entry, answer) {
   return box;
 }
 
-function contents(entry, answer) {
+function contents(entry) {
   const { type, content } = entry;
   if (entry.deleted) return [make('span.gone', '🚫 This message was deleted')];
   const text = (value, big = false) => make(big ? 'div.body.big' : 'div.body', { dir: 'auto' }, value);
@@ -154,7 +154,7 @@ function contents(entry, answer) {
           body?.text && text(body.text),
           footer?.text && make('div.sub', { dir: 'auto' }, footer.text),
         ];
-        return [...parts.filter(Boolean), choices(entry, answer)];
+        return parts.filter(Boolean);
       }
       return [text(preview(entry))];
     default:
@@ -175,7 +175,8 @@ export function bubble(entry, { quoted, first, answer, menu }) {
   const box = make('div.bubble');
   if (entry.replyTo)
     box.append(make('span.quoted', { dir: 'auto' }, quoted === undefined ? 'An older message' : preview(quoted)));
-  box.append(...contents(entry, answer), meta);
+  box.append(...contents(entry), meta);
+  if (entry.type === 'interactive' && !mine) box.append(choices(entry, answer));
   const emoji = [entry.reactions.customer, entry.reactions.business].filter(Boolean).join('');
   if (emoji) box.append(make('span.reaction', emoji));
   const line = make(

@@ -105,6 +105,7 @@ function enter(channel) {
   log.replaceChildren();
   quote(undefined);
   drawList();
+  following = true;
   drawLog();
   const address = new URL(location.href);
   address.searchParams.set('channel', channel.phoneNumberId);
@@ -119,11 +120,25 @@ function leave() {
   drawList();
 }
 
+const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+/** Pictures grow when they have loaded: whoever was at the end stays there. */
+let following = true;
+log.addEventListener('scroll', () => {
+  following = atEnd();
+});
+log.addEventListener(
+  'load',
+  () => {
+    if (following) log.scrollTop = log.scrollHeight;
+  },
+  true,
+);
+
 let typingTimer;
 function drawLog() {
   const { entries, typingFor } = threads.get(open.phoneNumberId) ?? { entries: [], typingFor: 0 };
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  const stay = atEnd();
   const nodes = [];
   let before;
   for (const entry of entries) {
@@ -152,7 +167,7 @@ function drawLog() {
   for (const [index, node] of nodes.entries())
     if (log.childNodes[index] !== node) log.insertBefore(node, log.childNodes[index] ?? null);
   while (log.childNodes.length > nodes.length) log.lastChild.remove();
-  if (atEnd || entries.at(-1)?.direction === 'in') log.scrollTop = log.scrollHeight;
+  if (stay || entries.at(-1)?.direction === 'in') log.scrollTop = log.scrollHeight;
   look();
 }
 
