@@ -15,8 +15,11 @@ export interface Delivery {
 export interface BatchWork<Job> {
   /** A rejected promise stops this job's group; its later jobs stay in the queue, in order. */
   handle(job: Job, delivery: Delivery): Promise<void>;
-  /** Told of each job whose `handle` was rejected, before the batch is answered: to set when it comes back. */
-  failed?(delivery: Delivery, error: unknown): Promise<void>;
+  /**
+   * Told of each job whose `handle` was rejected, and of the rest of its group, before the batch is answered: to set when they come
+   * back. One of the group that is still in flight holds all of it.
+   */
+  failed?(delivery: Delivery, error: unknown, rest: readonly Delivery[]): Promise<void>;
   /** After all groups: what is sent once per batch. The jobs are done by then, so an error here must not repeat them. */
   finish?(): Promise<void>;
 }
@@ -46,6 +49,12 @@ export function fifoWorker<Schema extends z.ZodType>(schema: Schema, open: (cont
   };
 }
 
+const deliveryOf = ({ messageId, receiptHandle, attributes }: SQSRecord): Delivery => ({
+  queueMessageId: messageId,
+  receiptHandle,
+  receiveCount: Number(attributes.ApproximateReceiveCount),
+});
+
 /** Ids of the records that must come again. */
 async function runGroup<Schema extends z.ZodType>(
   schema: Schema,
@@ -54,17 +63,14 @@ async function runGroup<Schema extends z.ZodType>(
   context: Context,
 ): Promise<string[]> {
   for (const [index, record] of records.entries()) {
-    const delivery = {
-      queueMessageId: record.messageId,
-      receiptHandle: record.receiptHandle,
-      receiveCount: Number(record.attributes.ApproximateReceiveCount),
-    };
+    const delivery = deliveryOf(record);
     try {
       await work.handle(schema.parse(JSON.parse(record.body)), delivery);
     } catch (error) {
       const fields = { requestId: context.awsRequestId, queueMessageId: record.messageId, attempt: delivery.receiveCount };
       log.error('a queue job failed; it and the rest of its group come again', fields, error);
-      await work.failed?.(delivery, error).catch((reason: unknown) => log.error('failure not handled', fields, reason));
+      const rest = records.slice(index + 1).map(deliveryOf);
+      await work.failed?.(delivery, error, rest).catch((reason: unknown) => log.error('failure not handled', fields, reason));
       return records.slice(index).map(({ messageId }) => messageId);
     }
   }

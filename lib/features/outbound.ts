@@ -15,6 +15,8 @@ export class Outbound extends Construct {
       timeout: data.outbound.workerTimeout,
     });
     fn.tell('graphUrl', graphUrl);
+    // to set when an answer that the provider refused for now comes back
+    fn.tell('outboundQueue', data.outbound.queue.queueUrl);
     data.actForTenants(fn);
     data.nameSecretsKey(fn);
     realtime.pushFrom(fn);

@@ -15,7 +15,7 @@ export class OutboxRelay extends Construct {
     });
     data.outbound.fillFrom(fn);
     new StreamWorker(this, data.table, fn, {
-      newItems: { status: 'queued', direction: 'out' },
+      newItems: { status: 'queued', dir: 'out' },
       lostImpact: 'An answer may stay queued without being sent: its relay failed for good.',
     });
   }

@@ -27,7 +27,8 @@ export class DataStack extends FrontdeskStack {
   readonly outbound = new FifoQueue(this, 'outbound', {
     variable: 'outboundQueue',
     workerTimeout: Duration.seconds(60),
-    receivesBeforeDeadLetter: 5,
+    // waiting for a rate limit or a lease takes receives, of the answers behind it too: the worker gives up by its own count
+    receivesBeforeDeadLetter: 10,
     delayImpact: 'Answers reach customers late; employees see them as queued.',
     deadLetterImpact: 'An answer to a customer, or a read receipt, has not been sent and waits to be replayed.',
   });
