@@ -8,6 +8,7 @@ const Outputs = z.object({
   url: z.string(),
   aws: z.string(),
   table: z.string(),
+  engines: z.object({ dynamodb: z.string() }),
   businesses: z.array(
     z.object({
       id: z.string(),

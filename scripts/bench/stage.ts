@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import * as z from 'zod';
+import { type Outputs, parseOutputs } from './client.ts';
+
+const Call = z.looseObject({
+  function: z.string().nullish(),
+  action: z.string(),
+  resources: z.array(z.string()),
+  allowed: z.boolean(),
+  readUnits: z.number(),
+  writeUnits: z.number(),
+});
+export type Call = z.infer<typeof Call>;
+
+const FunctionState = z.looseObject({ name: z.string(), invocations: z.number(), busyMs: z.number() });
+export type FunctionState = z.infer<typeof FunctionState>;
+
+/** A local stage of its own, in a process and a data folder of its own. */
+export class BenchStage {
+  readonly outputs: Outputs;
+  /** From the start of the process to its `ready` line. */
+  readonly readyMs: number;
+  private readonly process: ChildProcess;
+  private readonly data: string;
+
+  private constructor(process: ChildProcess, data: string, outputs: Outputs, readyMs: number) {
+    this.process = process;
+    this.data = data;
+    this.outputs = outputs;
+    this.readyMs = readyMs;
+  }
+
+  static async start(port = 4790): Promise<BenchStage> {
+    const data = await mkdtemp(join(tmpdir(), 'frontdesk-bench-'));
+    const began = performance.now();
+    const child = spawn(process.execPath, ['local/main.ts', '--port', String(port), '--data', data], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const url = await new Promise<string>((resolve, reject) => {
+      child.once('exit', (code) => reject(new Error(`The local stage ended with ${code} before it was ready`)));
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        const ready = /^ready (\S+)/.exec(line)?.[1];
+        if (ready) resolve(ready);
+      });
+    });
+    const outputs = parseOutputs(await readFile('.stage/outputs.json', 'utf8'));
+    if (outputs.url !== url) throw new Error(`.stage/outputs.json belongs to another stage (${outputs.url})`);
+    return new BenchStage(child, data, outputs, performance.now() - began);
+  }
+
+  async calls(): Promise<Call[]> {
+    return z.array(Call).parse(await (await fetch(`${this.outputs.url}/_stage/calls`)).json());
+  }
+
+  async clearCalls(): Promise<void> {
+    await fetch(`${this.outputs.url}/_stage/calls`, { method: 'DELETE' });
+  }
+
+  async functions(): Promise<FunctionState[]> {
+    return z.array(FunctionState).parse(await (await fetch(`${this.outputs.url}/_stage/functions`)).json());
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.process.once('exit', resolve));
+    this.process.kill('SIGTERM');
+    await ended;
+    await rm(this.data, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,171 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
+import { Agent, type Channel, conversationOf, newProviderId, postWebhook, statusBody, textBody, until } from './client.ts';
+import { prices } from './prices.ts';
+import type { Figure } from './report.ts';
+import type { BenchStage, Call } from './stage.ts';
+
+const group = 'Units and cost, from counted calls';
+const customer = '12025550199';
+const now = (): number => Math.floor(Date.now() / 1000);
+
+export const sum = (calls: readonly Call[], of: 'writeUnits' | 'readUnits'): number =>
+  calls.reduce((total, call) => total + call[of], 0);
+export const count = (calls: readonly Call[], action: string): number => calls.filter((call) => call.action === action).length;
+
+/** Waits until no call has been made for half a second, then answers what was made. */
+export async function settled(stage: BenchStage): Promise<Call[]> {
+  let before = -1;
+  for (;;) {
+    const calls = await stage.calls();
+    if (calls.length === before) return calls;
+    before = calls.length;
+    await sleep(500);
+  }
+}
+
+/** Sends texts and waits for the watching agent to have them all. */
+export async function sendTexts(channel: Channel, watcher: Agent, from: string, texts: number, gapMs: number): Promise<void> {
+  const waitFor = new Set<string>();
+  const seen = (): boolean => {
+    for (const { event } of watcher.events) {
+      const message = z.looseObject({ providerId: z.string() }).safeParse(event.message);
+      if (message.success) waitFor.delete(message.data.providerId);
+    }
+    return waitFor.size === 0;
+  };
+  const posts: Promise<void>[] = [];
+  for (let index = 0; index < texts; index++) {
+    const id = newProviderId();
+    waitFor.add(id);
+    const post = postWebhook(channel, textBody({ channel, from, id, text: `Is ${index} o'clock free?`, timestamp: now() }));
+    if (gapMs === 0) {
+      await post;
+      await until('the agent to see the text', seen);
+    } else {
+      posts.push(post);
+      await sleep(gapMs);
+    }
+  }
+  await Promise.all(posts);
+  await until('the agent to see all texts', seen);
+}
+
+/** AWS variable cost in USD of what was counted, divided by `texts`, per million. */
+async function costPerMillion(
+  stage: BenchStage,
+  texts: number,
+  run: () => Promise<void>,
+): Promise<{ usd: number; pushes: number }> {
+  const before = await stage.functions();
+  await stage.clearCalls();
+  await run();
+  const calls = await settled(stage);
+  const after = await stage.functions();
+  const used = (name: string, of: 'invocations' | 'busyMs'): number =>
+    (after.find((one) => one.name === name)?.[of] ?? 0) - (before.find((one) => one.name === name)?.[of] ?? 0);
+  const names = ['webhook-meta', 'inbound'];
+  const invocations = names.reduce((total, name) => total + used(name, 'invocations'), 0);
+  const gigabyteSeconds = names.reduce((total, name) => total + (used(name, 'busyMs') / 1000) * 0.25, 0);
+  // The event source receives and deletes once per batch; it is the stage's part, so it is not among the functions' calls.
+  const fifoRequests = count(calls, 'sqs:SendMessage') + used('inbound', 'invocations') * 2;
+  const pushes = count(calls, 'execute-api:ManageConnections');
+  const usd =
+    sum(calls, 'writeUnits') * prices.writeUnit +
+    sum(calls, 'readUnits') * prices.readUnit +
+    fifoRequests * prices.fifoRequest +
+    invocations * prices.invocation +
+    gigabyteSeconds * prices.gigabyteSecond +
+    pushes * prices.webSocketMessage +
+    count(calls, 'kms:Decrypt') * prices.kmsRequest;
+  return { usd: (usd / texts) * 1e6, pushes: pushes / texts };
+}
+
+const figure = (name: string, value: number, digits: number, target?: number, unit = ''): Figure => ({
+  group,
+  name,
+  value: `${value.toFixed(digits)}${unit}`,
+  ...(target === undefined ? {} : { target: `${target}${unit}`, met: value <= target }),
+});
+
+/** Write units per kind of event and the cost per million inbound texts with five agents watching. */
+export async function units(stage: BenchStage): Promise<Figure[]> {
+  const { outputs } = stage;
+  const channel = outputs.businesses[0]?.channels[0];
+  if (!channel) throw new Error('The seed has no channel');
+  const first = await Agent.signIn(outputs, outputs.businesses[0]?.slug ?? '', 'agent');
+  await first.connect();
+  await postWebhook(channel, textBody({ channel, from: customer, id: newProviderId(), text: 'Hello', timestamp: now() }));
+  await until('the conversation to appear', () => first.events.some(({ event }) => event.type === 'conversation.changed'));
+  const conversation = await conversationOf(first, customer);
+  const agents = [first, ...Array.from({ length: 4 }, () => first.again())];
+  await Promise.all(agents.slice(1).map((agent) => agent.connect()));
+  for (const agent of agents) agent.view(conversation);
+  await settled(stage);
+
+  await sendTexts(channel, first, customer, 5, 0); // warm
+  const texts = 100;
+  await stage.clearCalls();
+  const slow = await costPerMillion(stage, texts, () => sendTexts(channel, first, customer, texts, 0));
+  const inbound =
+    sum(
+      (await stage.calls()).filter((call) => call.function === 'inbound'),
+      'writeUnits',
+    ) / texts;
+  const fast = await costPerMillion(stage, 400, () => sendTexts(channel, first, customer, 400, 1000 / 80));
+
+  const outbound = await outboundUnits(stage, first, conversation);
+  const status = await statusUnits(stage, first, channel, conversation);
+  for (const agent of agents) agent.close();
+  return [
+    figure('write units per inbound text', inbound, 2, 4),
+    figure('write units per status', status, 2, 1),
+    figure('write units per outbound text with its sent record', outbound, 2, 6),
+    figure('cost per million inbound texts, 5 agents watching, one message at a time', slow.usd, 2, 9.7, ' USD'),
+    figure('frames per text, one at a time', slow.pushes, 2),
+    figure('the same at 80 messages/s, frames coalesced', fast.usd, 2, 7.2, ' USD'),
+    figure('frames per text at 80 messages/s', fast.pushes, 2),
+  ];
+}
+
+const uuid7 = (): string => {
+  const time = Date.now().toString(16).padStart(12, '0');
+  const random = crypto.randomUUID();
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(15)}`;
+};
+
+async function outboundUnits(stage: BenchStage, agent: Agent, conversation: string): Promise<number> {
+  const texts = 20;
+  await fetch(`${stage.outputs.url}/graph/_behaviour`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ holdStatuses: true }),
+  });
+  await stage.clearCalls();
+  for (let index = 0; index < texts; index++) {
+    await agent.call('POST', `/v1/conversations/${conversation}/messages`, {
+      clientId: uuid7(),
+      content: { kind: 'text', text: `Yes, at ${index}.` },
+    });
+  }
+  const calls = (await settled(stage)).filter((call) => ['conversations', 'outbound'].includes(call.function ?? ''));
+  return sum(calls, 'writeUnits') / texts;
+}
+
+async function statusUnits(stage: BenchStage, agent: Agent, channel: Channel, conversation: string): Promise<number> {
+  const Page = z.object({
+    items: z.array(z.looseObject({ id: z.string(), direction: z.string(), providerId: z.string().optional() })),
+  });
+  const { items } = Page.parse(await agent.call('GET', `/v1/conversations/${conversation}/messages?limit=20`));
+  const sent = items.filter((message) => message.direction === 'out' && message.providerId !== undefined);
+  await settled(stage);
+  await stage.clearCalls();
+  for (const message of sent) {
+    await postWebhook(
+      channel,
+      statusBody(channel, message.providerId ?? '', 'delivered', `${conversation}/${message.id}`, customer, now()),
+    );
+  }
+  const calls = (await settled(stage)).filter((call) => call.function === 'inbound');
+  return sum(calls, 'writeUnits') / sent.length;
+}
