@@ -1,0 +1,74 @@
+import { Agent, request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
+
+const agent = new Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 64 });
+const hopByHop = new Set(['host', 'connection', 'keep-alive', 'transfer-encoding', 'content-length', 'expect']);
+
+export interface Forwarded {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+/** Sends a request with a body we hold to an engine, passes the answer on unchanged, and answers it for the record. */
+export async function forward(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  engine: string,
+  path: string,
+  body: Buffer,
+): Promise<Forwarded> {
+  const answer = await send(incoming, engine, path, { 'content-length': body.length }, (request) => request.end(body));
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk);
+  const whole = Buffer.concat(chunks);
+  outgoing.writeHead(answer.statusCode ?? 502, { ...passed(answer.headers), 'content-length': whole.length });
+  outgoing.end(whole);
+  return { status: answer.statusCode ?? 502, body: whole };
+}
+
+/** Sends a request on while its body arrives, and the answer back while it arrives. Answers the status. */
+export async function stream(incoming: IncomingMessage, outgoing: ServerResponse, engine: string, path: string): Promise<number> {
+  const length = incoming.headers['content-length'];
+  const answer = await send(incoming, engine, path, length === undefined ? {} : { 'content-length': length }, (request) => {
+    incoming.pipe(request);
+    incoming.once('error', (error) => request.destroy(error));
+  });
+  const own = answer.headers['content-length'];
+  outgoing.writeHead(
+    answer.statusCode ?? 502,
+    own === undefined ? passed(answer.headers) : { ...passed(answer.headers), 'content-length': own },
+  );
+  await new Promise<void>((resolve, reject) => {
+    answer.once('error', reject);
+    outgoing.once('close', resolve);
+    answer.pipe(outgoing);
+  });
+  return answer.statusCode ?? 502;
+}
+
+function send(
+  incoming: IncomingMessage,
+  engine: string,
+  path: string,
+  length: OutgoingHttpHeaders,
+  write: (request: ReturnType<typeof httpRequest>) => void,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    // The path goes out as it came in: a URL object would resolve `..`, and reach another key than the one that was checked.
+    const options = { agent, path, method: incoming.method ?? 'POST', headers: { ...passed(incoming.headers), ...length } };
+    const request = httpRequest(engine, options, resolve);
+    request.once('error', reject);
+    write(request);
+  });
+}
+
+function passed(headers: NodeJS.Dict<string | string[]>): OutgoingHttpHeaders {
+  const kept: OutgoingHttpHeaders = {};
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined && !hopByHop.has(name)) kept[name] = value;
+  return kept;
+}
+
+export async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  return chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks);
+}
