@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { Sender } from '../../../contract/message.ts';
+import type { CustomerFacts } from '../../_data/customer.ts';
+import type { Identity } from '../../_data/identity.ts';
+import type { Party } from '../port.ts';
+import { type Fields, fieldsOf, nameOf } from './fields.ts';
+
+const phone = /^\+?(\d{4,20})$/;
+
+interface Names {
+  readonly waId?: string | undefined;
+  readonly userId?: string | undefined;
+}
+
+/** Some relays put a business-scoped id (`CC.` and up to 128 letters and digits) where the phone number belongs. */
+function namesOf(phoneField: string | undefined, idField: string | undefined): Names {
+  const digits = phoneField === undefined ? undefined : phone.exec(phoneField)?.[1];
+  if (digits !== undefined) return { waId: digits, userId: idField };
+  return { userId: idField ?? phoneField };
+}
+
+/** A key's part: what is no ordinary id, and could hold a delimiter, is hashed. */
+const keyPart = (id: string): string =>
+  /^[0-9A-Za-z._=:+/-]{1,200}$/.test(id) ? id : `sha256-${createHash('sha256').update(id).digest('base64url')}`;
+
+export function identitiesOf({ waId, userId }: Names): Identity[] {
+  const identities: Identity[] = [];
+  if (userId !== undefined) identities.push(`bsuid:${keyPart(userId)}`);
+  if (waId !== undefined) identities.push(`wa:${waId}`);
+  return identities;
+}
+
+export const groupIdentity = (groupId: string): Identity => `group:${keyPart(groupId)}`;
+
+const partyOf = (facts: CustomerFacts): Party => ({ identities: identitiesOf(facts), facts });
+
+/** Some of the provider's samples write a user name with its @. */
+const usernameOf = (profile: Fields): string | undefined => nameOf(profile, 'username')?.replace(/^@/, '') || undefined;
+
+/** Who wrote a message: the message's own fields, completed by the contact that came with it. */
+export function senderOf(message: Fields, contact: Fields | undefined): { party: Party; sender: Sender } {
+  const named = namesOf(nameOf(message, 'from'), nameOf(message, 'from_user_id'));
+  const told = contact ? namesOf(nameOf(contact, 'wa_id'), nameOf(contact, 'user_id')) : {};
+  const profile = (contact && fieldsOf(contact, 'profile')) ?? {};
+  const facts = {
+    waId: named.waId ?? told.waId,
+    userId: named.userId ?? told.userId,
+    parentUserId: nameOf(message, 'from_parent_user_id') ?? (contact && nameOf(contact, 'parent_user_id')),
+    name: nameOf(profile, 'name'),
+    username: usernameOf(profile),
+  };
+  return { party: partyOf(facts), sender: facts };
+}
+
+export interface NumberChange {
+  readonly was: Party;
+  readonly becomes: Party;
+}
+
+/** A number change names the old and the new; where no number may be shared, only the ids. */
+export function numberChangeOf(message: Fields, system: Fields): NumberChange {
+  const was = namesOf(nameOf(message, 'from'), nameOf(system, 'previous_user_id') ?? nameOf(message, 'from_user_id'));
+  const becomes = namesOf(nameOf(system, 'wa_id'), nameOf(system, 'user_id'));
+  return { was: partyOf(was), becomes: partyOf({ ...becomes, parentUserId: nameOf(system, 'parent_user_id') }) };
+}

@@ -1,0 +1,17 @@
+import { now } from '../_shared/clock.ts';
+import { env } from '../_shared/env.ts';
+import { aws as signedCalls } from './aws.ts';
+import { hookRecords } from './hook-record.ts';
+import { answerWebhook, type WebhookEvent } from './webhook.ts';
+
+const aws = signedCalls(process.env);
+const dependencies = {
+  aws,
+  hooks: hookRecords(aws, { table: env('TABLE_NAME'), secretsKey: env('SECRETS_KEY_ARN') }),
+  config: { queueUrl: env('INBOUND_QUEUE_URL'), bucket: env('MEDIA_BUCKET') },
+  write: (line: string) => console.log(line),
+  now,
+};
+
+/** WhatsApp Cloud API webhooks: `/{hookId}`, one address per Meta app of a business. */
+export const handler = (event: WebhookEvent) => answerWebhook(event, dependencies);

@@ -1,0 +1,119 @@
+import { opaqueId } from '../_shared/queue-json.ts';
+import { type Fields, fieldsOf, isFields, nameOf } from '../_whatsapp/meta/fields.ts';
+import { senderOf } from '../_whatsapp/meta/party.ts';
+
+/** One message or status of a webhook body, ready for the queue. */
+export interface Item {
+  readonly channelId: string;
+  readonly type: 'message' | 'status';
+  readonly event: Fields;
+  readonly contact?: Fields | undefined;
+  readonly errors?: readonly unknown[] | undefined;
+  /** Keeps what one customer says in order. */
+  readonly group: string;
+  readonly deduplication: string;
+}
+
+export interface Split {
+  readonly items: readonly Item[];
+  /** Twice in this body. */
+  readonly duplicates: number;
+  /** Of numbers that are not this business's. */
+  readonly foreign: number;
+  /** Not an object, or without an id. */
+  readonly unusable: number;
+  /** Other webhook fields, accepted and not used yet. */
+  readonly otherFields: number;
+}
+
+interface Owner {
+  readonly tenant: string;
+  readonly channels: ReadonlyMap<string, string>;
+}
+
+/** Every list may be missing or something else: what is no list is empty. */
+const entries = (from: Fields, name: string): readonly unknown[] => {
+  const value = from[name];
+  return Array.isArray(value) ? value : [];
+};
+
+/** Looks no deeper than ids: reading the messages is the worker's job, and must not keep the provider waiting. */
+export function split(body: Fields, owner: Owner): Split {
+  const items = new Map<string, Item>();
+  const count = { duplicates: 0, foreign: 0, unusable: 0, otherFields: 0 };
+  const add = (item: Item | undefined) => {
+    if (!item) count.unusable += 1;
+    else if (items.has(item.deduplication)) count.duplicates += 1;
+    else items.set(item.deduplication, item);
+  };
+  for (const change of entries(body, 'entry').flatMap((entry) => (isFields(entry) ? entries(entry, 'changes') : []))) {
+    const value = isFields(change) ? fieldsOf(change, 'value') : undefined;
+    if (!value || !isFields(change) || change.field !== 'messages') {
+      count.otherFields += 1;
+      continue;
+    }
+    const [messages, statuses] = [entries(value, 'messages'), entries(value, 'statuses')];
+    const channelId = owner.channels.get(nameOf(fieldsOf(value, 'metadata') ?? {}, 'phone_number_id') ?? '');
+    if (channelId === undefined) {
+      count.foreign += messages.length + statuses.length;
+      continue;
+    }
+    for (const message of messages) add(messageItem(message, value, { tenant: owner.tenant, channelId }));
+    for (const status of statuses) add(statusItem(status, { tenant: owner.tenant, channelId }));
+  }
+  return { items: [...items.values()], ...count };
+}
+
+interface Place {
+  readonly tenant: string;
+  readonly channelId: string;
+}
+
+function messageItem(event: unknown, value: Fields, { tenant, channelId }: Place): Item | undefined {
+  if (!isFields(event)) return undefined;
+  const id = nameOf(event, 'id');
+  if (id === undefined) return undefined;
+  const contact = contactOf(event, entries(value, 'contacts').filter(isFields));
+  const errors = entries(value, 'errors');
+  const who = nameOf(event, 'group_id') ?? senderOf(event, contact).party.identities[0] ?? id;
+  return {
+    channelId,
+    type: 'message',
+    event,
+    contact,
+    errors: errors.length ? errors : undefined,
+    group: opaqueId(tenant, channelId, who),
+    // With the business in it: ids in one business's webhook must not silence another's.
+    deduplication: opaqueId(tenant, channelId, 'message', id),
+  };
+}
+
+/** The contact that a message names; the only one belongs to a message that names nobody. */
+function contactOf(event: Fields, contacts: readonly Fields[]): Fields | undefined {
+  const [from, userId] = [nameOf(event, 'from'), nameOf(event, 'from_user_id')];
+  const named = contacts.find(
+    (contact) =>
+      (userId !== undefined && nameOf(contact, 'user_id') === userId) ||
+      (from !== undefined && nameOf(contact, 'wa_id') === from),
+  );
+  return named ?? (from === undefined && userId === undefined && contacts.length === 1 ? contacts[0] : undefined);
+}
+
+function statusItem(event: unknown, { tenant, channelId }: Place): Item | undefined {
+  if (!isFields(event)) return undefined;
+  const id = nameOf(event, 'id');
+  if (id === undefined) return undefined;
+  const recipient = nameOf(event, 'recipient_user_id') ?? nameOf(event, 'recipient_id') ?? id;
+  const participant =
+    nameOf(event, 'recipient_participant_user_id') ??
+    nameOf(event, 'recipient_participant_id') ??
+    nameOf(event, 'participant_recipient_id') ??
+    '';
+  return {
+    channelId,
+    type: 'status',
+    event,
+    group: opaqueId(tenant, channelId, recipient),
+    deduplication: opaqueId(tenant, channelId, 'status', id, nameOf(event, 'status') ?? '', participant),
+  };
+}

@@ -1,0 +1,108 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { failPoint } from '../_shared/fail-point.ts';
+import { isFields } from '../_whatsapp/meta/fields.ts';
+import type { Aws } from './aws.ts';
+import type { HookRecord, HookRecords } from './hook-record.ts';
+import { type IntakeConfig, queueItems } from './intake.ts';
+import { type Counts, countsOf, report } from './report.ts';
+import { claimedMac, isVerifyToken, signedByOneOf } from './signature.ts';
+import { split } from './split.ts';
+
+export interface WebhookDependencies {
+  readonly aws: Aws;
+  readonly hooks: HookRecords;
+  readonly config: IntakeConfig;
+  readonly write: (line: string) => void;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+/** What a Function URL hands over, as far as it is used. */
+export type WebhookEvent = Pick<
+  APIGatewayProxyEventV2,
+  'rawPath' | 'headers' | 'queryStringParameters' | 'body' | 'isBase64Encoded'
+> & { readonly requestContext: { readonly requestId: string; readonly http: { readonly method: string } } };
+type Answer = APIGatewayProxyStructuredResultV2;
+
+/** The provider's own limit for a body. */
+const largestBody = 3 * 1024 * 1024;
+const hookId = /^\/([0-9A-Za-z_-]{22})\/?$/;
+
+/** No detail to strangers: which address exists and what was wrong is nobody's business. */
+const plain = (statusCode: number, body = ''): Answer => ({
+  statusCode,
+  headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
+  body,
+});
+
+export async function answerWebhook(event: WebhookEvent, dependencies: WebhookDependencies): Promise<Answer> {
+  const { method } = event.requestContext.http;
+  if (method === 'GET') return verify(event, dependencies);
+  if (method === 'POST') return receive(event, dependencies);
+  return plain(405);
+}
+
+/** https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview (verification requests) */
+async function verify(event: WebhookEvent, { hooks, now }: WebhookDependencies): Promise<Answer> {
+  const query = event.queryStringParameters ?? {};
+  const id = hookId.exec(event.rawPath)?.[1];
+  const [token, challenge] = [query['hub.verify_token'], query['hub.challenge']];
+  if (id === undefined || query['hub.mode'] !== 'subscribe' || !token || challenge === undefined) return plain(403);
+  const hook = await hooks.load(id, now());
+  return hook && isVerifyToken(token, hook.verify) ? plain(200, challenge) : plain(403);
+}
+
+async function receive(event: WebhookEvent, dependencies: WebhookDependencies): Promise<Answer> {
+  const { aws, hooks, config, write, now } = dependencies;
+  const at = now();
+  const fields = { requestId: event.requestContext.requestId };
+  const refuse = (status: number, reason: string): Answer => {
+    report(write, { ...fields, reason }, { refused: 1 }, at);
+    return plain(status);
+  };
+  const encoding = event.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') return refuse(415, 'content-encoding');
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > largestBody) return refuse(413, 'too-large');
+  const mac = claimedMac(event.headers['x-hub-signature-256']);
+  const id = hookId.exec(event.rawPath)?.[1];
+  if (!mac || id === undefined) return refuse(401, 'unsigned');
+  try {
+    const hook = await signer(hooks, id, bytes, mac, at);
+    if (!hook) return refuse(401, 'signature');
+    const body = parse(bytes);
+    if (!isFields(body)) return refuse(400, 'not-json');
+    const parts = split(body, hook);
+    const counts: Counts = countsOf(parts);
+    await queueItems(aws, config, hook.tenant, parts.items, at);
+    failPoint('webhook-meta.after-queue');
+    report(write, { ...fields, hookId: id, tenant: hook.tenant }, counts, at);
+    return plain(200);
+  } catch (error) {
+    // Our own messages and class names only: an error of a parser or of fetch may quote what it was given.
+    const reason = error instanceof Error && error.constructor === Error ? error.message : 'internal';
+    report(write, { ...fields, hookId: id, reason }, { failed: 1 }, at);
+    return plain(500);
+  }
+}
+
+/** A signature that does not fit a record we kept may fit the secret that has replaced it since. */
+const recentMs = 5_000;
+
+async function signer(hooks: HookRecords, id: string, bytes: Buffer, mac: Buffer, at: number): Promise<HookRecord | undefined> {
+  for (const notBefore of [undefined, at - recentMs]) {
+    const hook = await hooks.load(id, at, notBefore);
+    if (!hook) return undefined;
+    const secrets = hook.secrets.filter(({ until }) => until === undefined || at < until).map(({ secret }) => secret);
+    if (signedByOneOf(secrets, bytes, mac)) return hook;
+  }
+  return undefined;
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
