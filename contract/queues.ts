@@ -23,7 +23,10 @@ export const InboundJob = z.object({
 });
 export type InboundJob = z.infer<typeof InboundJob>;
 
-/** `outbound.fifo`: group = conversation. Deduplication: conversation and message id; for receipts a hash of the provider's id. */
+/**
+ * `outbound.fifo`. Messages: group = conversation, deduplication = conversation and message id.
+ * Read receipts: a group of their own per conversation, deduplication = a hash of the provider's id.
+ */
 export const OutboundJob = z.discriminatedUnion('type', [
   z.object({
     v: z.literal(1),

@@ -27,9 +27,12 @@ interface ReadPlace {
   readonly providerId: string;
 }
 
-/** The provider's id has the customer's phone number in it: only its hash shows in the queue's metadata. */
+/**
+ * The provider's id has the customer's phone number in it: only its hash shows in the queue's metadata. A group of its own:
+ * a receipt that has to wait does not hold up messages.
+ */
 export const readReceiptJob = ({ tenant, conversationId, channelId, providerId }: ReadPlace): FifoMessage => ({
-  group: conversationId,
+  group: `${conversationId}.read`,
   deduplication: opaqueId('read', conversationId, providerId),
   body: { v: 1, type: 'read-receipt', tenant, conversationId, channelId, providerId } satisfies OutboundJob,
 });

@@ -1,0 +1,28 @@
+import type { Failure } from '../../contract/message.ts';
+
+/** Reasons of ours for a message not to go out; the provider's are in `_whatsapp/meta/errors.ts`. */
+export const windowClosed: Failure = {
+  code: 'window-closed',
+  title: 'The 24-hour window closed before it could be sent',
+  advice: 'Send an approved template, or wait until the customer writes again.',
+};
+export const unknownDelivery: Failure = {
+  code: 'unknown-delivery',
+  title: 'WhatsApp did not say whether it took the message',
+  advice: 'Ask the customer, or send it again if a second copy does no harm.',
+};
+export const noAddress: Failure = {
+  code: 'no-address',
+  title: 'There is no number or user name to send to',
+  advice: 'Wait until the customer writes again.',
+};
+export const channelMissing: Failure = {
+  code: 'channel-missing',
+  title: 'The WhatsApp number of this conversation is not connected any more',
+  advice: 'Connect the number again in the settings.',
+};
+export const notSendable: Failure = {
+  code: 'not-sendable',
+  title: 'Messages of this kind cannot be sent',
+  advice: 'Send it as text.',
+};

@@ -1,0 +1,36 @@
+import { OutboundJob } from '../../contract/queues.ts';
+import { now } from '../_shared/clock.ts';
+import { connections } from '../_shared/connections.ts';
+import { env } from '../_shared/env.ts';
+import { fifoWorker } from '../_shared/queue.ts';
+import { pushTo } from '../_shared/realtime.ts';
+import { open } from '../_shared/secrets.ts';
+import { tenantTable } from '../_shared/tenant.ts';
+import { metaProvider } from '../_whatsapp/meta/send.ts';
+import { acknowledge } from './acknowledge.ts';
+import { deliver } from './deliver.ts';
+import { comeBack, TryLater, visibilityOf } from './timing.ts';
+
+const graphUrl = env('GRAPH_URL');
+const push = pushTo(connections(env('REALTIME_ENDPOINT')));
+const setVisibility = visibilityOf(env('OUTBOUND_QUEUE_URL'));
+/** The provider call may take 20 s; a job that cannot finish is better left to the next invocation. */
+const needed = 25_000;
+
+export const handler = fifoWorker(OutboundJob, (context) => ({
+  async handle(job, { receiveCount }) {
+    if (context.getRemainingTimeInMillis() < needed) throw new TryLater(0);
+    const { tenant } = job;
+    const dependencies = {
+      store: tenantTable(tenant),
+      provider: async ({ phoneNumberId, token }: { phoneNumberId: string; token: string }) =>
+        metaProvider({ graphUrl, phoneNumberId, accessToken: await open(tenant, 'channel', token, now()) }),
+      push,
+      clock: now,
+      random: Math.random,
+    };
+    const result = job.type === 'message' ? await deliver(dependencies, job) : await acknowledge(dependencies, job, receiveCount);
+    if (result !== 'done') throw new TryLater(result.later);
+  },
+  failed: (delivery, error, rest) => comeBack(setVisibility, [delivery, ...rest], error),
+}));

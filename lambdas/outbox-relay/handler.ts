@@ -1,0 +1,5 @@
+import { env } from '../_shared/env.ts';
+import { fifoSender } from '../_shared/queue.ts';
+import { relay } from './relay.ts';
+
+export const handler = relay(fifoSender(env('OUTBOUND_QUEUE_URL')));
