@@ -33,7 +33,7 @@ export const Outputs = z.looseObject({
   mail: z.string(),
   table: z.string(),
   /** The engines themselves, behind the IAM gate: for tests that count effects. */
-  engines: z.object({ dynamodb: z.string(), sqs: z.string() }),
+  engines: z.object({ dynamodb: z.string(), sqs: z.string(), s3: z.string() }),
   businesses: z.array(Business),
   users: z.array(z.object({ email: z.string(), password: z.string(), business: z.string().nullish(), role: z.string() })),
 });

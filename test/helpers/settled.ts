@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
+import type { Stage } from './stage.ts';
+
+const Queues = z.array(z.looseObject({ name: z.string(), waiting: z.int(), inFlight: z.int() }));
+export type Queue = z.infer<typeof Queues>[number];
+
+export async function queues(stage: Stage): Promise<Queue[]> {
+  return Queues.parse(await stage.control('GET', '/_stage/queues'));
+}
+
+const isDead = ({ name }: Queue): boolean => /dead|dlq/i.test(name);
+
+/** Waits until no queue (dead-letter queues aside) holds anything, twice in a row: nothing more is on its way. */
+export async function settled(stage: Stage, withinMs = 60_000): Promise<void> {
+  const until = performance.now() + withinMs;
+  for (let quiet = 0; quiet < 2; ) {
+    const busy = (await queues(stage)).filter((queue) => !isDead(queue) && queue.waiting + queue.inFlight > 0);
+    quiet = busy.length === 0 ? quiet + 1 : 0;
+    if (performance.now() > until) throw new Error(`Not quiet after ${withinMs} ms: ${JSON.stringify(busy)}`);
+    await sleep(100);
+  }
+}
+
+export async function deadLetters(stage: Stage, part: string): Promise<number> {
+  const queue = (await queues(stage)).find((one) => isDead(one) && one.name.toLowerCase().includes(part));
+  if (!queue) throw new Error(`No dead-letter queue of ${part}`);
+  return queue.waiting + queue.inFlight;
+}

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { employee } from '../helpers/api.ts';
+import { bodyOf, changeOf, deliver, newCustomer, newWamid, post, textOf } from '../helpers/provider.ts';
+import { settled } from '../helpers/settled.ts';
+import { sharedStage } from '../helpers/shared-stage.ts';
+import type { Stage } from '../helpers/stage.ts';
+import { RawTable } from '../helpers/table.ts';
+
+describe('the receiver is killed after it queued a message and before it answered', () => {
+  let stage: Stage;
+  beforeAll(() => {
+    stage = sharedStage();
+  });
+  afterAll(() => stage?.failPoints(''));
+
+  it('the provider repeats, and it is one message all the same', async () => {
+    const channel = stage.channel('samia');
+    const customer = newCustomer('Survivor');
+    const ids = [newWamid(), newWamid(), newWamid()];
+    const messages = ids.map((id, index) => textOf(customer, { id, body: `part ${index + 1}` }));
+    const raw = bodyOf([changeOf(channel, { customers: [customer], messages })]);
+
+    await stage.failPoints('webhook-meta.after-queue');
+    expect(await post(channel, raw)).not.toBe(200);
+    await stage.failPoints('');
+    expect(await deliver(channel, raw)).toBe(1);
+    await settled(stage);
+
+    const rows = await new RawTable(stage).messages(ids);
+    expect(rows.map(({ pid }) => pid).sort()).toEqual([...ids].sort());
+    const somebody = await employee(stage, 'samia');
+    const conversation = await somebody.conversationWith(customer.waId);
+    expect(conversation?.unread).toBe(3);
+    const { items } = await somebody.thread(conversation?.id ?? '');
+    expect(items.map(({ providerId }) => providerId)).toEqual(ids);
+  });
+
+  it('and the queue refusing is no answer of 200 either', async () => {
+    const channel = stage.channel('samia');
+    const customer = newCustomer('Refused');
+    const id = newWamid();
+    const raw = bodyOf([changeOf(channel, { customers: [customer], messages: [textOf(customer, { id, body: 'not lost' })] })]);
+    await stage.failPoints('webhook-meta.before-queue');
+    expect(await post(channel, raw)).not.toBe(200);
+    await settled(stage);
+    expect(await new RawTable(stage).messages([id])).toEqual([]);
+    await stage.failPoints('');
+    await deliver(channel, raw);
+    await settled(stage);
+    expect(await new RawTable(stage).messages([id])).toHaveLength(1);
+  });
+});
