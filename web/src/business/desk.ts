@@ -1,0 +1,287 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Message } from '../../../contract/message.ts';
+import type { RealtimeEvent } from '../../../contract/realtime.ts';
+import type { Me } from '../../../contract/session.ts';
+import { type Call, callerFor } from '../api/client.ts';
+import { ServerClock } from '../clock/server-clock.ts';
+import { clientIdMaker } from '../composer/client-id.ts';
+import { Outbox } from '../composer/outbox.ts';
+import { OutboxSender } from '../composer/outbox-sender.ts';
+import { Inbox } from '../inbox/inbox-state.ts';
+import { catchUp, loadInbox, loadMore } from '../inbox/load-inbox.ts';
+import { exclusively, later, pause } from '../look/browser.ts';
+import { Colleagues } from '../realtime/colleagues.ts';
+import { RealtimeConnection, type Socket } from '../realtime/connection.ts';
+import { loadOlder, loadThread } from '../thread/load-thread.ts';
+import { Thread } from '../thread/thread-state.ts';
+import { inboxKey, threadKey, threadsKey } from './queries.ts';
+
+export type Membership = Me['memberships'][number];
+
+interface DeskParts {
+  readonly membership: Membership;
+  readonly queries: QueryClient;
+  readonly token: (stale?: string) => Promise<string | undefined>;
+  readonly storage: Storage;
+}
+
+const typingEveryMs = 3000;
+
+/** Everything that runs for one business while its inbox is open: the live connection, the outbox, the shared clock. */
+export class Desk {
+  readonly membership: Membership;
+  readonly queries: QueryClient;
+  readonly storage: Storage;
+  readonly call: Call;
+  readonly clock = new ServerClock(Date.now);
+  readonly outbox: Outbox;
+  readonly sender: OutboxSender;
+  readonly colleagues: Colleagues;
+  readonly connection: RealtimeConnection;
+  readonly newClientId: () => string;
+  #cursor: string | undefined;
+  #viewing: string | undefined;
+  #catchingUp: Promise<void> | undefined;
+  #catchUpAgain = false;
+  #connects = 0;
+  #typedAt = 0;
+  readonly #closing = new AbortController();
+
+  constructor({ membership, queries, token, storage }: DeskParts) {
+    this.membership = membership;
+    this.queries = queries;
+    this.storage = storage;
+    this.call = callerFor({ token, business: membership.business.id });
+    const now = () => this.clock.now();
+    this.newClientId = clientIdMaker(now, (bytes) => crypto.getRandomValues(bytes));
+    this.outbox = new Outbox(storage, membership.business.id);
+    this.colleagues = new Colleagues(membership.employeeId, now);
+    this.sender = new OutboxSender({
+      outbox: this.outbox,
+      send: ({ clientId, conversationId, text, replyTo }) =>
+        this.call('POST /v1/conversations/{id}/messages', {
+          params: { id: conversationId },
+          body: { clientId, content: { kind: 'text', text }, ...(replyTo === undefined ? {} : { replyTo }) },
+        }),
+      sent: (message) => this.#putMessage(message),
+      newClientId: this.newClientId,
+      now,
+      exclusively,
+      wait: pause,
+      random: Math.random,
+    });
+    this.connection = new RealtimeConnection({
+      ticket: () => this.call('POST /v1/realtime/ticket', {}),
+      open: openSocket,
+      now: Date.now,
+      random: Math.random,
+      later,
+      onOpen: () => this.#connected(),
+      onEvents: (events) => {
+        for (const event of events) this.#heard(event);
+      },
+      onDoubt: () => this.#lookAgain(false),
+    });
+  }
+
+  get business(): string {
+    return this.membership.business.id;
+  }
+
+  may(permission: Membership['permissions'][number]): boolean {
+    return this.membership.permissions.includes(permission);
+  }
+
+  open(): void {
+    const { signal } = this.#closing;
+    const wake = () => {
+      this.outbox.reload();
+      this.connection.wake();
+      this.sender.kick();
+    };
+    window.addEventListener('online', wake, { signal });
+    window.addEventListener('pageshow', wake, { signal });
+    window.addEventListener('storage', () => this.outbox.reload(), { signal });
+    document.addEventListener(
+      'visibilitychange',
+      () => {
+        // A hidden page is not looking: it is sent summaries only, and loads what it missed when it is seen again.
+        this.#sayView();
+        if (document.visibilityState === 'visible') wake();
+      },
+      { signal },
+    );
+    const typing = setInterval(() => this.colleagues.expire(), 1000);
+    signal.addEventListener('abort', () => clearInterval(typing));
+    this.connection.start();
+    this.sender.kick();
+  }
+
+  close(): void {
+    this.#closing.abort();
+    this.connection.stop();
+    this.sender.stop();
+    this.colleagues.forget();
+  }
+
+  async inbox(): Promise<Inbox> {
+    const { inbox, cursor } = await loadInbox(this, this.#inbox());
+    // Later loads must not move the cursor: what changed below the first page is still to be caught up with.
+    this.#cursor ??= cursor;
+    return inbox;
+  }
+
+  async moreConversations(): Promise<void> {
+    const known = this.#inbox();
+    if (known) this.queries.setQueryData(inboxKey(this.business), await loadMore(this, known));
+  }
+
+  /** Opened by its address, a conversation may be none of those in the list. */
+  async conversation(id: string): Promise<true> {
+    const row = await this.call('GET /v1/conversations/{id}', { params: { id } });
+    this.#putRows(Inbox.ofRows([row]));
+    return true;
+  }
+
+  thread(id: string): Promise<Thread> {
+    return loadThread(this.call, id, this.#thread(id));
+  }
+
+  async olderMessages(id: string): Promise<void> {
+    const known = this.#thread(id);
+    if (known) this.queries.setQueryData(threadKey(this.business, id), await loadOlder(this.call, id, known));
+  }
+
+  /** Which conversation the person looks at: its messages are pushed whole, and colleagues see that somebody is there. */
+  view(conversationId: string | undefined): void {
+    this.#viewing = conversationId;
+    this.#sayView();
+  }
+
+  typing(conversationId: string): void {
+    const now = Date.now();
+    if (now - this.#typedAt < typingEveryMs) return;
+    this.#typedAt = now;
+    this.connection.send({ type: 'typing', conversationId });
+  }
+
+  async read(id: string, upTo: string): Promise<void> {
+    this.#putRows(Inbox.ofRows([await this.call('POST /v1/conversations/{id}/read', { params: { id }, body: { upTo } })]));
+  }
+
+  say(conversationId: string, text: string, replyTo: string | undefined): void {
+    this.outbox.put({
+      clientId: this.newClientId(),
+      conversationId,
+      text,
+      ...(replyTo === undefined ? {} : { replyTo }),
+      pressedAt: this.clock.now(),
+      state: 'waiting',
+    });
+    this.sender.kick();
+  }
+
+  #sayView(): void {
+    const seen = document.visibilityState === 'visible' ? this.#viewing : undefined;
+    this.connection.send({ type: 'view', conversationId: seen ?? null });
+  }
+
+  #connected(): void {
+    this.#connects += 1;
+    this.#sayView();
+    this.sender.kick();
+    this.#lookAgain(this.#connects > 1);
+  }
+
+  /** Pushes are hints: whenever one may have been lost, ask what is true. */
+  #lookAgain(rows: boolean): void {
+    void this.#catchUp();
+    if (rows) void this.queries.invalidateQueries({ queryKey: inboxKey(this.business) });
+    void this.queries.invalidateQueries({ queryKey: threadsKey(this.business) });
+  }
+
+  #catchUp(): Promise<void> {
+    this.#catchUpAgain = this.#catchingUp !== undefined;
+    this.#catchingUp ??= this.#catchUpNow().finally(() => {
+      this.#catchingUp = undefined;
+      if (this.#catchUpAgain) void this.#catchUp();
+    });
+    return this.#catchingUp;
+  }
+
+  async #catchUpNow(): Promise<void> {
+    for (let failures = 0; failures < 6 && !this.#closing.signal.aborted; failures++) {
+      if (this.#cursor === undefined) {
+        await this.queries.invalidateQueries({ queryKey: inboxKey(this.business) });
+        return;
+      }
+      try {
+        this.#cursor = await catchUp(this, this.#cursor, (found) => this.#putRows(found));
+        return;
+      } catch {
+        // Unreachable now: the connection will tell when to ask again; until then a few tries of our own.
+        await pause(1000 * 2 ** failures, this.#closing.signal);
+      }
+    }
+  }
+
+  #heard(event: RealtimeEvent): void {
+    switch (event.type) {
+      case 'conversation.changed':
+        this.#putRows(Inbox.ofRows([event.conversation]));
+        break;
+      case 'message.changed':
+        this.#putMessage(event.message);
+        break;
+      case 'message.status': {
+        const { messageId, status, at, failure } = event;
+        this.#changeThread(event.conversationId, (thread) => thread.withStatus(messageId, { status, at, failure }));
+        break;
+      }
+      case 'presence':
+      case 'typing':
+        this.colleagues.heard(event);
+        break;
+      case 'command.done':
+      case 'command.failed':
+        break;
+    }
+  }
+
+  #putMessage(message: Message): void {
+    this.#changeThread(message.conversationId, (thread) => thread.withMessage(message));
+  }
+
+  #changeThread(id: string, change: (thread: Thread) => Thread): void {
+    // A conversation being opened may hear of a message before its first page has come.
+    const known = this.#thread(id) ?? (id === this.#viewing ? new Thread() : undefined);
+    if (known) this.queries.setQueryData(threadKey(this.business, id), change(known));
+  }
+
+  #putRows(found: Inbox): void {
+    this.queries.setQueryData(inboxKey(this.business), (this.#inbox() ?? new Inbox()).join(found));
+  }
+
+  #inbox(): Inbox | undefined {
+    return this.queries.getQueryData<Inbox>(inboxKey(this.business));
+  }
+
+  #thread(id: string): Thread | undefined {
+    return this.queries.getQueryData<Thread>(threadKey(this.business, id));
+  }
+}
+
+function openSocket(url: string): Socket {
+  const socket = new WebSocket(url);
+  const wrapped: Socket = {
+    send: (text) => socket.send(text),
+    close: () => socket.close(),
+    onopen: null,
+    onmessage: null,
+    onclose: null,
+  };
+  socket.onopen = () => wrapped.onopen?.();
+  socket.onmessage = ({ data }) => wrapped.onmessage?.({ data });
+  socket.onclose = () => wrapped.onclose?.();
+  return wrapped;
+}

@@ -1,0 +1,64 @@
+export type Locale = 'en' | 'ar';
+
+// Western digits in Arabic too: times stand next to phone numbers and prices, which are written in them.
+const tags: Readonly<Record<Locale, string>> = { en: 'en-GB', ar: 'ar-u-nu-latn' };
+
+export interface Formats {
+  /** 14:05 */
+  time(instant: string): string;
+  /** Today, Yesterday, a weekday in the last week, else a date. */
+  day(instant: string, now: number): string;
+  /** For the list: a time today, else like `day` but short. */
+  listed(instant: string, now: number): string;
+  /** Everything, for a tooltip or a screen reader. */
+  full(instant: string): string;
+  /** Which day of the business it is: 2026-11-23. */
+  dayKey(instant: string | number): string;
+  number(value: number): string;
+  /** 3 h 12 min, or 4 min. */
+  duration(ms: number): string;
+}
+
+const dayMs = 86_400_000;
+
+/** Dates and times as the business's clock shows them, in the reader's language. */
+export function formatsFor(locale: Locale, timeZone: string): Formats {
+  const tag = tags[locale];
+  const make = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, { timeZone, ...options });
+  const time = make({ hour: '2-digit', minute: '2-digit' });
+  const weekday = make({ weekday: 'long' });
+  const date = make({ day: 'numeric', month: 'long', year: 'numeric' });
+  const shortDate = make({ day: '2-digit', month: '2-digit', year: '2-digit' });
+  const full = make({ dateStyle: 'long', timeStyle: 'short' });
+  const key = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
+  const numbers = new Intl.NumberFormat(tag);
+  const unit = (name: 'hour' | 'minute') => new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short' });
+  const [hours, minutes] = [unit('hour'), unit('minute')];
+
+  const dayKey = (instant: string | number): string => key.format(new Date(instant));
+  const daysAgo = (instant: string, now: number): number =>
+    Math.round((Date.parse(dayKey(now)) - Date.parse(dayKey(instant))) / dayMs);
+  const recent = (ago: number): string => {
+    const word = relative.format(-ago, 'day');
+    return word.charAt(0).toLocaleUpperCase(tag) + word.slice(1);
+  };
+  const named = (instant: string, now: number, otherwise: Intl.DateTimeFormat): string => {
+    const ago = daysAgo(instant, now);
+    if (ago === 0 || ago === 1) return recent(ago);
+    return ago > 1 && ago < 7 ? weekday.format(new Date(instant)) : otherwise.format(new Date(instant));
+  };
+  return {
+    time: (instant) => time.format(new Date(instant)),
+    day: (instant, now) => named(instant, now, date),
+    listed: (instant, now) => (daysAgo(instant, now) === 0 ? time.format(new Date(instant)) : named(instant, now, shortDate)),
+    full: (instant) => full.format(new Date(instant)),
+    dayKey,
+    number: (value) => numbers.format(value),
+    duration: (ms) => {
+      const total = Math.max(1, Math.ceil(ms / 60_000));
+      const whole = Math.floor(total / 60);
+      return [...(whole ? [hours.format(whole)] : []), ...(total % 60 ? [minutes.format(total % 60)] : [])].join(' ');
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { Locale } from '../clock/format.ts';
+import { Store, useStore } from '../look/store.ts';
+import { type Catalogue, en } from './en.ts';
+
+interface Language {
+  readonly locale: Locale;
+  readonly words: Catalogue;
+}
+
+export const languages: Readonly<Record<Locale, { readonly name: string; readonly dir: 'ltr' | 'rtl' }>> = {
+  en: { name: 'English', dir: 'ltr' },
+  ar: { name: 'العربية', dir: 'rtl' },
+};
+
+const key = 'frontdesk:language';
+const language = new Store<Language>({ locale: 'en', words: en });
+
+const isLocale = (value: string | null | undefined): value is Locale => value === 'en' || value === 'ar';
+
+/** What the person chose here before, else the first of the browser's languages that the app speaks. */
+export function preferredLocale(storage: Storage, wanted: readonly string[]): Locale {
+  const kept = storage.getItem(key);
+  return isLocale(kept) ? kept : (wanted.map((tag) => tag.split('-')[0]).find(isLocale) ?? 'en');
+}
+
+/** Loads the words of a language on first use and turns the page into its direction. */
+export async function speak(locale: Locale): Promise<void> {
+  const words = locale === 'ar' ? (await import('./ar.ts')).ar : en;
+  document.documentElement.lang = locale;
+  document.documentElement.dir = languages[locale].dir;
+  language.set({ locale, words });
+}
+
+export async function chooseLanguage(locale: Locale, storage: Storage): Promise<void> {
+  storage.setItem(key, locale);
+  await speak(locale);
+}
+
+export const useWords = (): Catalogue => useStore(language).words;
+export const useLocale = (): Locale => useStore(language).locale;

@@ -1,0 +1,50 @@
+import { Component, type ReactNode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { preferredLocale, speak, useWords } from './i18n/language.ts';
+import { exclusively, later } from './look/browser.ts';
+import { Button } from './look/button.tsx';
+import { Empty } from './look/notice.tsx';
+import './look/styles.css';
+import { startTheme } from './look/theme.ts';
+import { Session } from './session/session.ts';
+
+/** A mistake of ours must not leave a white page. */
+class Boundary extends Component<{ children: ReactNode }, { crashed: boolean }> {
+  override state = { crashed: false };
+  static getDerivedStateFromError(): { crashed: boolean } {
+    return { crashed: true };
+  }
+  override render(): ReactNode {
+    return this.state.crashed ? <Crashed /> : this.props.children;
+  }
+}
+
+function Crashed() {
+  const words = useWords();
+  return (
+    <main className="flex min-h-dvh">
+      <Empty title={words.start.crashed} hint={words.start.crashedHint}>
+        <Button onClick={() => location.reload()}>{words.start.reload}</Button>
+      </Empty>
+    </main>
+  );
+}
+
+const session = new Session({ now: Date.now, channel: new BroadcastChannel('frontdesk:session'), exclusively, later });
+
+async function start(): Promise<void> {
+  startTheme(localStorage);
+  const asked = session.start();
+  await speak(preferredLocale(localStorage, navigator.languages));
+  const root = document.getElementById('root');
+  if (!root) throw new Error('index.html has no #root');
+  createRoot(root).render(
+    <Boundary>
+      <App session={session} />
+    </Boundary>,
+  );
+  await asked;
+}
+
+void start();

@@ -1,0 +1,10 @@
+import { Refused, Unreachable } from '../api/client.ts';
+import type { Catalogue } from '../i18n/en.ts';
+
+/** What a failed sign-in step says to the person, in their language. `wrong`: when the API did not take the answer given. */
+export function problemWords(error: unknown, words: Catalogue, wrong: string): string {
+  if (error instanceof Unreachable) return words.signIn.unreachable;
+  if (!(error instanceof Refused)) return words.signIn.failed;
+  if (error.status === 429) return words.signIn.tooMany;
+  return error.status >= 500 ? words.signIn.failed : wrong;
+}

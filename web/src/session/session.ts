@@ -1,0 +1,166 @@
+import { callPublic, isPassing, type Output, Refused } from '../api/client.ts';
+import { Store } from '../look/store.ts';
+
+export type SessionState =
+  | { readonly status: 'starting' }
+  /** The server could not be asked whether this browser is signed in. */
+  | { readonly status: 'unreachable' }
+  /** `ended`: was signed in, and the server ended it. */
+  | { readonly status: 'signed-out'; readonly ended: boolean }
+  | { readonly status: 'signed-in'; readonly subject: string };
+
+interface Token {
+  readonly value: string;
+  readonly subject: string;
+  /** On the clock of `now`. */
+  readonly refreshAt: number;
+  readonly expiresAt: number;
+}
+
+type Word = { readonly type: 'token'; readonly token: Token } | { readonly type: 'signed-out'; readonly ended: boolean };
+
+export interface Channel {
+  postMessage(word: Word): void;
+  onmessage: ((event: MessageEvent<Word>) => void) | null;
+}
+
+export interface SessionParts {
+  readonly now: () => number;
+  /** Other tabs of this browser: they share the cookie, so they take turns and pass the token on. */
+  readonly channel: Channel;
+  readonly exclusively: <T>(name: string, work: () => Promise<T>) => Promise<T>;
+  readonly later: (work: () => void, ms: number) => () => void;
+  readonly call?: typeof callPublic;
+}
+
+type Answer = Output<'POST /v1/session/login'>;
+type Signed = Output<'POST /v1/session/refresh'>;
+
+const lock = 'frontdesk:session';
+
+/**
+ * Who is signed in. The access token lives in this object only; the refresh token in a cookie that no script can read.
+ * Refreshing happens one at a time, across all tabs: the cookie is replaced each time, and an old one ends the session.
+ */
+export class Session {
+  readonly state = new Store<SessionState>({ status: 'starting' });
+  readonly #parts: SessionParts;
+  readonly #call: typeof callPublic;
+  #token: Token | undefined;
+  #refreshing: Promise<Token | undefined> | undefined;
+  #cancelTimer: () => void = () => undefined;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.#call = parts.call ?? callPublic;
+    parts.channel.onmessage = ({ data }) => (data.type === 'token' ? this.#take(data.token) : this.#end(data.ended));
+  }
+
+  /** Looks whether the cookie still opens a session. */
+  async start(): Promise<void> {
+    this.state.set({ status: 'starting' });
+    try {
+      await this.#refresh(undefined);
+    } catch {
+      if (this.state.get().status === 'starting') this.state.set({ status: 'unreachable' });
+    }
+  }
+
+  /** A token the API will take; `stale` is one it did not. Undefined when signed out; throws when the server cannot be asked. */
+  readonly token = async (stale?: string): Promise<string | undefined> => {
+    const token = this.#token;
+    if (token && token.value !== stale && token.expiresAt > this.#parts.now()) return token.value;
+    if (this.state.get().status === 'signed-out') return undefined;
+    return (await this.#refresh(stale ?? token?.value))?.value;
+  };
+
+  async signIn(email: string, password: string): Promise<Answer> {
+    const answer = await this.#call('POST /v1/session/login', { body: { email, password } });
+    if ('accessToken' in answer) this.#accept(answer);
+    return answer;
+  }
+
+  async answerChallenge(email: string, session: string, newPassword: string): Promise<void> {
+    this.#accept(await this.#call('POST /v1/session/challenge', { body: { email, session, newPassword } }));
+  }
+
+  /** Ends the session here and in the other tabs; the cookie goes even if the server cannot be told now. */
+  async signOut(): Promise<void> {
+    try {
+      await this.#call('POST /v1/session/logout', {});
+    } finally {
+      this.#parts.channel.postMessage({ type: 'signed-out', ended: false });
+      this.#end(false);
+    }
+  }
+
+  #refresh(stale: string | undefined): Promise<Token | undefined> {
+    this.#refreshing ??= this.#parts
+      .exclusively(lock, () => this.#refreshNow(stale))
+      .finally(() => {
+        this.#refreshing = undefined;
+      });
+    return this.#refreshing;
+  }
+
+  async #refreshNow(stale: string | undefined): Promise<Token | undefined> {
+    // While this tab waited for its turn another may have passed its token on.
+    const passed = this.#token;
+    if (passed && passed.value !== stale && passed.refreshAt > this.#parts.now()) return passed;
+    try {
+      return this.#accept(await this.#call('POST /v1/session/refresh', {}));
+    } catch (error) {
+      if (!(error instanceof Refused) || isPassing(error)) throw error;
+      const ended = this.#token !== undefined;
+      if (ended) this.#parts.channel.postMessage({ type: 'signed-out', ended });
+      this.#end(ended);
+      return undefined;
+    }
+  }
+
+  #accept({ accessToken, expiresIn }: Signed): Token {
+    const now = this.#parts.now();
+    const token: Token = {
+      value: accessToken,
+      subject: subjectOf(accessToken),
+      refreshAt: now + expiresIn * 800,
+      expiresAt: now + Math.max(expiresIn - 10, expiresIn / 2) * 1000,
+    };
+    this.#parts.channel.postMessage({ type: 'token', token });
+    this.#take(token);
+    return token;
+  }
+
+  #take(token: Token): void {
+    this.#token = token;
+    const state = this.state.get();
+    if (state.status !== 'signed-in' || state.subject !== token.subject) {
+      this.state.set({ status: 'signed-in', subject: token.subject });
+    }
+    this.#cancelTimer();
+    this.#cancelTimer = this.#parts.later(
+      () => {
+        // A failure here is no news: the next call asks again and shows what is wrong.
+        this.#refresh(token.value).catch(() => undefined);
+      },
+      Math.max(1000, token.refreshAt - this.#parts.now()),
+    );
+  }
+
+  #end(ended: boolean): void {
+    this.#token = undefined;
+    this.#cancelTimer();
+    this.state.set({ status: 'signed-out', ended });
+  }
+}
+
+/** `sub` of a JWT: only to notice that another person has signed in, never to trust. */
+export function subjectOf(token: string): string {
+  try {
+    const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+    const claims: { sub?: unknown } = JSON.parse(atob(payload));
+    return typeof claims.sub === 'string' ? claims.sub : '';
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,78 @@
+import type { Content, Message } from '../../../contract/message.ts';
+import type { Catalogue } from '../i18n/en.ts';
+import { cleanName, cleanText, isBlank } from './clean.ts';
+
+type System = Extract<Content, { kind: 'system' }>;
+
+/** One line that says what a message says: for quotes, announcements and labels. */
+export function inWords(message: Pick<Message, 'content' | 'deletedAt'>, words: Catalogue): string {
+  if (message.deletedAt !== undefined) return words.thread.deleted;
+  const { content } = message;
+  const kind = words.kinds[content.kind];
+  const named = (text: string | undefined): string => (text && !isBlank(text) ? `${kind}: ${cleanText(text)}` : kind);
+  switch (content.kind) {
+    case 'text':
+      return isBlank(content.text) ? words.thread.blank : cleanText(content.text);
+    case 'image':
+    case 'video':
+    case 'audio':
+    case 'voice':
+    case 'document':
+    case 'sticker':
+      return named(content.media.caption ?? (content.media.filename && cleanName(content.media.filename)));
+    case 'location':
+      return named(content.name ?? content.address);
+    case 'contacts':
+      return named(content.cards.map(({ name }) => cleanName(name)).join(', '));
+    case 'button':
+      return named(content.text);
+    case 'button_reply':
+    case 'list_reply':
+      return named(content.title);
+    case 'nfm_reply':
+    case 'product':
+      return named(content.text);
+    case 'order':
+      return `${kind}: ${words.content.items(content.items.length)}`;
+    case 'call_permission_reply':
+      return callPermission(content, words);
+    case 'system':
+      return systemWords(content, words);
+    case 'request_welcome':
+      return words.content.welcome;
+    case 'unsupported':
+      return kind;
+  }
+}
+
+export function callPermission(content: Extract<Content, { kind: 'call_permission_reply' }>, words: Catalogue): string {
+  if (content.response !== 'accept') return words.content.callDenied;
+  return content.permanent ? words.content.callAllowedAlways : words.content.callAllowed;
+}
+
+/** What happened, in the reader's language; the provider's own sentence only where we have none. */
+export function systemWords(content: System, words: Catalogue): string {
+  const known: ReadonlyMap<string, string> = new Map([
+    ['user_changed_number', words.content.numberChanged],
+    ['user_changed_user_id', words.content.idChanged],
+    ['customer_identity_changed', words.content.identityChanged],
+  ]);
+  return known.get(content.event) ?? (content.text ? cleanText(content.text) : words.content.systemEvent);
+}
+
+/** Who wrote it, for people: ourselves by our own name, a customer by theirs. */
+export function authorOf(message: Message, me: string, customer: string, words: Catalogue): string {
+  if (message.direction === 'out') {
+    const { author } = message;
+    if (author?.type === 'assistant') return words.thread.assistant;
+    if (author?.type === 'phone-app') return words.thread.phoneApp;
+    return author?.employeeId === me ? words.thread.you : cleanName(author?.name ?? '') || words.thread.unknownSender;
+  }
+  const { sender } = message;
+  return (
+    cleanName(sender?.name ?? '') ||
+    (sender?.username ? `@${cleanName(sender.username)}` : '') ||
+    (sender?.waId ? `+${sender.waId}` : '') ||
+    customer
+  );
+}

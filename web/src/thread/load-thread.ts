@@ -1,0 +1,33 @@
+import type { Call } from '../api/client.ts';
+import { Thread } from './thread-state.ts';
+
+const perPage = 50;
+const refreshPagesAtMost = 3;
+
+async function page(call: Call, id: string, before: string | undefined, limit: number): Promise<Thread> {
+  const query = before === undefined ? { limit } : { limit, before };
+  const { items, more } = await call('GET /v1/conversations/{id}/messages', { params: { id }, query });
+  return Thread.ofPage(items, more);
+}
+
+/**
+ * The newest messages. When some were known before (the connection was away), goes back until it meets the newest known
+ * one, so that no hole stays, and a little further, because statuses of older ones may have moved.
+ */
+export async function loadThread(call: Call, id: string, known: Thread | undefined): Promise<Thread> {
+  const newest = known?.newest();
+  let thread = await page(call, id, undefined, perPage);
+  for (let count = 1; newest !== undefined && typeof thread.floor === 'object'; count++) {
+    const met = thread.floor.id <= newest;
+    const coversKnown = typeof known?.floor === 'object' && thread.floor.id <= known.floor.id;
+    if (met && (coversKnown || count >= refreshPagesAtMost)) break;
+    thread = await loadOlder(call, id, thread);
+  }
+  return thread;
+}
+
+/** The page above what is loaded. */
+export async function loadOlder(call: Call, id: string, thread: Thread): Promise<Thread> {
+  if (typeof thread.floor !== 'object') return thread;
+  return thread.join(await page(call, id, thread.floor.id, perPage));
+}

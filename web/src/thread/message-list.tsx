@@ -1,0 +1,226 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown } from 'lucide-react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Message } from '../../../contract/message.ts';
+import { useFormats } from '../business/context.tsx';
+import { useNow } from '../business/use-now.ts';
+import { useWords } from '../i18n/language.ts';
+import { Button, Spinner } from '../look/button.tsx';
+import { Bubble } from './bubble.tsx';
+import { EventView } from './content.tsx';
+import type { Row } from './timeline.ts';
+import { UnsentBubble } from './unsent-bubble.tsx';
+import type { Older } from './use-older.ts';
+
+interface MessageListProps {
+  readonly rows: readonly Row[];
+  readonly byProviderId: ReadonlyMap<string, Message>;
+  readonly customer: string;
+  readonly group: boolean;
+  readonly older: Older;
+  /** Changes each time the person sends: then the end is shown wherever they were reading. */
+  readonly sends: number;
+  readonly onReply: ((message: Message) => void) | undefined;
+  readonly onSendAgain: ((message: Message) => void) | undefined;
+  readonly onAtEnd: (atEnd: boolean) => void;
+}
+
+const nearTopRows = 6;
+
+export function MessageList(props: MessageListProps) {
+  const { rows, byProviderId, customer, group, older, sends, onReply, onSendAgain, onAtEnd } = props;
+  const words = useWords();
+  const scroller = useRef<HTMLElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (rows[index]?.type === 'message' ? 72 : 44),
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: 8,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: 80,
+    paddingEnd: 12,
+  });
+  const items = virtual.getVirtualItems();
+  const atEnd = virtual.isAtEnd(80);
+  const { lit, jump, missing } = useJump(rows, byProviderId, older, (index) => virtual.scrollToIndex(index, { align: 'center' }));
+
+  const opened = useRef(false);
+  useLayoutEffect(() => {
+    if (opened.current || rows.length < 2) return;
+    opened.current = true;
+    const unread = rows.findIndex(({ type }) => type === 'unread');
+    if (unread > 0) virtual.scrollToIndex(unread, { align: 'start' });
+    else virtual.scrollToEnd();
+  }, [rows, virtual]);
+  useEffect(() => {
+    if (sends > 0) virtual.scrollToEnd();
+  }, [sends, virtual]);
+  useEffect(() => onAtEnd(atEnd), [atEnd, onAtEnd]);
+  const nearTop = opened.current && (items[0]?.index ?? nearTopRows) < nearTopRows;
+  useEffect(() => {
+    if (nearTop) older.load();
+  }, [nearTop, older.load]);
+
+  return (
+    <div className="relative flex min-h-0 grow flex-col">
+      <section
+        ref={scroller}
+        aria-label={words.thread.messages(customer)}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="virtual min-h-0 grow overflow-y-auto overscroll-contain -outline-offset-2"
+      >
+        <div className="relative w-full" style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            return row ? (
+              <div
+                key={item.key}
+                ref={virtual.measureElement}
+                data-index={item.index}
+                className="absolute inset-x-0 top-0"
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                {row.type === 'message' ? (
+                  <Bubble
+                    message={row.message}
+                    first={row.first}
+                    customer={customer}
+                    group={group}
+                    quoted={row.message.replyTo === undefined ? undefined : byProviderId.get(row.message.replyTo)}
+                    lit={lit === row.key}
+                    onReply={onReply}
+                    onJump={jump}
+                    onSendAgain={onSendAgain}
+                  />
+                ) : (
+                  <OtherRow row={row} older={older} />
+                )}
+              </div>
+            ) : null;
+          })}
+        </div>
+      </section>
+      <p
+        role="status"
+        className="absolute inset-x-0 top-2 mx-auto w-fit rounded-full bg-ink px-3 py-1 text-sm text-surface empty:hidden"
+      >
+        {missing ? words.thread[missing] : null}
+      </p>
+      {atEnd ? null : (
+        <button
+          type="button"
+          aria-label={words.thread.toLatest}
+          title={words.thread.toLatest}
+          onClick={() => virtual.scrollToEnd()}
+          className="absolute end-4 bottom-4 flex size-11 items-center justify-center rounded-full border border-line bg-raised text-ink shadow-md hover:bg-hover"
+        >
+          <ArrowDown size={20} aria-hidden="true" />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function OtherRow({ row, older }: { row: Exclude<Row, { type: 'message' }>; older: Older }) {
+  const words = useWords();
+  switch (row.type) {
+    case 'top':
+      return <Top older={older} />;
+    case 'day':
+      return <Day at={row.at} />;
+    case 'unread':
+      return (
+        <p className="my-2 bg-selected py-1.5 text-center text-sm font-medium text-accent">{words.thread.unread(row.count)}</p>
+      );
+    case 'event':
+      return (
+        <article data-message={row.key} className="px-4 py-1.5">
+          <EventView content={row.message.content} />
+        </article>
+      );
+    case 'unsent':
+      return <UnsentBubble entry={row.entry} first={row.first} />;
+  }
+}
+
+function Top({ older }: { older: Older }) {
+  const words = useWords();
+  return (
+    <div className="flex min-h-14 items-center justify-center gap-2 px-4 pt-3 pb-1 text-center text-sm text-soft">
+      {older.state === 'failed' ? (
+        <>
+          {words.thread.olderFailed}
+          <Button look="quiet" onClick={older.retry}>
+            {words.retry}
+          </Button>
+        </>
+      ) : older.state === 'none' ? (
+        words.thread.beginning
+      ) : (
+        <>
+          <Spinner />
+          <span className="sr-only">{words.loading}</span>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Day({ at }: { at: string }) {
+  const formats = useFormats();
+  const now = useNow(60_000);
+  return (
+    <h3 className="mx-auto my-2 w-fit rounded-full bg-surface px-3 py-1 text-xs font-medium text-soft">{formats.day(at, now)}</h3>
+  );
+}
+
+type Missing = 'quoteLoading' | 'quoteNotFound' | undefined;
+
+const litMs = 1600;
+const jumpPagesAtMost = 20;
+
+/** To a quoted message: loads what lies between, shows it and lights it up for a moment. */
+function useJump(rows: readonly Row[], byProviderId: ReadonlyMap<string, Message>, older: Older, show: (index: number) => void) {
+  const [wanted, setWanted] = useState<string>();
+  const [lit, setLit] = useState<string>();
+  const [missing, setMissing] = useState<Missing>();
+  const pages = useRef(0);
+  const latest = useRef(show);
+  latest.current = show;
+  useEffect(() => {
+    if (wanted === undefined) return;
+    const found = byProviderId.get(wanted);
+    if (found) {
+      setWanted(undefined);
+      setMissing(undefined);
+      setLit(found.id);
+      latest.current(rows.findIndex(({ key }) => key === found.id));
+    } else if (older.state === 'some' && pages.current < jumpPagesAtMost) {
+      pages.current += 1;
+      setMissing('quoteLoading');
+      older.load();
+    } else if (older.state !== 'loading') {
+      setWanted(undefined);
+      setMissing('quoteNotFound');
+    }
+  }, [wanted, byProviderId, rows, older]);
+  useEffect(() => {
+    if (lit === undefined && missing !== 'quoteNotFound') return;
+    const timer = setTimeout(
+      () => {
+        setLit(undefined);
+        setMissing(undefined);
+      },
+      litMs * (missing ? 2 : 1),
+    );
+    return () => clearTimeout(timer);
+  }, [lit, missing]);
+  const jump = useCallback((providerId: string) => {
+    pages.current = 0;
+    setWanted(providerId);
+  }, []);
+  return { lit, missing, jump };
+}

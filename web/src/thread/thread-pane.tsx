@@ -1,0 +1,146 @@
+import { useQuery } from '@tanstack/react-query';
+import { MessageCircleOff } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { ConversationSummary } from '../../../contract/conversations.ts';
+import type { Message } from '../../../contract/message.ts';
+import { Refused } from '../api/client.ts';
+import { useDesk, useFormats } from '../business/context.tsx';
+import { inboxKey, threadKey } from '../business/queries.ts';
+import { Composer } from '../composer/composer.tsx';
+import { useWords } from '../i18n/language.ts';
+import { nameOf } from '../inbox/inbox-row.tsx';
+import { Empty, Failed, Loading } from '../look/notice.tsx';
+import { useStore } from '../look/store.ts';
+import { Announcer } from './announcer.tsx';
+import { MessageList } from './message-list.tsx';
+import { ThreadHeader } from './thread-header.tsx';
+import type { Thread } from './thread-state.ts';
+import { firstUnread, timeline } from './timeline.ts';
+import { useOlder } from './use-older.ts';
+import { useReading } from './use-reading.ts';
+
+export function ThreadPane({ id, home }: { id: string; home: string }) {
+  const words = useWords();
+  const desk = useDesk();
+  const inbox = useQuery({ queryKey: inboxKey(desk.business), queryFn: () => desk.inbox() });
+  const row = inbox.data?.rows.get(id);
+  const alone = useQuery({
+    queryKey: ['conversation', desk.business, id],
+    queryFn: () => desk.conversation(id),
+    enabled: row === undefined,
+  });
+  const thread = useQuery({ queryKey: threadKey(desk.business, id), queryFn: () => desk.thread(id) });
+  useEffect(() => {
+    desk.view(id);
+    return () => desk.view(undefined);
+  }, [desk, id]);
+
+  const loaded = thread.data?.floor === undefined ? undefined : thread.data;
+  const failure = [alone.error, thread.error].find((error) => error !== null);
+  if (row && loaded) return <OpenThread row={row} thread={loaded} home={home} />;
+  const missing = failure instanceof Refused && (failure.status === 404 || failure.status === 400);
+  return (
+    <>
+      <ThreadHeader row={row} home={home} />
+      {missing ? (
+        <Empty icon={<MessageCircleOff />} title={words.thread.notFound} hint={words.thread.notFoundHint} />
+      ) : failure ? (
+        <Failed
+          title={words.thread.failed}
+          retry={() => {
+            void thread.refetch();
+            if (!row) void alone.refetch();
+          }}
+        />
+      ) : (
+        <Skeleton />
+      )}
+    </>
+  );
+}
+
+function OpenThread({ row, thread, home }: { row: ConversationSummary; thread: Thread; home: string }) {
+  const words = useWords();
+  const desk = useDesk();
+  const formats = useFormats();
+  const outbox = useStore(desk.outbox.entries);
+  const messages = useMemo(() => thread.shown(), [thread]);
+  const older = useOlder(row.id, thread);
+  // Where the unread ones began when the conversation was opened; what comes while it is open is not "unread".
+  const [unread] = useState(() => firstUnread(messages, row.unread));
+  const rows = useMemo(
+    () =>
+      timeline({
+        messages,
+        entries: outbox.filter(({ conversationId }) => conversationId === row.id),
+        unread,
+        dayKey: formats.dayKey,
+      }),
+    [messages, outbox, row.id, unread, formats],
+  );
+  const byProviderId = useMemo(
+    () => new Map(messages.flatMap((message) => (message.providerId ? [[message.providerId, message] as const] : []))),
+    [messages],
+  );
+  const [replyTo, setReplyTo] = useState<Message>();
+  const [sends, setSends] = useState(0);
+  const composer = useRef<HTMLTextAreaElement>(null);
+  const onAtEnd = useReading(row, messages);
+  const maySend = desk.may('conversations.send');
+  const onReply = useCallback((message: Message) => {
+    setReplyTo(message);
+    composer.current?.focus();
+  }, []);
+  const onSendAgain = useCallback(
+    (message: Message) => {
+      if (message.content.kind !== 'text') return;
+      const quoted = message.replyTo === undefined ? undefined : byProviderId.get(message.replyTo)?.id;
+      desk.say(row.id, message.content.text, quoted);
+      setSends((count) => count + 1);
+    },
+    [desk, row.id, byProviderId],
+  );
+  const customer = nameOf(row, words);
+  return (
+    <>
+      <ThreadHeader row={row} home={home} />
+      <MessageList
+        rows={rows}
+        byProviderId={byProviderId}
+        customer={customer}
+        group={row.groupId !== undefined}
+        older={older}
+        sends={sends}
+        onReply={maySend ? onReply : undefined}
+        onSendAgain={maySend ? onSendAgain : undefined}
+        onAtEnd={onAtEnd}
+      />
+      <Announcer messages={messages} customer={customer} />
+      <Composer
+        row={row}
+        field={composer}
+        replyTo={replyTo}
+        onCancelReply={() => setReplyTo(undefined)}
+        onSend={(text) => {
+          desk.say(row.id, text, replyTo?.id);
+          setReplyTo(undefined);
+          setSends((count) => count + 1);
+        }}
+      />
+    </>
+  );
+}
+
+const shapes = ['w-3/5', 'w-2/5 ms-auto', 'w-1/2', 'w-3/5 ms-auto', 'w-1/3'];
+
+function Skeleton() {
+  return (
+    <Loading>
+      <div className="flex grow flex-col justify-end gap-3 p-6">
+        {shapes.map((shape) => (
+          <div key={shape} className={`h-14 rounded-2xl bg-line ${shape}`} />
+        ))}
+      </div>
+    </Loading>
+  );
+}

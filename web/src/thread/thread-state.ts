@@ -1,0 +1,98 @@
+import type { Message } from '../../../contract/message.ts';
+import { furtherOn, joinMessages, type StatusChange, withStatus } from './message-join.ts';
+import { byReadingOrder } from './order.ts';
+
+/** How far up the thread is loaded without a hole: to a message id, or to its beginning. */
+export type Floor = { readonly id: string } | 'beginning' | undefined;
+
+/**
+ * What is known of one conversation's messages. Two of them join into one that knows what both knew; joining is
+ * commutative, associative and idempotent, so pages, pushes and repeats may come in any order.
+ */
+export class Thread {
+  readonly messages: ReadonlyMap<string, Message>;
+  /** Statuses that were faster than their message. */
+  readonly early: ReadonlyMap<string, StatusChange>;
+  readonly floor: Floor;
+
+  constructor(
+    messages: ReadonlyMap<string, Message> = new Map(),
+    floor: Floor = undefined,
+    early: ReadonlyMap<string, StatusChange> = new Map(),
+  ) {
+    this.messages = messages;
+    this.floor = floor;
+    this.early = early;
+  }
+
+  static ofPage(items: readonly Message[], more: boolean): Thread {
+    const oldest = items.reduce<string | undefined>(
+      (least, { id }) => (least === undefined || id < least ? id : least),
+      undefined,
+    );
+    const floor: Floor = more && oldest !== undefined ? { id: oldest } : 'beginning';
+    return new Thread(new Map(items.map((message) => [message.id, message])), floor);
+  }
+
+  withMessage(message: Message): Thread {
+    return this.join(new Thread(new Map([[message.id, message]])));
+  }
+
+  withStatus(messageId: string, change: StatusChange): Thread {
+    return this.join(new Thread(new Map(), undefined, new Map([[messageId, change]])));
+  }
+
+  /** Answers the very same object when the other knows nothing new. */
+  join(other: Thread): Thread {
+    const messages = new Map(this.messages);
+    const early = new Map(this.early);
+    let changed = false;
+    const put = (message: Message): void => {
+      if (messages.get(message.id) !== message) changed = true;
+      messages.set(message.id, message);
+    };
+    for (const [id, change] of other.early) {
+      const known = early.get(id);
+      const best = known === undefined ? change : furtherOn(known, change);
+      if (best !== known) {
+        early.set(id, best);
+        changed = true;
+      }
+    }
+    for (const message of other.messages.values()) {
+      const known = messages.get(message.id);
+      put(known === undefined ? message : joinMessages(known, message));
+    }
+    for (const [id, change] of early) {
+      const message = messages.get(id);
+      if (message === undefined) continue;
+      put(withStatus(message, change));
+      early.delete(id);
+      changed = true;
+    }
+    const floor = lower(this.floor, other.floor);
+    if (!changed && floor === this.floor) return this;
+    return new Thread(messages, floor, early);
+  }
+
+  /** In reading order, without what lies beyond the hole above the floor. */
+  shown(): Message[] {
+    const { floor } = this;
+    if (floor === undefined) return [];
+    const all = [...this.messages.values()];
+    return (floor === 'beginning' ? all : all.filter(({ id }) => id >= floor.id)).sort(byReadingOrder);
+  }
+
+  newest(): string | undefined {
+    let newest: string | undefined;
+    for (const id of this.messages.keys()) if (newest === undefined || id > newest) newest = id;
+    return newest;
+  }
+}
+
+/** `undefined` (nothing loaded) is highest, the beginning lowest. */
+function lower(a: Floor, b: Floor): Floor {
+  if (a === undefined || b === 'beginning') return a === 'beginning' ? a : b;
+  if (b === undefined || a === 'beginning') return a;
+  return b.id < a.id ? b : a;
+}
