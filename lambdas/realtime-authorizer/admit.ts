@@ -1,0 +1,33 @@
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { consumeTicket } from '../_data/ticket.ts';
+import { encodeName } from '../_shared/access.ts';
+import type { PlatformTable } from '../_shared/tenant.ts';
+
+/**
+ * Lets the holder of a fresh ticket in, once, from the page that asked for it. The ticket is used up whatever the answer, so
+ * that a page of another site cannot try around. `signed-out` must be thrown as the word API Gateway knows.
+ */
+export async function admit(
+  event: Pick<APIGatewayRequestAuthorizerEvent, 'headers' | 'queryStringParameters' | 'methodArn'>,
+  table: PlatformTable,
+  now: number,
+): Promise<APIGatewayAuthorizerResult | 'signed-out'> {
+  const presented = event.queryStringParameters?.ticket ?? '';
+  // 256 bits in base64url; nothing else is worth a write.
+  if (!/^[\w-]{43}$/.test(presented)) return 'signed-out';
+  const ticket = await consumeTicket(table, presented, now);
+  if (ticket === undefined) return 'signed-out';
+  const [origin = '', ...more] = Object.entries(event.headers ?? {}).flatMap(([name, value]) =>
+    name.toLowerCase() === 'origin' && value ? [value] : [],
+  );
+  if (more.length > 0 || origin !== ticket.origin) return 'signed-out';
+  const { tenant, sub, employeeId, name } = ticket;
+  return {
+    principalId: sub,
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: event.methodArn }],
+    },
+    context: { tenant, sub, employeeId, name: encodeName(name) },
+  };
+}

@@ -1,0 +1,35 @@
+import { addConnection, type Connection, removeConnection } from '../_data/connection.ts';
+import { failPoint } from '../_shared/fail-point.ts';
+import { type Push, presenceOf } from '../_shared/realtime.ts';
+import type { Holder } from '../_shared/socket.ts';
+import type { TenantTable } from '../_shared/tenant.ts';
+
+interface PresenceDependencies {
+  readonly store: TenantTable;
+  readonly push: Push;
+}
+
+/** The newcomer is not told: API Gateway takes frames for a connection only when this has answered. Its `view` will be. */
+export async function connected({ store, push }: PresenceDependencies, id: string, holder: Holder, now: number): Promise<void> {
+  const { employeeId, sub, name } = holder;
+  const newcomer: Connection = { id, employeeId, sub, name };
+  await addConnection(store, newcomer, now);
+  failPoint('realtime-connection.after-row');
+  await push(store, (others) => [presence([...without(others, id), newcomer], id)], now);
+}
+
+export async function disconnected({ store, push }: PresenceDependencies, id: string, now: number): Promise<void> {
+  await removeConnection(store, id);
+  failPoint('realtime-connection.after-removal');
+  await push(store, (others) => [presence(without(others, id), id)], now);
+}
+
+/** Queries may lag behind the write just made. */
+const without = (connections: readonly Connection[], id: string): readonly Connection[] =>
+  connections.filter((connection) => connection.id !== id);
+
+const presence = (online: readonly Connection[], except: string) => ({
+  to: 'everyone' as const,
+  event: presenceOf(online),
+  except,
+});
