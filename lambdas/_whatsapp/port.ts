@@ -27,13 +27,14 @@ export type Received =
       /** The customer goes by these names from now on. */
       readonly becomes?: Party | undefined;
     }
-  /** A reaction, edit or deletion: belongs to another message of the same conversation. `person`: who, where several can. */
+  /** A reaction, edit or deletion of another message of the same conversation. `person`: whose, where several can. */
   | {
       readonly type: 'annotation';
       readonly at: number;
       readonly from: Party;
       readonly annotation: Annotation;
       readonly person?: string | undefined;
+      readonly groupId?: string | undefined;
     }
   /** Cannot belong to any conversation, or is nothing we know. The reason is a word of ours. */
   | { readonly type: 'unreadable'; readonly reason: 'no-id' | 'no-sender' | 'not-an-object' };

@@ -34,7 +34,7 @@ export function receiveMessage({ event, contact, errors, receivedAt }: MetaItem)
   const from = groupId === undefined ? party : { identities: [groupIdentity(groupId)], facts: {} };
   if (from.identities.length === 0) return { type: 'unreadable', reason: 'no-sender' };
   const annotation = annotationOf(event, { providerId, at, sender });
-  if (annotation) return { type: 'annotation', at, from, annotation, person: sender.userId ?? sender.waId };
+  if (annotation) return { type: 'annotation', at, from, annotation, person: sender.userId ?? sender.waId, groupId };
 
   const content = storable(contentOf(event)) ?? unsupported(event, besides);
   const direction = content.kind === 'request_welcome' ? 'event' : 'in';

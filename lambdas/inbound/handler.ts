@@ -1,0 +1,20 @@
+import { InboundJob } from '../../contract/queues.ts';
+import { now } from '../_shared/clock.ts';
+import { connections } from '../_shared/connections.ts';
+import { env } from '../_shared/env.ts';
+import { fifoWorker } from '../_shared/queue.ts';
+import { pushTo } from '../_shared/realtime.ts';
+import { tenantTable } from '../_shared/tenant.ts';
+import { Directory } from './directory.ts';
+import { intakeFrom } from './intake.ts';
+import { inboundWork } from './work.ts';
+
+const dependencies = {
+  storeOf: tenantTable,
+  directory: new Directory(),
+  loadIntake: intakeFrom(env('MEDIA_BUCKET'), process.env),
+  push: pushTo(connections(env('REALTIME_ENDPOINT'))),
+  clock: now,
+};
+
+export const handler = fifoWorker(InboundJob, () => inboundWork(dependencies));

@@ -1,0 +1,79 @@
+import type { ConversationId } from '../../contract/ids.ts';
+import type { Message } from '../../contract/message.ts';
+import { applyWaiting } from '../_data/annotation.ts';
+import { type Conversation, getConversation, saveConversation } from '../_data/conversation.ts';
+import { coversOther, withInbound, withOther } from '../_data/conversation-changes.ts';
+import { isApplied } from '../_data/conversation-item.ts';
+import { inboundMessageId } from '../_data/keys.ts';
+import { addInbound, type NewInboundMessage, renumber } from '../_data/message.ts';
+import { collisionDelay } from '../_data/write.ts';
+import { failPoint } from '../_shared/fail-point.ts';
+import type { TenantTable } from '../_shared/tenant.ts';
+import type { Received } from '../_whatsapp/port.ts';
+
+export type ReceivedMessage = Extract<Received, { type: 'message' }>;
+
+/** What changed for those who look on. Undefined: nothing, it was here and finished before. */
+export type Taken = { readonly conversation: Conversation; readonly message: Message } | undefined;
+
+/**
+ * Writes a message and applies it to its conversation. Both are conditional, so doing it again changes nothing; a crash in
+ * between is finished by the next try, because what is asked is whether the message was applied, not whether it is there.
+ */
+export async function takeMessage(
+  store: TenantTable,
+  conversationId: ConversationId,
+  received: ReceivedMessage,
+  refresh: (conversation: Conversation) => Promise<Conversation>,
+  now: number,
+): Promise<Taken> {
+  const id = inboundMessageId(received.at, received.providerId);
+  const counts = received.message.direction === 'in';
+  let seq: number | undefined;
+  let written: Message | undefined;
+  for (let attempt = 0; ; attempt++) {
+    const read = await getConversation(store, conversationId);
+    if (!read) throw new Error('An identity without its conversation');
+    if (finished(read, id, counts, seq)) return undefined;
+    const wanted = counts ? read.inSeq + 1 : undefined;
+    if (!written) {
+      const message: NewInboundMessage = {
+        ...received.message,
+        id,
+        conversationId,
+        providerId: received.providerId,
+        seq: wanted,
+      };
+      const put = await addInbound(store, message);
+      failPoint('inbound.after-message');
+      if (!put.added && finished(read, id, counts, put.existing.seq)) return undefined;
+      seq = put.added ? wanted : put.existing.seq;
+      const here = put.added ? shown(message, received.at) : put.existing;
+      // An edit, deletion or reaction may have been here first.
+      written = (await applyWaiting(store, conversationId, id, received.providerId)) ?? here;
+      failPoint('inbound.after-waiting');
+    }
+    if (wanted !== undefined && seq !== wanted) {
+      await renumber(store, conversationId, id, wanted);
+      failPoint('inbound.after-renumber');
+      seq = wanted;
+      written = { ...written, seq };
+    }
+    const refreshed = await refresh(read);
+    const next = counts ? withInbound(refreshed, written, now) : withOther(refreshed, written, now);
+    if ((await saveConversation(store, read, next)) === 'saved') {
+      failPoint('inbound.after-apply');
+      return { conversation: next, message: written };
+    }
+    await new Promise((resolve) => setTimeout(resolve, collisionDelay(attempt)));
+  }
+}
+
+const finished = (conversation: Conversation, id: Message['id'], counts: boolean, seq: number | undefined): boolean =>
+  counts ? isApplied(conversation, id, seq) : coversOther(conversation, id);
+
+const shown = (message: NewInboundMessage, at: number): Message => ({
+  ...message,
+  sentAt: new Date(at).toISOString(),
+  reactions: [],
+});

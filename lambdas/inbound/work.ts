@@ -1,0 +1,108 @@
+import type { ChannelId } from '../../contract/ids.ts';
+import type { InboundJob } from '../../contract/queues.ts';
+import { type Conversation, summaryOf } from '../_data/conversation.ts';
+import { failPoint } from '../_shared/fail-point.ts';
+import type { Change } from '../_shared/frames.ts';
+import { log } from '../_shared/log.ts';
+import type { BatchWork } from '../_shared/queue.ts';
+import type { Push } from '../_shared/realtime.ts';
+import type { TenantTable } from '../_shared/tenant.ts';
+import { receiveMessage } from '../_whatsapp/meta/receive.ts';
+import { receiveStatus } from '../_whatsapp/meta/status.ts';
+import type { Received } from '../_whatsapp/port.ts';
+import type { Directory } from './directory.ts';
+import type { Intake, LoadIntake } from './intake.ts';
+import { refreshCustomer } from './profile.ts';
+import { takeAnnotation } from './take-annotation.ts';
+import { type ReceivedMessage, takeMessage } from './take-message.ts';
+import { takeStatus } from './take-status.ts';
+
+export interface InboundDependencies {
+  storeOf(tenant: InboundJob['tenant']): TenantTable;
+  readonly directory: Directory;
+  readonly loadIntake: LoadIntake;
+  readonly push: Push;
+  /** Milliseconds. */
+  readonly clock: () => number;
+}
+
+interface Desk {
+  readonly store: TenantTable;
+  readonly channelId: ChannelId;
+  readonly directory: Directory;
+}
+
+/** Work on one batch of the queue. What people see of it is pushed once, at the end. */
+export function inboundWork({ storeOf, directory, loadIntake, push, clock }: InboundDependencies): BatchWork<InboundJob> {
+  const changes = new Map<TenantTable, Change[]>();
+  return {
+    async handle(job) {
+      const desk = { store: storeOf(job.tenant), channelId: job.channelId, directory };
+      const now = clock();
+      const intake = await loadIntake(job);
+      const changed = job.type === 'status' ? await status(desk, intake, job, now) : await message(desk, intake, job, now);
+      changes.set(desk.store, [...(changes.get(desk.store) ?? []), ...changed]);
+    },
+    async finish() {
+      failPoint('inbound.before-push');
+      await Promise.all([...changes].map(([store, list]) => push(store, list, clock())));
+    },
+  };
+}
+
+async function status({ store }: Desk, { event }: Intake, { receivedAt }: InboundJob, now: number): Promise<Change[]> {
+  const report = receiveStatus(event, receivedAt);
+  if (!report) {
+    log.info('not the status of a message', { tenant: store.tenant });
+    return [];
+  }
+  const changed = await takeStatus(store, report, now);
+  return changed ? [{ to: { viewing: changed.conversationId }, event: changed }] : [];
+}
+
+async function message(desk: Desk, intake: Intake, { receivedAt }: InboundJob, now: number): Promise<Change[]> {
+  const received = receiveMessage({ ...intake, receivedAt });
+  switch (received.type) {
+    case 'message':
+      return said(desk, received, now);
+    case 'annotation':
+      return annotated(desk, received, now);
+    case 'unreadable':
+      // Stays in the queue until the dead-letter queue has it, where people see it with this reason.
+      throw new Error(`The provider's item cannot be read: ${received.reason}`);
+    default:
+      return received satisfies never;
+  }
+}
+
+async function said(desk: Desk, received: ReceivedMessage, now: number): Promise<Change[]> {
+  const { store, channelId, directory } = desk;
+  const { from, becomes, at } = received;
+  const identities = [...from.identities, ...(becomes?.identities ?? [])];
+  // After a number change the new names are the ones that count; the old ones go on leading here.
+  const facts = becomes?.facts ?? from.facts;
+  const { groupId } = received.message;
+  const { conversationId } = await directory.find(store, channelId, { identities, facts, groupId, at }, now);
+  const refresh = (conversation: Conversation) => refreshCustomer(desk, conversation, { identities, facts, at });
+  const taken = await takeMessage(store, conversationId, received, refresh, now);
+  if (!taken) return [];
+  const event = { type: 'message.changed' as const, message: taken.message };
+  return [summaryTo(taken.conversation), { to: { viewing: conversationId }, event }];
+}
+
+async function annotated(desk: Desk, received: Extract<Received, { type: 'annotation' }>, now: number): Promise<Change[]> {
+  const { store, channelId, directory } = desk;
+  const { from, at, annotation, groupId } = received;
+  const known = await directory.find(store, channelId, { ...from, groupId, at }, now);
+  const person = groupId === undefined ? known.customerId : (received.person ?? known.customerId);
+  const changed = await takeAnnotation(store, known.conversationId, annotation, person);
+  if (!changed) return [];
+  const event = { type: 'message.changed' as const, message: changed.message };
+  const viewers: Change = { to: { viewing: known.conversationId }, event };
+  return changed.conversation ? [summaryTo(changed.conversation), viewers] : [viewers];
+}
+
+const summaryTo = (conversation: Conversation): Change => ({
+  to: 'everyone',
+  event: { type: 'conversation.changed', conversation: summaryOf(conversation) },
+});
