@@ -123,7 +123,7 @@ export class State {
   }
 
   save(): void {
-    this.timer ??= setTimeout(() => this.flush(), 300).unref();
+    this.timer ??= setTimeout(() => this.flush(), 1000).unref();
   }
 
   flush(): void {

@@ -18,6 +18,7 @@ interface Parts {
 /** Reports what became of the platform's messages. */
 export class Statuses {
   private readonly parts: Parts;
+  private readonly opened = new WeakSet<Entry>();
   private held: (() => Promise<void>)[] = [];
   private readonly closing = new AbortController();
 
@@ -45,6 +46,8 @@ export class Statuses {
       } catch {
         return;
       }
+      // Read at once: the provider leaves delivered out.
+      if (this.opened.has(entry)) return;
       for (let count = 0; count < repeat; count += 1) await this.report(channel, thread, entry, status, code);
     }
   }
@@ -54,6 +57,7 @@ export class Statuses {
     const shown = thread.entries.filter(
       ({ direction, status }) => direction === 'out' && (status === 'sent' || status === 'delivered'),
     );
+    for (const entry of shown) this.opened.add(entry);
     for (const entry of shown) await this.report(channel, thread, entry, 'read', undefined);
     return shown.length;
   }
@@ -91,7 +95,7 @@ function statusValue(thread: Thread, entry: Entry, status: Reported, timestamp: 
   const { waId, userId, name, username } = thread.customer;
   const group = waId === undefined && userId === undefined;
   const contact = {
-    profile: { name, ...(username === undefined ? {} : { username }) },
+    ...(name === '' ? {} : { profile: { name, ...(username === undefined ? {} : { username }) } }),
     ...(waId === undefined ? {} : { wa_id: waId }),
     ...(userId === undefined ? {} : { user_id: userId }),
   };

@@ -87,6 +87,7 @@ describe('the pretend phone', () => {
     });
     expect((await thread()).entries[1]).not.toHaveProperty('content');
     await stage.send({ text: { body: 'Welcome' }, context: { message_id: id } });
+    await stage.until(() => stage.statuses().length === 2);
     expect(await thread()).toMatchObject({
       typingFor: 0,
       entries: [{}, {}, { direction: 'out', content: { body: 'Welcome' }, replyTo: id }],

@@ -21,13 +21,17 @@ export interface PhoneOptions {
   readonly now: () => number;
 }
 
-const files: Readonly<Record<string, string>> = {
-  '': 'index.html',
-  'phone.css': 'phone.css',
-  'phone.js': 'phone.js',
-  'bubble.js': 'bubble.js',
-  'people.js': 'people.js',
-};
+const files: ReadonlySet<string> = new Set([
+  'index.html',
+  'phone.css',
+  'messages.css',
+  'overlays.css',
+  'phone.js',
+  'attach.js',
+  'bubble.js',
+  'people.js',
+  'people-dialog.js',
+]);
 const types: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
   css: 'text/css; charset=utf-8',
@@ -119,8 +123,8 @@ export function createPhone({ graph, businesses, now }: PhoneOptions): { handle:
       const { segments, query } = address(request, '/phone');
       const [first = '', ...rest] = segments;
       if (first === 'api') return api(rest, query, request, response);
-      const name = files[segments.join('/')];
-      if (name === undefined) return answerJson(response, 404, { error: 'The phone is at /phone' });
+      const name = segments.join('/') || 'index.html';
+      if (!files.has(name)) return answerJson(response, 404, { error: 'The phone is at /phone' });
       const body = await readFile(new URL(`page/${name}`, import.meta.url));
       response.writeHead(200, {
         'content-type': types[name.split('.').at(-1) ?? ''] ?? 'text/plain',

@@ -5,18 +5,20 @@ import type { Entry, Thread } from '../graph/state.ts';
 const WithMedia = z.looseObject({ id: z.string() });
 const mediaKinds: ReadonlySet<string> = new Set(['image', 'video', 'audio', 'document', 'sticker']);
 
-/** A chat as the customer sees it: what failed on its way never reached the phone. */
+/** Statuses of what has reached the phone. */
+const arrived: ReadonlySet<Entry['status']> = new Set(['sent', 'delivered', 'read']);
+
+/** A chat as the customer sees it. */
 export function threadView(graph: Graph, thread: Thread, now: number) {
   const typingUntil = graph.typingUntil(thread);
   return {
     /** Milliseconds the business goes on being shown as typing. */
     typingFor: Math.max(0, typingUntil - now),
     entries: thread.entries
-      .filter(({ status, direction }) => direction === 'in' || status !== 'failed')
+      .filter(({ status, direction }) => direction === 'in' || arrived.has(status))
       .map((entry) => entryView(graph, entry)),
   };
 }
-export type ThreadView = ReturnType<typeof threadView>;
 
 function entryView(graph: Graph, entry: Entry) {
   const { id, direction, at, type, content, replyTo, status, reactions, edited, deleted } = entry;

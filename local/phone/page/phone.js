@@ -1,5 +1,7 @@
+import { attachments } from './attach.js';
 import { bubble, dress, make, preview } from './bubble.js';
-import { become, everybody, forget, me } from './people.js';
+import { become, me } from './people.js';
+import { drawPeople } from './people-dialog.js';
 
 const find = (selector) => document.querySelector(selector);
 const log = find('#log');
@@ -77,10 +79,24 @@ function drawList() {
   find('#me .sub').textContent = `+${me().number}`;
 }
 
+/** Chats being asked for; true: it changed meanwhile and is asked for once more. */
+const asking = new Map();
 async function refresh(number) {
-  threads.set(number, await call(`thread?channel=${number}&from=${me().number}`));
-  drawList();
-  if (open?.phoneNumberId === number) drawLog();
+  const customer = me().number;
+  if (asking.has(number)) return asking.set(number, true);
+  asking.set(number, false);
+  try {
+    const thread = await call(`thread?channel=${number}&from=${customer}`);
+    if (customer === me().number) {
+      threads.set(number, thread);
+      drawList();
+      if (open?.phoneNumberId === number) drawLog();
+    }
+  } finally {
+    const again = asking.get(number) || customer !== me().number;
+    asking.delete(number);
+    if (again) await refresh(number);
+  }
 }
 
 function listen() {
@@ -144,7 +160,11 @@ function drawLog() {
   for (const entry of entries) {
     const day = new Date(entry.at).toDateString();
     if (before === undefined || new Date(before.at).toDateString() !== day) {
-      nodes.push(make('div.day', new Date(entry.at).toLocaleDateString([], { weekday: 'long', day: 'numeric', month: 'long' })));
+      if (!drawn.has(day)) {
+        const name = new Date(entry.at).toLocaleDateString([], { weekday: 'long', day: 'numeric', month: 'long' });
+        drawn.set(day, { node: make('div.day', name) });
+      }
+      nodes.push(drawn.get(day).node);
     }
     const first = before?.direction !== entry.direction;
     const quoted = byId.get(entry.replyTo);
@@ -161,7 +181,8 @@ function drawLog() {
   clearTimeout(typingTimer);
   if (typingFor > 0) {
     nodes.push(make('div.line.first', make('div.bubble.typing', { 'aria-label': 'typing' }, make('i'), make('i'), make('i'))));
-    typingTimer = setTimeout(() => refresh(open.phoneNumberId), typingFor + 50);
+    const { phoneNumberId } = open;
+    typingTimer = setTimeout(() => refresh(phoneNumberId), typingFor + 50);
   }
   find('#chat .sub').textContent = typingFor > 0 ? 'typing…' : `+${open.number}`;
   for (const [index, node] of nodes.entries())
@@ -176,7 +197,7 @@ function look() {
   if (open === undefined || document.visibilityState !== 'visible') return;
   const unseen = threads
     .get(open.phoneNumberId)
-    ?.entries.some(({ direction, status }) => direction === 'out' && (status === 'sent' || status === 'delivered'));
+    ?.entries.some(({ direction, status }) => direction === 'out' && status === 'delivered');
   if (unseen) call('open', { phoneNumberId: open.phoneNumberId, from: me().number }).catch((error) => say(error.message));
 }
 
@@ -232,143 +253,6 @@ function menuOf(entry, button) {
   pop.style.top = `${Math.max(8, Math.min(at.bottom + 4, innerHeight - pop.offsetHeight - 8))}px`;
 }
 
-// Attachments
-
-/** Asks for a few values; undefined when the person changes their mind. */
-function ask(title, fields) {
-  const dialog = find('#ask');
-  const form = dialog.querySelector('form');
-  form.replaceChildren(
-    make('h2', { id: 'ask-title' }, title),
-    ...fields.map(({ label, ...input }) =>
-      make('label', label, make('input', { required: true, autocomplete: 'off', dir: 'auto', ...input })),
-    ),
-    make(
-      'div.buttons',
-      make('button.plain', { value: 'cancel', formNoValidate: true }, 'Cancel'),
-      make('button.solid', { value: 'ok' }, 'Send'),
-    ),
-  );
-  dialog.returnValue = '';
-  dialog.showModal();
-  return new Promise((answer) => {
-    dialog.onclose = () => answer(dialog.returnValue === 'ok' ? Object.fromEntries(new FormData(form)) : undefined);
-  });
-}
-
-function pick(accept) {
-  const input = find('#file');
-  input.value = '';
-  input.accept = accept;
-  input.click();
-  return new Promise((answer) => {
-    input.onchange = () => answer(input.files[0]);
-  });
-}
-
-/** Phones send photographs as JPEG of at most 1600 pixels. */
-async function photograph(file) {
-  const bitmap = await createImageBitmap(file);
-  const scale = Math.min(1, 1600 / Math.max(bitmap.width, bitmap.height));
-  const canvas = make('canvas', { width: Math.round(bitmap.width * scale), height: Math.round(bitmap.height * scale) });
-  canvas.getContext('2d').drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  return new Promise((answer) => canvas.toBlob(answer, 'image/jpeg', 0.85));
-}
-
-async function upload(file, type = file.type) {
-  const response = await fetch(`/phone/api/media?channel=${open.phoneNumberId}`, {
-    method: 'POST',
-    headers: { 'content-type': type },
-    body: file,
-  });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.error);
-  return answer.id;
-}
-
-/** A caption is what stands in the text field. */
-function caption() {
-  const value = text.value.trim();
-  text.value = '';
-  return value === '' ? {} : { caption: value };
-}
-
-const attach = {
-  image: async () => {
-    const file = await pick('image/*,video/mp4,video/3gpp');
-    if (file === undefined) return;
-    if (file.type.startsWith('video/')) return send({ video: { id: await upload(file), ...caption() } });
-    await send({ image: { id: await upload(await photograph(file)), ...caption() } });
-  },
-  voice: async () => {
-    const file = await pick('audio/*,.ogg,.opus');
-    if (file === undefined) return;
-    const ogg = /ogg|opus/.test(`${file.type} ${file.name}`);
-    await send({ audio: { id: await upload(file, ogg ? 'audio/ogg; codecs=opus' : file.type), voice: ogg } });
-  },
-  document: async () => {
-    const file = await pick('.pdf,.txt,.doc,.docx,.xls,.xlsx,.ppt,.pptx');
-    if (file !== undefined) await send({ document: { id: await upload(file), filename: file.name, ...caption() } });
-  },
-  location: async () => {
-    const place = await ask('Send a location', [
-      { label: 'Name', name: 'name', value: 'Raouche Rocks', required: false },
-      { label: 'Latitude', name: 'latitude', value: '33.8897', inputMode: 'decimal', dir: 'ltr', pattern: '-?[0-9.]+' },
-      { label: 'Longitude', name: 'longitude', value: '35.4705', inputMode: 'decimal', dir: 'ltr', pattern: '-?[0-9.]+' },
-    ]);
-    if (place === undefined) return;
-    const { name, latitude, longitude } = place;
-    await send({ location: { latitude: Number(latitude), longitude: Number(longitude), ...(name ? { name } : {}) } });
-  },
-  contact: async () => {
-    const card = await ask('Send a contact', [
-      { label: 'Name', name: 'name' },
-      { label: 'Number', name: 'phone', inputMode: 'tel', dir: 'ltr' },
-    ]);
-    if (card === undefined) return;
-    const { name, phone } = card;
-    const wa_id = phone.replace(/\D/g, '');
-    await send({ contacts: [{ name: { formatted_name: name, first_name: name }, phones: [{ phone, wa_id, type: 'CELL' }] }] });
-  },
-  button: async () => {
-    const reply = await ask('Press a button', [
-      { label: 'Title', name: 'title', value: 'Yes, confirm', maxLength: 20 },
-      { label: 'Id', name: 'id', value: 'confirm', maxLength: 256, dir: 'ltr' },
-    ]);
-    if (reply !== undefined) await send({ interactive: { type: 'button_reply', button_reply: reply } });
-  },
-};
-
-// People
-
-function drawPeople() {
-  find('#persons').replaceChildren(
-    ...everybody().map((person) => {
-      const avatar = make('span.avatar');
-      dress(avatar, person.name);
-      const choose = () => {
-        find('#people').close();
-        switchTo(person);
-      };
-      const remove = () => {
-        forget(person.number);
-        drawPeople();
-        switchTo(me());
-      };
-      const pickButton = make(
-        'button.pick',
-        { type: 'button', onclick: choose },
-        avatar,
-        make('span.who', make('bdi.name', person.name), make('span.sub', { dir: 'ltr' }, `+${person.number}`)),
-      );
-      const row = make('div.person', { 'aria-current': String(person.number === me().number) }, pickButton);
-      if (everybody().length > 1)
-        row.append(make('button.round', { type: 'button', 'aria-label': `Forget ${person.name}`, onclick: remove }, '✕'));
-      return row;
-    }),
-  );
-}
-
 function switchTo(person) {
   become(person);
   threads.clear();
@@ -394,7 +278,7 @@ find('#quote button').addEventListener('click', () => quote(undefined));
 find('#back').addEventListener('click', leave);
 document.addEventListener('visibilitychange', look);
 find('#me').addEventListener('click', () => {
-  drawPeople();
+  drawPeople(switchTo);
   find('#people').showModal();
 });
 find('#newcomer').addEventListener('submit', (event) => {
@@ -420,6 +304,15 @@ find('#emoji').append(
     ),
   ),
 );
+const attach = attachments({
+  send,
+  channel: () => open.phoneNumberId,
+  caption: () => {
+    const caption = text.value.trim();
+    text.value = '';
+    return caption === '' ? {} : { caption };
+  },
+});
 for (const button of document.querySelectorAll('[data-attach]')) {
   button.addEventListener('click', () => {
     find('#attach').hidePopover();
