@@ -1,18 +1,16 @@
-import { existsSync } from 'node:fs';
 import { Server } from 'node:net';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { workerData } from 'node:worker_threads';
 import { startFauxqs } from 'fauxqs';
 import * as z from 'zod';
+import { repairStore } from './fauxqs-store.ts';
 import { giveWholeGroups } from './fifo-groups.ts';
 import { serveStage } from './thread.ts';
 
 const { directory, region } = z.object({ directory: z.string(), region: z.string() }).parse(workerData);
 
 listenOnLoopbackOnly();
-returnMessagesOfDeadConsumers();
 await giveWholeGroups();
+await repairStore();
 const server = await startFauxqs({ port: 0, logger: false, dataDir: directory, defaultRegion: region });
 serveStage(`http://127.0.0.1:${server.port}`, () => server.stop());
 
@@ -26,14 +24,4 @@ function listenOnLoopbackOnly(): void {
       return Reflect.apply(listen, this, args);
     },
   });
-}
-
-/** Whoever had received a message died with the last stage, so it need not wait for the visibility timeout. */
-function returnMessagesOfDeadConsumers(): void {
-  const file = join(directory, 'fauxqs.db');
-  if (!existsSync(file)) return;
-  const db = new DatabaseSync(file);
-  const known = db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'sqs_messages'`).get();
-  if (known !== undefined) db.exec('UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL');
-  db.close();
 }
