@@ -334,8 +334,7 @@ async function start() {
   if (channels().length === 0)
     notice.textContent =
       'No business is here yet.\n\nThe stage creates two demo businesses when it starts. If it has just started, reload in a moment; else start it with --fresh.';
-  else if (name && channel === undefined)
-    notice.textContent = `No business here has the number “${name}”. Choose one of those above.`;
+  else if (name && channel === undefined) notice.textContent = `No business here has the number “${name}”. Choose one of these.`;
   notice.hidden = notice.textContent === '';
   if (channel) enter(channel);
 }
