@@ -7,7 +7,7 @@ import { createGraph, type Graph } from './graph.ts';
 import type { Channel } from './webhook.ts';
 
 /** A webhook as the platform received it: the exact bytes. */
-export interface Received {
+interface Received {
   readonly path: string;
   readonly signature: string;
   readonly raw: string;

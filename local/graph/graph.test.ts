@@ -249,6 +249,14 @@ describe('webhooks', () => {
     expect(await stage.graph.opened(thread)).toBe(0);
     expect(stage.statuses()).toEqual(['sent', 'delivered', 'read']);
   });
+
+  it('leave delivered out when the chat is opened before it', async () => {
+    await stage.send(text);
+    await stage.until(() => stage.statuses().length === 1);
+    await stage.graph.opened(stage.graph.state.thread(tarot, { waId: customer }));
+    await new Promise((done) => setTimeout(done, 150));
+    expect(stage.statuses()).toEqual(['sent', 'read']);
+  });
 });
 
 describe('read receipts', () => {

@@ -10,7 +10,6 @@ const Customer = z.object({
   /** When the customer last wrote (ms): free-form messages are allowed for 24 hours from then. */
   lastWroteAt: z.number().optional(),
 });
-export type Customer = z.infer<typeof Customer>;
 
 const Entry = z.object({
   id: z.string(),
