@@ -8,7 +8,6 @@ import type { BusinessTable } from './business-table.ts';
 import type { FeatureFunction } from './feature-function.ts';
 import { settingsAt } from './frontdesk-stack.ts';
 
-// biome-ignore lint/suspicious/noTemplateCurlyInString: IAM fills it in
 const tenant = '${aws:PrincipalTag/tenant}';
 
 interface TenantRoleProps {

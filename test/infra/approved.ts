@@ -1,0 +1,81 @@
+/**
+ * What has been looked at and approved. The rules compare the templates with these lists, so that whoever opens a door
+ * or adds a right has to write it down here too.
+ */
+
+/** Everything that strangers can reach, as `<stack>: <what>`. */
+export const publicEntryPoints: readonly string[] = [
+  'api: POST /v1/session/challenge',
+  'api: POST /v1/session/forgot',
+  'api: POST /v1/session/login',
+  'api: POST /v1/session/logout',
+  'api: POST /v1/session/refresh',
+  'api: POST /v1/session/reset',
+  'api: REST API',
+  'data: user pool',
+  'messaging: address of webhook-meta',
+  'realtime: WebSocket API',
+  'web: CloudFront distribution',
+];
+
+/** Platform items that a function works on with its own role: prefix of the key, then actions. */
+export const platformRights: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  authorizer: { USER: ['GetItem'] },
+  me: { USER: ['Query'] },
+  'realtime-authorizer': { TICKET: ['DeleteItem'] },
+  'realtime-command': { USER: ['GetItem'] },
+  'realtime-ticket': { TICKET: ['PutItem'] },
+  session: { SESSION: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'] },
+  'webhook-meta': { HOOK: ['GetItem'] },
+};
+
+/** Functions that act for businesses, one at a time, through the tenant role. */
+export const actForTenants: readonly string[] = [
+  'conversations',
+  'inbound',
+  'outbound',
+  'realtime-command',
+  'realtime-connection',
+  'unmatched-statuses',
+];
+
+/** What the tenant role may do with rows. */
+export const tenantRowActions: readonly string[] = [
+  'dynamodb:BatchGetItem',
+  'dynamodb:ConditionCheckItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
+  'dynamodb:UpdateItem',
+];
+
+/** Resources with a wildcard that a policy may name, and why nothing narrower works. */
+export const wildcardResources: readonly {
+  readonly resource: RegExp;
+  readonly actions: readonly string[];
+  readonly why: string;
+}[] = [
+  {
+    resource: /\/live\/(POST|DELETE)\/@connections\/\*$/,
+    actions: ['execute-api:ManageConnections'],
+    why: 'ids of connections are not known before',
+  },
+  {
+    resource: /MediaBucket\w+\.?Arn\w*>\/intake\/\*$/,
+    actions: ['s3:GetObject', 's3:PutObject'],
+    why: 'names of objects are not known before',
+  },
+  {
+    resource: /\/tenants\/\$\{aws:PrincipalTag\/tenant\}\/\*$/,
+    actions: ['s3:GetObject', 's3:PutObject'],
+    why: 'names of objects are not known before; the business is',
+  },
+  { resource: /^\*$/, actions: ['dynamodb:ListStreams'], why: 'AWS knows this action for all streams of an account only' },
+];
+
+/** Roles that are not a function's, the tenant's or covered by the rules for those. Each is checked by what it trusts. */
+export const otherRoles: readonly { readonly path: RegExp; readonly trusts: string; readonly why: string }[] = [
+  { path: /GatewayLogging\/Role/, trusts: 'apigateway.amazonaws.com', why: 'API Gateway writes access logs with it' },
+  { path: /^WebDeployment\/Role/, trusts: 'lambda.amazonaws.com', why: 'the CDK copies the web app into its bucket with it' },
+];

@@ -1,0 +1,260 @@
+import { actForTenants, otherRoles, platformRights, tenantRowActions, wildcardResources } from '../approved.ts';
+import {
+  at,
+  featureOf,
+  isObject,
+  listOf,
+  nameOf,
+  ofType,
+  type Resource,
+  type Rule,
+  target,
+  textOf,
+  type World,
+} from '../world.ts';
+import { functionsOf } from './functions.ts';
+
+export interface Statement {
+  readonly role: Resource;
+  readonly effect: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions: unknown;
+  readonly raw: Record<string | number, unknown>;
+}
+
+const rolesOf = (world: World): readonly Resource[] => ofType(world, 'AWS::IAM::Role');
+
+const isTenantRole = ({ properties }: Resource): boolean => /^frontdesk-\w+-tenant$/.test(String(properties.RoleName));
+
+const isOther = ({ path }: Resource): boolean => otherRoles.some((role) => role.path.test(path));
+
+/** What roles may do: inline and attached policies. */
+export function statementsOf(world: World): readonly Statement[] {
+  const attached = ofType(world, 'AWS::IAM::Policy').flatMap((policy) =>
+    listOf(policy.properties.Roles).flatMap((one) => {
+      const role = target(world, policy, one);
+      return role === undefined ? [] : read(role, policy.properties.PolicyDocument);
+    }),
+  );
+  const inline = rolesOf(world).flatMap((role) =>
+    listOf(role.properties.Policies).flatMap((policy) => read(role, at(policy, 'PolicyDocument'))),
+  );
+  return [...attached, ...inline];
+}
+
+function read(role: Resource, document: unknown): Statement[] {
+  return listOf(at(document, 'Statement'))
+    .filter(isObject)
+    .map((raw) => ({
+      role,
+      effect: String(raw.Effect),
+      actions: listOf(raw.Action).map(String),
+      resources: listOf(raw.Resource).map(textOf),
+      conditions: raw.Condition,
+      raw,
+    }));
+}
+
+const offenders = (world: World, breaks: (statement: Statement) => boolean): string[] =>
+  statementsOf(world)
+    .filter(breaks)
+    .map(({ role, actions, resources }) => `${nameOf(role)}: ${actions.join(' ')} on ${resources.join(' ')}`);
+
+const functionOf = (world: World, role: Resource): Resource | undefined =>
+  functionsOf(world).find((fn) => fn.stage === role.stage && target(world, fn, fn.properties.Role) === role);
+
+const leadingKeys = ({ conditions }: Statement): readonly unknown[] =>
+  listOf(at(conditions, 'ForAllValues:StringLike', 'dynamodb:LeadingKeys'));
+
+const onItems = ({ actions }: Statement): boolean =>
+  actions.some((action) => action.startsWith('dynamodb:') && !/Stream|GetRecords|GetShardIterator/.test(action));
+
+const tenantPattern = `T#\${aws:PrincipalTag/tenant}#*`;
+
+/** Prefix -> actions, as a function's own role has them. */
+function platformRightsOf(world: World, role: Resource): Record<string, string[]> {
+  const rights: Record<string, string[]> = {};
+  for (const statement of statementsOf(world).filter((one) => one.role === role && onItems(one))) {
+    for (const pattern of leadingKeys(statement)) {
+      const prefix = String(pattern).replace(/#\*$/, '');
+      rights[prefix] = [...(rights[prefix] ?? []), ...statement.actions.map((action) => action.replace('dynamodb:', ''))].sort();
+    }
+  }
+  return rights;
+}
+
+export const accessRules: readonly Rule[] = [
+  {
+    name: 'policies name actions, one by one',
+    check: (world) =>
+      offenders(
+        world,
+        ({ role, actions, raw }) =>
+          !isOther(role) &&
+          (actions.length === 0 || actions.some((action) => action.includes('*')) || raw.NotAction !== undefined),
+      ),
+  },
+  {
+    name: 'policies name resources; a wildcard is on the approved list',
+    check: (world) =>
+      offenders(
+        world,
+        ({ role, actions, resources, raw }) =>
+          !isOther(role) &&
+          (raw.NotResource !== undefined ||
+            resources.length === 0 ||
+            resources.some(
+              (resource) =>
+                resource.includes('*') &&
+                !wildcardResources.some(
+                  (one) => one.resource.test(resource) && actions.every((action) => one.actions.includes(action)),
+                ),
+            )),
+      ),
+  },
+  {
+    name: 'roles have no policies written by AWS',
+    check: (world) =>
+      rolesOf(world)
+        .filter(({ properties }) => listOf(properties.ManagedPolicyArns).length > 0)
+        .map(nameOf),
+  },
+  {
+    name: 'a role is for one function, for businesses, or on the approved list',
+    check: (world) =>
+      rolesOf(world)
+        .filter((role) => {
+          const approved = otherRoles.find(({ path }) => path.test(role.path));
+          const service = isTenantRole(role) ? undefined : (approved?.trusts ?? 'lambda.amazonaws.com');
+          if (service === undefined) return false;
+          const trusted = listOf(at(role.properties, 'AssumeRolePolicyDocument', 'Statement'));
+          const byServiceOnly =
+            trusted.length === 1 &&
+            at(trusted[0], 'Principal', 'Service') === service &&
+            at(trusted[0], 'Principal', 'AWS') === undefined;
+          return !(byServiceOnly && (approved !== undefined || functionOf(world, role) !== undefined));
+        })
+        .map(nameOf),
+  },
+  {
+    name: 'a role writes to the log of its function only',
+    check: (world) =>
+      offenders(world, (statement) => {
+        if (!statement.actions.some((action) => action.startsWith('logs:')) || isOther(statement.role)) return false;
+        const group = functionOf(world, statement.role)?.properties.LoggingConfig;
+        const own = textOf(at(group, 'LogGroup')).slice(1, -1);
+        return !statement.resources.every((resource) => resource === `<${own}.Arn>`);
+      }),
+  },
+  {
+    name: 'rows are reached by the beginning of their key, and by it alone',
+    check: (world) =>
+      offenders(world, (statement) => {
+        if (!onItems(statement) || statement.actions.every((action) => action === 'dynamodb:ListStreams')) return false;
+        const keys = leadingKeys(statement);
+        // ForAllValues is true of a request without the key, and a pattern that does not end with the delimiter matches a neighbour
+        const present = at(statement.conditions, 'Null', 'dynamodb:LeadingKeys') === 'false';
+        const closed = keys.length > 0 && keys.every((key) => /^(T#\$\{aws:PrincipalTag\/tenant\}|[A-Z]+)#\*$/.test(String(key)));
+        return !(present && closed);
+      }),
+  },
+  {
+    name: 'nobody scans the table or speaks PartiQL to it',
+    check: (world) =>
+      offenders(world, ({ actions }) => actions.some((action) => /^dynamodb:(Scan|PartiQL|Export|\*)/.test(action))),
+  },
+  {
+    name: 'the rows of a business are reached through the tenant role only',
+    check: (world) =>
+      offenders(world, (statement) => {
+        const ofBusiness = leadingKeys(statement).some((key) => String(key).startsWith('T#'));
+        const wrongKeys =
+          isTenantRole(statement.role) &&
+          onItems(statement) &&
+          JSON.stringify(leadingKeys(statement)) !== JSON.stringify([tenantPattern]);
+        return (ofBusiness && !isTenantRole(statement.role)) || wrongKeys;
+      }),
+  },
+  {
+    name: 'the tenant role does with rows what is approved, no more and no less',
+    check: (world) =>
+      rolesOf(world)
+        .filter(isTenantRole)
+        .filter((role) => {
+          const actions = statementsOf(world)
+            .filter((one) => one.role === role && onItems(one))
+            .flatMap((one) => one.actions);
+          return JSON.stringify([...new Set(actions)].sort()) !== JSON.stringify(tenantRowActions);
+        })
+        .map(nameOf),
+  },
+  {
+    name: 'functions reach the platform items that are approved, no more and no less',
+    check: (world) =>
+      functionsOf(world)
+        .filter((fn) => {
+          const role = target(world, fn, fn.properties.Role);
+          const rights = role === undefined ? {} : platformRightsOf(world, role);
+          return JSON.stringify(rights) !== JSON.stringify(platformRights[featureOf(fn)] ?? {});
+        })
+        .map(nameOf),
+  },
+  {
+    name: 'files of businesses are under the tag of the session',
+    check: (world) =>
+      offenders(
+        world,
+        ({ role, actions, resources }) =>
+          isTenantRole(role) &&
+          actions.some((action) => action.startsWith('s3:')) &&
+          !resources.every((one) => one.endsWith('/tenants/${aws:PrincipalTag/tenant}/*')),
+      ),
+  },
+  {
+    name: 'secrets are unwrapped with their context only',
+    check: (world) =>
+      offenders(world, ({ role, actions, conditions }) => {
+        if (!actions.some((action) => action.startsWith('kms:'))) return false;
+        const context = isTenantRole(role)
+          ? at(conditions, 'StringEquals', 'kms:EncryptionContext:tenant') === '${aws:PrincipalTag/tenant}'
+          : at(conditions, 'StringEquals', 'kms:EncryptionContext:purpose') === 'webhook';
+        return !context;
+      }),
+  },
+  {
+    name: 'the tenant role is assumed by the approved functions only, each time for one business',
+    check: (world) =>
+      rolesOf(world)
+        .filter(isTenantRole)
+        .filter((role) => {
+          const [statement, ...more] = listOf(at(role.properties, 'AssumeRolePolicyDocument', 'Statement'));
+          const condition = at(statement, 'Condition');
+          const trusted = listOf(at(condition, 'ArnEquals', 'aws:PrincipalArn')).map(textOf);
+          const wanted = actForTenants.map(
+            (name) => `arn:<AWS::Partition>:iam::<AWS::AccountId>:role/frontdesk-${role.stage}-${name}`,
+          );
+          return !(
+            more.length === 0 &&
+            textOf(at(statement, 'Principal', 'AWS')) === 'arn:<AWS::Partition>:iam::<AWS::AccountId>:root' &&
+            JSON.stringify(at(statement, 'Action')) === '["sts:AssumeRole","sts:TagSession"]' &&
+            JSON.stringify(trusted) === JSON.stringify(wanted) &&
+            at(condition, 'Null', 'aws:RequestTag/tenant') === 'false' &&
+            JSON.stringify(at(condition, 'ForAllValues:StringEquals', 'aws:TagKeys')) === '["tenant"]'
+          );
+        })
+        .map(nameOf),
+  },
+  {
+    name: 'functions that may assume a role are the approved ones, and the role is the tenant role',
+    check: (world) => {
+      const assuming = statementsOf(world).filter(({ actions }) => actions.some((action) => action.startsWith('sts:')));
+      const strange = assuming.filter(
+        ({ role, raw }) =>
+          !actForTenants.includes(featureOf(functionOf(world, role))) ||
+          listOf(raw.Resource).some((one) => !isTenantRole(target(world, role, one) ?? role)),
+      );
+      return strange.map(({ role }) => nameOf(role));
+    },
+  },
+];

@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { environment } from '../../../contract/environment.ts';
+import {
+  at,
+  featureOf,
+  isCdkCopier,
+  listOf,
+  mentioned,
+  nameOf,
+  ofType,
+  type Resource,
+  type Rule,
+  target,
+  textOf,
+  type World,
+} from '../world.ts';
+import { strangersMayCall } from './entry-points.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const variables: readonly string[] = Object.values(environment);
+
+export const functionsOf = (world: World): readonly Resource[] =>
+  ofType(world, 'AWS::Lambda::Function').filter((fn) => !isCdkCopier(fn));
+
+const eachFunction = (check: (fn: Resource, world: World) => boolean) => (world: World) =>
+  functionsOf(world)
+    .filter((fn) => !check(fn, world))
+    .map(nameOf);
+
+const alarmOn = (world: World, fn: Resource, metric: string): Resource | undefined =>
+  ofType(world, 'AWS::CloudWatch::Alarm').find(
+    (alarm) =>
+      alarm.stage === fn.stage &&
+      alarm.properties.Namespace === 'AWS/Lambda' &&
+      alarm.properties.MetricName === metric &&
+      at(alarm.properties, 'Dimensions', 0, 'Value') === fn.properties.FunctionName,
+  );
+
+export const functionRules: readonly Rule[] = [
+  {
+    name: 'a function says which file it is made from',
+    check: eachFunction((fn) => existsSync(join(root, String(fn.properties.Description))) && featureOf(fn) !== ''),
+  },
+  {
+    name: 'a function runs on Node 24 on ARM',
+    check: eachFunction(
+      ({ properties }) =>
+        properties.Runtime === 'nodejs24.x' &&
+        JSON.stringify(properties.Architectures) === '["arm64"]' &&
+        properties.Handler === 'index.handler',
+    ),
+  },
+  {
+    name: 'a function has a memory and a timeout of its own',
+    check: eachFunction(
+      ({ properties }) =>
+        Number(properties.MemorySize) >= 128 && Number(properties.Timeout) >= 5 && Number(properties.Timeout) <= 60,
+    ),
+  },
+  {
+    name: 'a function knows only variables of the contract',
+    check: eachFunction(({ properties }) =>
+      Object.keys(at(properties, 'Environment', 'Variables') ?? {}).every((name) => variables.includes(name)),
+    ),
+  },
+  {
+    name: 'a function has a role of its own',
+    check: eachFunction((fn, world) => {
+      const role = target(world, fn, fn.properties.Role);
+      const users = ofType(world, 'AWS::Lambda::Function').filter(
+        (other) => other.stage === fn.stage && target(world, other, other.properties.Role) === role,
+      );
+      return role?.type === 'AWS::IAM::Role' && users.length === 1;
+    }),
+  },
+  {
+    name: 'a function writes structured logs into a group of its own',
+    check: eachFunction((fn, world) => {
+      const group = target(world, fn, at(fn.properties, 'LoggingConfig', 'LogGroup'));
+      const writers = functionsOf(world).filter(
+        (other) => target(world, other, at(other.properties, 'LoggingConfig', 'LogGroup')) === group,
+      );
+      return group !== undefined && writers.length === 1 && at(fn.properties, 'LoggingConfig', 'LogFormat') === 'JSON';
+    }),
+  },
+  {
+    name: 'a log is forgotten after some time',
+    check: (world) =>
+      ofType(world, 'AWS::Logs::LogGroup')
+        .filter(({ properties }) => !(Number(properties.RetentionInDays) >= 7 && Number(properties.RetentionInDays) <= 400))
+        .map(nameOf),
+  },
+  {
+    name: 'an alarm says what a failing function means to people',
+    check: eachFunction((fn, world) => alarmOn(world, fn, 'Errors') !== undefined),
+  },
+  {
+    name: 'a function that strangers can call has a share of concurrency and an alarm on it',
+    check: (world) =>
+      strangersMayCall(world)
+        .filter(
+          (fn) => !(Number(fn.properties.ReservedConcurrentExecutions) > 0 && alarmOn(world, fn, 'Throttles') !== undefined),
+        )
+        .map(nameOf),
+  },
+  {
+    name: 'a source hands back what failed, and a stream notes what it gave up',
+    check: (world) =>
+      ofType(world, 'AWS::Lambda::EventSourceMapping')
+        .filter(({ properties }) => {
+          const partial = listOf(properties.FunctionResponseTypes).includes('ReportBatchItemFailures');
+          const isStream = /stream/i.test(textOf(properties.EventSourceArn));
+          const bounded =
+            Number(properties.MaximumRetryAttempts) > 0 &&
+            properties.BisectBatchOnFunctionError === true &&
+            listOf(at(properties, 'FilterCriteria', 'Filters')).length > 0 &&
+            at(properties, 'DestinationConfig', 'OnFailure', 'Destination') !== undefined;
+          return !(partial && (!isStream || bounded));
+        })
+        .map(nameOf),
+  },
+  {
+    name: 'only what calls a function may call it',
+    check: (world) =>
+      ofType(world, 'AWS::Lambda::Permission')
+        .filter(({ properties }) => {
+          const byUrl =
+            properties.Principal === '*' &&
+            (properties.FunctionUrlAuthType === 'NONE' || properties.InvokedViaFunctionUrl === true);
+          return !(byUrl || (properties.Principal === 'apigateway.amazonaws.com' && properties.SourceArn !== undefined));
+        })
+        .map(nameOf),
+  },
+  {
+    name: 'one permission lets the REST API call a function, however many routes it has',
+    check: (world) => {
+      const permissions = ofType(world, 'AWS::Lambda::Permission').filter(
+        ({ stack, properties }) => stack === 'api' && !/authorizers/.test(textOf(properties.SourceArn)),
+      );
+      return functionsOf(world)
+        .filter(({ stack }) => stack === 'api')
+        .filter((fn) => permissions.filter((one) => mentioned(world, one, one.properties.FunctionName).includes(fn)).length > 1)
+        .map(nameOf);
+    },
+  },
+];

@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { at, listOf, mentioned, nameOf, ofType, type Rule, target } from '../world.ts';
+
+const runbook = join(import.meta.dirname, '../../../docs/runbook.md');
+const pages = new Set(
+  existsSync(runbook) ? [...readFileSync(runbook, 'utf8').matchAll(/^#{2,3} ([a-z0-9-]+)$/gm)].map(([, heading]) => heading) : [],
+);
+
+export const operationsRules: readonly Rule[] = [
+  {
+    name: 'an alarm says what people notice and leads to its page of the runbook',
+    check: (world) =>
+      ofType(world, 'AWS::CloudWatch::Alarm')
+        .filter(({ properties }) => {
+          const [, impact = '', page = ''] =
+            /^(.{30,}) What to do: docs\/runbook\.md#([a-z0-9-]+)$/.exec(String(properties.AlarmDescription)) ?? [];
+          return impact === '' || !pages.has(page);
+        })
+        .map(nameOf),
+  },
+  {
+    name: 'an alarm tells somebody when it goes off and when it is over',
+    check: (world) =>
+      ofType(world, 'AWS::CloudWatch::Alarm')
+        .filter((alarm) =>
+          ['AlarmActions', 'OKActions'].some(
+            (list) => !listOf(alarm.properties[list]).some((one) => target(world, alarm, one)?.type === 'AWS::SNS::Topic'),
+          ),
+        )
+        .map(nameOf),
+  },
+  {
+    name: 'silence is not an alarm',
+    check: (world) =>
+      ofType(world, 'AWS::CloudWatch::Alarm')
+        .filter(({ properties }) => properties.TreatMissingData !== 'notBreaching')
+        .map(nameOf),
+  },
+  {
+    name: 'an alarm watches something that is there',
+    check: (world) =>
+      ofType(world, 'AWS::CloudWatch::Alarm')
+        .filter((alarm) => {
+          const watched = at(alarm.properties, 'Dimensions', 0, 'Value');
+          const named = ['FunctionName', 'QueueName', 'Name'];
+          return !world.resources.some(
+            (one) => one.stage === alarm.stage && named.some((name) => one.properties[name] === watched),
+          );
+        })
+        .map(nameOf),
+  },
+  {
+    name: 'the REST API is watched',
+    check: (world) =>
+      ofType(world, 'AWS::ApiGateway::RestApi')
+        .filter(
+          (rest) =>
+            !ofType(world, 'AWS::CloudWatch::Alarm').some(
+              ({ stage, properties }) =>
+                stage === rest.stage &&
+                properties.MetricName === '5XXError' &&
+                at(properties, 'Dimensions', 0, 'Value') === rest.properties.Name,
+            ),
+        )
+        .map(nameOf),
+  },
+  {
+    name: 'an address that strangers call is watched for what it refuses',
+    check: (world) =>
+      ofType(world, 'AWS::Lambda::Url')
+        .filter((url) => {
+          const fn = mentioned(world, url, url.properties.TargetFunctionArn)[0];
+          return !ofType(world, 'AWS::CloudWatch::Alarm').some(
+            ({ stage, properties }) =>
+              stage === url.stage &&
+              properties.MetricName === 'Url5xxCount' &&
+              at(properties, 'Dimensions', 0, 'Value') === fn?.properties.FunctionName,
+          );
+        })
+        .map(nameOf),
+  },
+  {
+    name: 'alarms travel encrypted',
+    check: (world) =>
+      ofType(world, 'AWS::SNS::Topic')
+        .filter(
+          (topic) =>
+            topic.properties.KmsMasterKeyId === undefined ||
+            !ofType(world, 'AWS::SNS::TopicPolicy').some((policy) =>
+              listOf(at(policy.properties, 'PolicyDocument', 'Statement')).some(
+                (statement) =>
+                  at(statement, 'Effect') === 'Deny' && at(statement, 'Condition', 'Bool', 'aws:SecureTransport') === 'false',
+              ),
+            ),
+        )
+        .map(nameOf),
+  },
+  {
+    name: 'a stage has one dashboard',
+    check: (world) =>
+      [...new Set(world.resources.map(({ stage }) => stage))].filter(
+        (stage) => ofType(world, 'AWS::CloudWatch::Dashboard').filter((one) => one.stage === stage).length !== 1,
+      ),
+  },
+  {
+    // CloudFormation takes 500
+    name: 'a stack has room to grow: fewer than 400 resources',
+    check: (world) =>
+      Object.entries(world.templates)
+        .filter(([, { Resources }]) => Object.keys(Resources).length >= 400)
+        .map(([name]) => name),
+  },
+];
