@@ -90,9 +90,14 @@ export class LambdaFunction {
     for (const worker of this.workers) worker.setEnvironment(set);
   }
 
-  /** From now on the bundle in this folder answers; processes at work finish what they do. */
+  /** From now on the bundle in this folder answers. */
   swap(folder: string): void {
     this.folder = folder;
+    this.replace();
+  }
+
+  /** From now on new processes answer; those at work finish what they do. */
+  replace(): void {
     this.generation++;
     for (const { worker } of this.idle.splice(0)) worker.retire();
   }

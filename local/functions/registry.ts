@@ -41,6 +41,8 @@ export interface Functions {
   mayInvoke(reference: string, principal: string, sourceArn: string): boolean;
   /** Functions with a URL of their own that anybody may call, by short name. */
   hasPublicUrl(name: string): boolean;
+  /** Ends all processes. */
+  close(): Promise<void>;
 }
 
 export interface FunctionsOptions {
@@ -55,6 +57,10 @@ export function createFunctions({ host, assetPath, onUrl }: FunctionsOptions): F
   const variables = new Map<string, Record<string, string>>();
   const permissions: z.infer<typeof PermissionProperties>[] = [];
   const urls = new Set<string>();
+
+  const reaping = setInterval(() => {
+    for (const one of functions.values()) one.reap(Date.now());
+  }, 30_000).unref();
 
   const find = (reference: string): LambdaFunction | undefined => {
     const arn = /arn:[^/]*?:lambda:[^:]*:[^:]*:function:[^:/]+/.exec(reference)?.[0];
@@ -120,6 +126,10 @@ export function createFunctions({ host, assetPath, onUrl }: FunctionsOptions): F
           one.FunctionUrlAuthType === 'NONE' &&
           find(one.FunctionName)?.definition.name === name,
       ),
+    close: async () => {
+      clearInterval(reaping);
+      await Promise.all([...functions.values()].map((one) => one.close()));
+    },
     provisioners: {
       'AWS::Lambda::Function': makeFunction,
       'AWS::Lambda::Permission': async (resource) => {

@@ -72,7 +72,14 @@ export interface RestApis {
   list(): readonly RestApi[];
 }
 
-export function createRestApis(functions: Functions, now: () => number): RestApis {
+export interface RestApisOptions {
+  readonly functions: Functions;
+  /** An API has its address now. */
+  readonly onStage: (api: RestApi) => void;
+  readonly now: () => number;
+}
+
+export function createRestApis({ functions, onStage, now }: RestApisOptions): RestApis {
   const apis = new Map<string, RestApi>();
   const nodes = new Map<string, RouteNode<RestMethod>>();
   const apiOf = (id: string): RestApi => {
@@ -157,7 +164,9 @@ export function createRestApis(functions: Functions, now: () => number): RestApi
       },
       'AWS::ApiGateway::Stage': async (resource) => {
         const { RestApiId, StageName } = StageProperties.parse(resource.properties);
-        apiOf(RestApiId).stage = StageName;
+        const api = apiOf(RestApiId);
+        api.stage = StageName;
+        onStage(api);
         return { ref: StageName, attributes: {} };
       },
       'AWS::ApiGateway::Deployment': async (resource) => {

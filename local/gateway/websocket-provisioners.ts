@@ -32,12 +32,21 @@ const StageProperties = z.object({ ApiId: z.string(), StageName: z.string() });
 
 export interface WebSocketApis {
   readonly provisioners: Provisioners;
-  list(): readonly WebSocketApi[];
+  /** How a browser connects; undefined when the templates have no WebSocket API. */
+  upgrade(): WebSocketApi['upgrade'] | undefined;
+  close(): void;
   /** Serves `.../<api>/<stage>/@connections/<id>`. */
   manage(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
-export function createWebSocketApis(functions: Functions, now: () => number): WebSocketApis {
+export interface WebSocketApisOptions {
+  readonly functions: Functions;
+  /** An API has its address now. */
+  readonly onStage: (api: WebSocketApi) => void;
+  readonly now: () => number;
+}
+
+export function createWebSocketApis({ functions, onStage, now }: WebSocketApisOptions): WebSocketApis {
   const apis = new Map<string, WebSocketApi>();
   const integrations = new Map<string, string>();
   const authorizers = new Map<string, RequestAuthorizer>();
@@ -48,7 +57,13 @@ export function createWebSocketApis(functions: Functions, now: () => number): We
   };
 
   return {
-    list: () => [...apis.values()],
+    upgrade: () => {
+      const [api] = apis.values();
+      return api && ((request, socket, head) => api.upgrade(request, socket, head));
+    },
+    close: () => {
+      for (const api of apis.values()) api.close();
+    },
     manage: async (request, response) => {
       const [, apiId = '', stage, id = ''] = /\/([^/]+)\/([^/]+)\/@connections\/([^/]+)$/.exec(urlOf(request).pathname) ?? [];
       const api = apis.get(apiId);
@@ -95,7 +110,9 @@ export function createWebSocketApis(functions: Functions, now: () => number): We
       },
       'AWS::ApiGatewayV2::Stage': async (resource) => {
         const { ApiId, StageName } = StageProperties.parse(resource.properties);
-        apiOf(ApiId).stage = StageName;
+        const api = apiOf(ApiId);
+        api.stage = StageName;
+        onStage(api);
         return { ref: StageName, attributes: {} };
       },
       'AWS::ApiGatewayV2::Deployment': async (resource) => {

@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import * as z from 'zod';
+import type { Queues } from '../events/queues.ts';
+import type { Logs } from '../functions/logs.ts';
+import type { Functions } from '../functions/registry.ts';
+import { answer, readBody, urlOf } from '../gateway/http.ts';
+import type { AwsEndpoint } from '../parts.ts';
+import type { StageClock } from './clock.ts';
+import { queueDepths, redrive } from './queue-control.ts';
+import { UnknownName } from './unknown-name.ts';
+
+export interface ControlOptions {
+  readonly functions: Functions;
+  readonly queues: Queues;
+  readonly logs: Logs;
+  readonly clock: StageClock;
+  readonly calls: AwsEndpoint['calls'];
+  /** Variables that every function process is started with; changed here, sent to running ones. */
+  readonly environment: Map<string, string>;
+}
+
+const Kill = z.strictObject({ function: z.string() });
+const FailPoints = z.strictObject({ points: z.string() });
+const Clock = z.strictObject({ offsetMs: z.number() });
+const Redrive = z.strictObject({ queue: z.string() });
+
+/** `/_stage/*`: what tests and tools do to a running stage. */
+export function createControl(options: ControlOptions) {
+  const { functions, queues, logs, clock, calls, environment } = options;
+
+  const actions: Readonly<Record<string, (body: unknown, url: URL) => Promise<unknown>>> = {
+    'GET functions': async () => functions.list().map((one) => one.state()),
+    'POST kill': async (body) => {
+      const { function: name } = Kill.parse(body);
+      const target = functions.find(name);
+      if (!target) throw new UnknownName(`There is no function ${name}`);
+      return { killed: target.kill() };
+    },
+    'POST fail-points': async (body) => {
+      const { points } = FailPoints.parse(body);
+      environment.set('FRONTDESK_FAIL_POINTS', points);
+      // Passes are counted in the process: a new one begins at the first.
+      for (const one of functions.list()) one.replace();
+      return { points };
+    },
+    'GET clock': async () => ({ offsetMs: clock.offset(), now: clock.now() }),
+    'POST clock': async (body) => {
+      const { offsetMs } = Clock.parse(body);
+      clock.move(offsetMs);
+      environment.set('FRONTDESK_CLOCK_OFFSET_MS', String(offsetMs));
+      for (const one of functions.list()) one.setEnvironment({ FRONTDESK_CLOCK_OFFSET_MS: String(offsetMs) });
+      return { offsetMs, now: clock.now() };
+    },
+    'GET calls': async () => calls.list(),
+    'DELETE calls': async () => {
+      calls.clear();
+      return {};
+    },
+    'GET queues': async () => queueDepths(queues),
+    'POST redrive': async (body) => ({ moved: await redrive(queues, Redrive.parse(body).queue) }),
+    'GET logs': async (_, url) => {
+      const name = url.searchParams.get('function');
+      const names = name === null ? functions.list().map(({ definition }) => definition.name) : [name];
+      return names.flatMap((one) => logs.lines(one)).join('\n');
+    },
+  };
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!isLocal(request)) return answer(response, 403, text, 'The control surface is for this machine only\n');
+    const url = urlOf(request);
+    const action = actions[`${request.method} ${url.pathname.replace('/_stage/', '')}`];
+    if (!action) return answer(response, 404, text, `${Object.keys(actions).join('\n')}\n`);
+    const body = await readBody(request, 1024 * 1024);
+    try {
+      const result = await action(body === undefined || body.length === 0 ? undefined : JSON.parse(body.toString('utf8')), url);
+      if (typeof result === 'string') return answer(response, 200, text, result);
+      answer(response, 200, { 'content-type': 'application/json' }, JSON.stringify(result));
+    } catch (error) {
+      if (error instanceof UnknownName) return answer(response, 404, text, `${error.message}\n`);
+      if (error instanceof z.ZodError) return answer(response, 400, text, `${z.prettifyError(error)}\n`);
+      if (error instanceof SyntaxError) return answer(response, 400, text, `${error.message}\n`);
+      throw error;
+    }
+  };
+}
+
+const text = { 'content-type': 'text/plain; charset=utf-8' };
+
+/** A page of another site that resolves its name to this machine still sends its own Host and Origin. */
+export function isLocal(request: IncomingMessage): boolean {
+  const names = ['localhost', '127.0.0.1', '[::1]'];
+  const hostOf = (value: string): string => value.replace(/^\w+:\/\//, '').replace(/:\d+$/, '');
+  const { host = '', origin } = request.headers;
+  return names.includes(hostOf(host)) && (origin === undefined || names.includes(hostOf(origin)));
+}

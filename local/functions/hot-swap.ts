@@ -1,0 +1,77 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { join } from 'node:path';
+import { type FunctionBuilder, functionBuilder } from '../../scripts/build.ts';
+import { build } from '../template/synthesize.ts';
+import type { Functions } from './registry.ts';
+
+export interface HotSwap {
+  close(): Promise<void>;
+}
+
+export interface HotSwapOptions {
+  readonly root: string;
+  readonly functions: Functions;
+  /** The web app was built again into this folder. */
+  readonly onWeb: (folder: string) => void;
+  readonly say: (line: string) => void;
+}
+
+const quietMs = 150;
+
+/** Watches the sources: a changed function is bundled and swapped while the stage runs, the web app is built again. */
+export function hotSwap({ root, functions, onWeb, say }: HotSwapOptions): HotSwap {
+  let builder: FunctionBuilder | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let pending = { functions: false, web: false };
+  let working: Promise<void> = Promise.resolve();
+
+  const swap = async (): Promise<void> => {
+    const now = pending;
+    pending = { functions: false, web: false };
+    const began = performance.now();
+    const changed: string[] = [];
+    try {
+      if (now.functions) {
+        builder ??= await functionBuilder();
+        for (const name of await builder.rebuild()) {
+          functions.find(name)?.swap(join(root, 'dist', 'lambdas', name));
+          changed.push(name);
+        }
+      }
+      if (now.web) {
+        await build(root);
+        onWeb(join(root, 'dist', 'web'));
+        changed.push('web');
+      }
+      if (changed.length > 0) say(`swapped ${changed.join(', ')} in ${Math.round(performance.now() - began)} ms`);
+    } catch (error) {
+      // A half-typed file does not stop the stage; the old code goes on.
+      say(error instanceof Error ? error.message : String(error));
+    }
+  };
+
+  const changedIn = (folder: string) => (_: string, file: string | null) => {
+    if (file === null || file.endsWith('.test.ts') || file.endsWith('.test.tsx') || file.includes('paraglide')) return;
+    if (folder === 'lib' || folder === 'bin') {
+      say(`${folder}/${file} has changed: restart to see the new infrastructure`);
+      return;
+    }
+    pending = { functions: pending.functions || folder !== 'web', web: pending.web || folder !== 'lambdas' };
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      working = working.then(swap);
+    }, quietMs);
+  };
+
+  const watchers: FSWatcher[] = ['lambdas', 'contract', 'web', 'lib', 'bin'].map((folder) =>
+    watch(join(root, folder), { recursive: true }, changedIn(folder)),
+  );
+  return {
+    close: async () => {
+      clearTimeout(timer);
+      for (const watcher of watchers) watcher.close();
+      await working;
+      await builder?.dispose();
+    },
+  };
+}
