@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { TenantId } from '../../contract/ids.ts';
+import { inboxIndex } from '../../lambdas/_data/keys.ts';
+import type { PlatformTable, TenantTable } from '../../lambdas/_shared/tenant.ts';
+import { startDynamoDb } from '../../local/aws/engines/dynoxide.ts';
+
+/** What requests consumed, as the engine says; of a write whose condition failed, the unit it costs on AWS. */
+export interface Units {
+  read: number;
+  write: number;
+}
+
+export interface TestTable {
+  readonly platform: PlatformTable;
+  /** The table as one business uses it; the engine itself keeps nobody apart. */
+  of(tenant: TenantId): TenantTable;
+  /** Units consumed by everything since the last call. */
+  consumed(): Units;
+  /** Every item, the oracle of tests. */
+  scan(): Promise<Record<string, unknown>[]>;
+  close(): Promise<void>;
+}
+
+/** The table of docs/data-model.md, empty, on the engine of the local stage. */
+export async function startDynamo(): Promise<TestTable> {
+  const folder = await mkdtemp(join(tmpdir(), 'frontdesk-table-'));
+  const engine = await startDynamoDb(folder, process.env.AWS_ENDPOINT_URL_DYNAMODB);
+  const table = `test-${randomUUID()}`;
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new DynamoDBClient({ endpoint: engine.url, region: 'eu-central-1', credentials });
+  const string = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
+  await client.send(
+    new CreateTableCommand({
+      TableName: table,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['pk', 'sk', 'gsi1pk', 'gsi1sk'].map(string),
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: inboxIndex,
+          KeySchema: [
+            { AttributeName: 'gsi1pk', KeyType: 'HASH' },
+            { AttributeName: 'gsi1sk', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    }),
+  );
+  const units: Units = { read: 0, write: 0 };
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  measure(documents, units);
+  const platform = { client: documents, table };
+  return {
+    platform,
+    of: (tenant) => ({ ...platform, tenant }),
+    consumed() {
+      const since = { ...units };
+      units.read = 0;
+      units.write = 0;
+      return since;
+    },
+    async scan() {
+      const { Items = [] } = await documents.send(new ScanCommand({ TableName: table, ConsistentRead: true }));
+      return Items;
+    },
+    async close() {
+      await client.send(new DeleteTableCommand({ TableName: table }));
+      client.destroy();
+      await engine.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const writing = /^(Put|Update|Delete|TransactWrite)/;
+
+/** Asks every request for what it consumed and adds it up. */
+function measure(client: DynamoDBDocumentClient, units: Units): void {
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const writes = writing.test(context.commandName ?? '');
+      const count = (amount: number) => {
+        if (writes) units.write += amount;
+        else units.read += amount;
+      };
+      try {
+        const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
+        const consumed = (answer.output as { ConsumedCapacity?: unknown }).ConsumedCapacity;
+        for (const one of [consumed].flat()) count((one as { CapacityUnits?: number } | undefined)?.CapacityUnits ?? 0);
+        return answer;
+      } catch (error) {
+        if (error instanceof Error && error.name === 'ConditionalCheckFailedException') count(1);
+        throw error;
+      }
+    },
+    { step: 'initialize', name: 'measure' },
+  );
+}
