@@ -282,16 +282,14 @@ describe('the record', () => {
     );
     await client.send(new GetItemCommand({ TableName: table, Key: keyOf('a1', 'units') }));
     await expect(client.send(new PutItemCommand({ TableName: table, Item: row('b1') }))).rejects.toMatchObject(denied);
-    const calls = stage.aws.calls
-      .list()
-      .map(({ action, allowed, tenant, readUnits, writeUnits, status }) => ({
-        action,
-        allowed,
-        tenant,
-        readUnits,
-        writeUnits,
-        status,
-      }));
+    const calls = stage.aws.calls.list().map(({ action, allowed, tenant, readUnits, writeUnits, status }) => ({
+      action,
+      allowed,
+      tenant,
+      readUnits,
+      writeUnits,
+      status,
+    }));
     expect(calls).toEqual([
       { action: 'sts:AssumeRole', allowed: true, tenant: undefined, readUnits: 0, writeUnits: 0, status: 200 },
       { action: 'dynamodb:PutItem', allowed: true, tenant: 'a1', readUnits: 0, writeUnits: 2, status: 200 },

@@ -18,7 +18,9 @@ export async function repairStore(): Promise<void> {
   const { prototype } = PersistenceManager;
   const { load } = prototype;
   prototype.updateMessageReady = function (messageId) {
-    this.db.prepare('UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?').run(messageId);
+    this.db
+      .prepare('UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?')
+      .run(messageId);
   };
   prototype.load = function (...stores) {
     // Whatever kills the stage leaves what the kernel was given: waiting for the disk guards against power cuts only.
