@@ -16,7 +16,9 @@ export function BusinessChooser({ memberships }: { memberships: readonly Members
             <Link href={`/b/${business.slug}`} className="flex items-center gap-3 p-4 -outline-offset-2 hover:bg-hover">
               <Avatar id={business.id} name={business.name} />
               <span className="min-w-0 grow">
-                <bdi className="block truncate font-medium">{business.name}</bdi>
+                <span className="block truncate font-medium">
+                  <bdi>{business.name}</bdi>
+                </span>
                 <span className="block truncate text-sm text-soft">
                   <bdi>{name}</bdi> · {role}
                 </span>

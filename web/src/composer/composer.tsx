@@ -96,7 +96,7 @@ function Writing({ row, field, onSend, onCancelReply }: Omit<ComposerProps, 'rep
             if (currentTarget.value.trim() !== '') desk.typing(row.id);
           }}
           onKeyDown={onKeyDown}
-          className="writing min-h-11 w-full rounded-2xl border border-edge bg-raised px-4 py-2.5 leading-snug placeholder:text-soft"
+          className="writing min-h-11 w-full rounded-2xl border border-edge bg-raised px-4 py-2.5 -outline-offset-1 leading-snug placeholder:text-soft"
         />
         {left < warnBelow ? (
           <p

@@ -39,7 +39,9 @@ export const InboxRow = memo(function InboxRow({ row, href, open, draft, unsent,
       <Avatar id={row.id} name={name} />
       <span className="flex min-w-0 grow flex-col gap-0.5">
         <span className="flex items-baseline gap-2">
-          <bdi className={`min-w-0 grow truncate ${row.unread > 0 ? 'font-semibold' : 'font-medium'}`}>{name}</bdi>
+          <span className={`min-w-0 grow truncate ${row.unread > 0 ? 'font-semibold' : 'font-medium'}`}>
+            <bdi>{name}</bdi>
+          </span>
           <time dateTime={at} className={`shrink-0 text-xs ${row.unread > 0 ? 'font-semibold text-accent' : 'text-soft'}`}>
             {formats.listed(at, now)}
           </time>
@@ -76,7 +78,9 @@ function Preview({ row, draft, words }: { row: ConversationSummary; draft: strin
     return (
       <span className={line}>
         <span className="shrink-0 font-medium text-accent">{words.inbox.draft}</span>
-        <bdi className="truncate">{draft}</bdi>
+        <span className="truncate">
+          <bdi>{draft}</bdi>
+        </span>
       </span>
     );
   }
@@ -90,7 +94,9 @@ function Preview({ row, draft, words }: { row: ConversationSummary; draft: strin
       {last.direction === 'out' ? <span className="shrink-0">{words.inbox.you}</span> : null}
       <KindIcon kind={last.kind} />
       {kind ? <span className={text ? 'sr-only' : 'truncate'}>{kind}</span> : null}
-      <bdi className="truncate">{text || (kind ? '' : words.thread.blank)}</bdi>
+      <span className="truncate">
+        <bdi>{text || (kind ? '' : words.thread.blank)}</bdi>
+      </span>
     </span>
   );
 }

@@ -23,7 +23,7 @@ export interface BubbleProps {
 
 export const bubbleShape = (out: boolean, first: boolean): string =>
   `flex w-fit max-w-[85%] min-w-24 flex-col gap-1 rounded-2xl px-3 py-2 shadow-xs sm:max-w-[75%] lg:max-w-xl ${
-    out ? 'ms-auto bg-out' : 'me-auto bg-in'
+    out ? 'bg-out' : 'bg-in'
   } ${first ? (out ? 'rounded-se-sm' : 'rounded-ss-sm') : ''}`;
 
 export const Bubble = memo(function Bubble(props: BubbleProps) {
@@ -44,7 +44,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
       data-message={message.id}
       className={`group px-3 transition-colors duration-700 md:px-6 ${first ? 'pt-2' : 'pt-0.5'} ${lit ? 'bg-selected' : ''}`}
     >
-      <div className="flex items-center gap-1">
+      <div className={`flex items-center gap-1 ${out ? 'flex-row-reverse' : ''}`}>
         <div className={bubbleShape(out, first)}>
           {named ? (
             <p className="text-sm font-semibold text-accent">
@@ -76,7 +76,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
             aria-label={`${words.thread.replyTo(author)}, ${time}`}
             title={words.thread.reply}
             onClick={() => onReply(message)}
-            className={`flex size-9 shrink-0 items-center justify-center rounded-full text-soft hover:bg-hover hover:text-ink focus-visible:opacity-100 pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100 pointer-fine:focus-visible:opacity-100 ${out ? '-order-1 ms-auto -me-1' : ''}`}
+            className="flex size-9 shrink-0 items-center justify-center rounded-full text-soft hover:bg-hover hover:text-ink pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100 pointer-fine:focus-visible:opacity-100"
           >
             <Reply size={18} aria-hidden="true" className="rtl:-scale-x-100" />
           </button>

@@ -21,7 +21,7 @@ export function UnsentBubble({ entry, first }: { entry: OutboxEntry; first: bool
       data-unsent={entry.state}
       className={`px-3 md:px-6 ${first ? 'pt-2' : 'pt-0.5'}`}
     >
-      <div className={bubbleShape(true, first)}>
+      <div className={`ms-auto ${bubbleShape(true, first)}`}>
         <RichText text={entry.text} />
         <p className="flex items-center justify-end gap-1 text-xs text-soft">
           <time dateTime={at}>{formats.time(at)}</time>

@@ -1,0 +1,77 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ConversationSummary } from '../../../contract/conversations.ts';
+import { byActivity, Inbox, latestCursor } from './inbox-state.ts';
+
+const at = (step: number): string => new Date(1_700_000_000_000 + step * 1000).toISOString();
+
+function row(id: number, version: number, changed: number): ConversationSummary {
+  const made = {
+    id: `01jd${String(id).padStart(22, '0')}`,
+    channelId: '01jd0000000000000000000009',
+    customer: { id: '01jd0000000000000000000008', name: `Customer ${id}` },
+    unread: version,
+    mode: 'human',
+    status: 'open',
+    changedAt: at(changed),
+    cursor: `c${changed}`,
+    version,
+  };
+  return made as unknown as ConversationSummary;
+}
+
+describe('the inbox', () => {
+  it('ends in the newest version of every row, whatever order pushes, pages and catch-ups come in', () => {
+    const changes = fc.array(fc.tuple(fc.nat(6), fc.boolean()), { minLength: 1, maxLength: 40 });
+    void fc.assert(
+      fc.property(changes, fc.array(fc.nat(1000), { maxLength: 80 }), (steps, picks) => {
+        const truth = new Map<number, ConversationSummary>();
+        const told: Inbox[] = [];
+        for (const [step, [id, moves]] of steps.entries()) {
+          const before = truth.get(id);
+          const changed = moves || !before ? step : (Date.parse(before.changedAt) - 1_700_000_000_000) / 1000;
+          truth.set(id, row(id, (before?.version ?? 0) + 1, changed));
+          told.push(Inbox.ofRows([...truth.values()].slice(-1)), Inbox.ofPage([...truth.values()], undefined));
+          const newest = truth.get(id);
+          if (newest) told.push(Inbox.ofRows([newest]));
+        }
+        let inbox = new Inbox();
+        for (const pick of picks) inbox = inbox.join(told[pick % told.length] ?? inbox);
+        inbox = inbox.join(Inbox.ofPage([...truth.values()], undefined));
+        expect(inbox.shown()).toEqual([...truth.values()].toSorted(byActivity));
+      }),
+    );
+  });
+
+  it('never takes an older version, nor the same one again', () => {
+    const inbox = Inbox.ofPage([row(1, 5, 10)], undefined);
+    expect(inbox.join(Inbox.ofRows([row(1, 4, 99)]))).toBe(inbox);
+    expect(inbox.join(Inbox.ofRows([row(1, 5, 10)]))).toBe(inbox);
+    expect(inbox.join(Inbox.ofRows([row(1, 6, 11)])).shown()[0]?.version).toBe(6);
+  });
+
+  it('moves a row up when it changes, and hides one that lies below what is loaded', () => {
+    const page = Inbox.ofPage([row(1, 1, 30), row(2, 1, 20)], 'next');
+    expect(
+      page
+        .join(Inbox.ofRows([row(2, 2, 40)]))
+        .shown()
+        .map(({ version }) => version),
+    ).toEqual([2, 1]);
+    const withOld = page.join(Inbox.ofRows([row(3, 7, 5)]));
+    expect(withOld.shown()).toHaveLength(2);
+    expect(withOld.join(Inbox.ofPage([row(3, 7, 5), row(4, 1, 4)], undefined)).shown()).toHaveLength(4);
+  });
+
+  it('remembers the page that continues it, also when the rows above are loaded again', () => {
+    const both = Inbox.ofPage([row(1, 1, 30)], 'a').join(Inbox.ofPage([row(2, 1, 20)], 'b'));
+    expect(both.edge).toMatchObject({ next: 'b' });
+    expect(both.join(Inbox.ofPage([row(1, 2, 31)], 'c')).edge).toMatchObject({ next: 'b' });
+    expect(Inbox.ofPage([], undefined).shown()).toEqual([]);
+  });
+
+  it('goes on catching up from the latest change of an answer', () => {
+    expect(latestCursor([row(1, 1, 3), row(2, 1, 9), row(3, 1, 4)])).toBe('c9');
+    expect(latestCursor([])).toBeUndefined();
+  });
+});
