@@ -40,9 +40,12 @@ export class Gate {
   private generation = 0;
   private static readonly cacheSize = 50_000;
 
-  constructor(policies: Policies, place: { readonly account: string; readonly region: string }) {
+  private readonly simulator: typeof runSimulation;
+
+  constructor(policies: Policies, place: { readonly account: string; readonly region: string }, simulator = runSimulation) {
     this.policies = policies;
     this.place = place;
+    this.simulator = simulator;
   }
 
   async decide(
@@ -94,7 +97,7 @@ export class Gate {
     const narrowed = (policy: Policy): Policy => decideEncryptionContext(policy, access.encryptionContext ?? {}, variables);
     const context: Record<string, string | string[]> = { ...variables };
     for (const [name, value] of Object.entries(access.context)) context[name] = typeof value === 'string' ? value : [...value];
-    const result = await runSimulation(
+    const result = await this.simulator(
       {
         request: {
           principal: principal.sessionArn,
