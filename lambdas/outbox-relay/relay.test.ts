@@ -1,0 +1,57 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { ConversationId, MessageId, TenantId } from '../../contract/ids.ts';
+import { messageKey } from '../_data/keys.ts';
+import { messageJob } from '../_messaging/outbound-queue.ts';
+import type { FifoMessage } from '../_shared/queue.ts';
+import { relay } from './relay.ts';
+
+const tenant = TenantId.parse('01j0000000000000000000000a');
+const conversationId = ConversationId.parse('01j0000000000000000000000c');
+const messageOf = (time: number) => MessageId.parse(`${String(time).padStart(13, '0')}-0192f0c1a2b37c4d8e5f60718293a4b5`);
+
+function record(
+  time: number,
+  given: Partial<{ eventName: 'INSERT' | 'MODIFY'; status: string; sk: string }> = {},
+): DynamoDBRecord {
+  const { pk, sk } = messageKey(tenant, conversationId, messageOf(time));
+  return {
+    eventName: given.eventName ?? 'INSERT',
+    dynamodb: {
+      SequenceNumber: `s${time}`,
+      NewImage: { pk: { S: pk }, sk: { S: given.sk ?? sk }, status: { S: given.status ?? 'queued' }, dir: { S: 'out' } },
+    },
+  };
+}
+
+describe('the relay', () => {
+  it('queues a new message exactly as its author does, so that the queue takes it once', async () => {
+    const queued: FifoMessage[] = [];
+    const answer = await relay(async (job) => void queued.push(job))({ Records: [record(1), record(2)] });
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(queued).toEqual([1, 2].map((time) => messageJob({ tenant, conversationId, messageId: messageOf(time) })));
+  });
+
+  it('leaves everything else alone', async () => {
+    const refuse = () => Promise.reject(new Error('nothing is to be queued'));
+    const Records = [
+      record(1, { eventName: 'MODIFY' }),
+      record(2, { status: 'sent' }),
+      record(3, { sk: 'CONV' }),
+      { eventName: 'INSERT' as const, dynamodb: {} },
+    ];
+    expect(await relay(refuse)({ Records })).toEqual({ batchItemFailures: [] });
+  });
+
+  it('goes on at the message that the queue refused', async () => {
+    const queued: string[] = [];
+    const enqueue = async ({ deduplication }: FifoMessage) => {
+      if (deduplication.endsWith(messageOf(2))) throw new Error('queue refused');
+      queued.push(deduplication);
+    };
+    expect(await relay(enqueue)({ Records: [record(1), record(2), record(3)] })).toEqual({
+      batchItemFailures: [{ itemIdentifier: 's2' }],
+    });
+    expect(queued).toEqual([`${conversationId}/${messageOf(1)}`]);
+  });
+});
