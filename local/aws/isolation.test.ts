@@ -51,6 +51,32 @@ beforeAll(async () => {
   table = made.ref;
   const media = await stage.provision('AWS::S3::Bucket', 'Media', {});
   bucket = media.ref;
+  const ofBucket = [media.attributes.Arn, `${media.attributes.Arn}/*`];
+  await stage.provision('AWS::S3::BucketPolicy', 'MediaPolicy', {
+    Bucket: bucket,
+    PolicyDocument: policyOf(
+      {
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: 's3:*',
+        Resource: ofBucket,
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+      {
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: 's3:*',
+        Resource: ofBucket,
+        Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } },
+      },
+      {
+        Principal: { Service: 'cloudfront.amazonaws.com' },
+        Action: 's3:GetObject',
+        Resource: ofBucket,
+        Condition: { StringEquals: { 'AWS:SourceArn': 'x' } },
+      },
+    ),
+  });
   const functionRole = await stage.provision('AWS::IAM::Role', 'FunctionRole', {
     AssumeRolePolicyDocument: trustOf({ Service: 'lambda.amazonaws.com' }),
   });

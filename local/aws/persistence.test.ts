@@ -9,10 +9,10 @@ import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { awsJson } from '../events/aws-json.ts';
 import { place } from '../parts.ts';
 import { type Clients, clientsOf } from './clients.ts';
 import { type Made, provision } from './persistence.fixture.ts';
-import { readStream } from './stream.ts';
 import { credentialsOf, startTestStage, type TestStage, temporaryFolder } from './testing.ts';
 
 const Said = z.object({
@@ -20,6 +20,9 @@ const Said = z.object({
   engines: z.object({ dynamodb: z.string() }).loose(),
   sealed: z.string(),
 });
+
+const Description = z.object({ StreamDescription: z.object({ Shards: z.array(z.object({ ShardId: z.string() })) }) });
+const Iterator = z.object({ ShardIterator: z.string() });
 
 const dataDir = temporaryFolder();
 let before: z.infer<typeof Said>;
@@ -70,8 +73,20 @@ describe('after the stage was killed', () => {
   it('rows and the changes in the stream are there', async () => {
     const { Item } = await clients.dynamodb.send(new GetCommand({ TableName: made.table, Key: { pk: 'kept' } }));
     expect(Item).toEqual({ pk: 'kept' });
-    const { records } = await readStream(stage.aws.engines.dynamodb, made.table, {});
-    expect(records.map(({ eventName, dynamodb }) => [eventName, dynamodb.NewImage])).toEqual([['INSERT', { pk: { S: 'kept' } }]]);
+    const call = (operation: string, body: unknown): Promise<unknown> =>
+      awsJson(stage.aws.engines.dynamodb, 'dynamodb', `DynamoDBStreams_20120810.${operation}`, body);
+    const { Streams } = z
+      .object({ Streams: z.array(z.object({ StreamArn: z.string() })).length(1) })
+      .parse(await call('ListStreams', { TableName: made.table }));
+    const { StreamArn = '' } = Streams[0] ?? {};
+    const { StreamDescription } = Description.parse(await call('DescribeStream', { StreamArn }));
+    const { ShardId = '' } = StreamDescription.Shards[0] ?? {};
+    const { ShardIterator } = Iterator.parse(
+      await call('GetShardIterator', { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
+    );
+    expect(await call('GetRecords', { ShardIterator })).toMatchObject({
+      Records: [{ eventName: 'INSERT', dynamodb: { NewImage: { pk: { S: 'kept' } } } }],
+    });
   });
 
   it('objects are there with their type', async () => {

@@ -23,7 +23,7 @@ const suppliedKeys = [
   /^aws:(requesttag\/|tagkeys$)/,
   /^sts:rolesessionname$/,
   /^dynamodb:leadingkeys$/,
-  /^s3:(prefix|delimiter|max-keys)$/,
+  /^s3:(prefix|delimiter|max-keys|tlsversion)$/,
   /^kms:encryptioncontextkeys$/,
 ];
 /** Not supplied because no request of the stage carries them, which is what their absence says. */

@@ -12,6 +12,9 @@ export interface S3Request {
   readonly deletes: readonly string[];
 }
 
+/** The stage speaks plain HTTP on the loopback interface and answers for what functions do on AWS: the newest TLS. */
+const connection = { 's3:TlsVersion': '1.3' };
+
 /** What an S3 request needs to be allowed. Undefined: a request unknown here. */
 export function s3Access(request: S3Request): readonly Access[] | undefined {
   if (request.bucket === '') return undefined;
@@ -32,9 +35,9 @@ function onBucket({ method, bucket, query, deletes }: S3Request): readonly Acces
     'fetch-owner',
     'x-id',
   ]);
-  if (method === 'HEAD') return [{ action: 's3:ListBucket', resource, context: {} }];
+  if (method === 'HEAD') return [{ action: 's3:ListBucket', resource, context: connection }];
   if (method === 'GET' && plain(query, known)) {
-    const context: Record<string, string> = {};
+    const context: Record<string, string> = { ...connection };
     for (const name of ['prefix', 'delimiter', 'max-keys']) {
       const value = query.get(name);
       if (value !== null) context[`s3:${name}`] = value;
@@ -42,7 +45,7 @@ function onBucket({ method, bucket, query, deletes }: S3Request): readonly Acces
     return [{ action: 's3:ListBucket', resource, context }];
   }
   if (method === 'POST' && query.has('delete')) {
-    return deletes.map((key) => ({ action: 's3:DeleteObject', resource: `${resource}/${key}`, context: {} }));
+    return deletes.map((key) => ({ action: 's3:DeleteObject', resource: `${resource}/${key}`, context: connection }));
   }
   return undefined;
 }
@@ -51,7 +54,11 @@ const readOptions = new Set(['partNumber', 'x-id', 'attributes']);
 const writeOptions = new Set(['x-id', 'partNumber', 'uploadId', 'uploads']);
 
 function onObject({ method, bucket, key, query, copySource }: S3Request): readonly Access[] | undefined {
-  const access = (action: string): Access => ({ action: `s3:${action}`, resource: `arn:aws:s3:::${bucket}/${key}`, context: {} });
+  const access = (action: string): Access => ({
+    action: `s3:${action}`,
+    resource: `arn:aws:s3:::${bucket}/${key}`,
+    context: connection,
+  });
   if (method === 'GET' && query.has('uploadId')) return [access('ListMultipartUploadParts')];
   if (method === 'GET' || method === 'HEAD') return plain(query, readOptions) ? [access('GetObject')] : undefined;
   if (method === 'DELETE' && query.has('uploadId')) return [access('AbortMultipartUpload')];
@@ -61,7 +68,7 @@ function onObject({ method, bucket, key, query, copySource }: S3Request): readon
     const put = access('PutObject');
     if (copySource === undefined) return [put];
     const source = decodeURIComponent(copySource.replace(/\?.*$/, '')).replace(/^\//, '');
-    return [put, { action: 's3:GetObject', resource: `arn:aws:s3:::${source}`, context: {} }];
+    return [put, { action: 's3:GetObject', resource: `arn:aws:s3:::${source}`, context: connection }];
   }
   return undefined;
 }
