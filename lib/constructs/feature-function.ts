@@ -111,6 +111,6 @@ export class FeatureFunction extends Construct {
 
 function bundleOf(name: string): string {
   const folder = join(root, 'dist', 'lambdas', name);
-  if (existsSync(join(folder, 'index.mjs'))) return folder;
-  return join(root, 'lib', 'constructs');
+  if (!existsSync(join(folder, 'index.mjs'))) throw new Error(`lambdas/${name} is not built: npm run build`);
+  return folder;
 }

@@ -26,7 +26,7 @@ const answers: readonly Answer[] = [
     detail: 'See docs/openapi.json for the routes there are.',
   },
   { type: ResponseType.RESOURCE_NOT_FOUND, code: 'unknown-route', detail: 'See docs/openapi.json for the routes there are.' },
-  { type: ResponseType.REQUEST_TOO_LARGE, code: 'too-large', detail: 'A body may have 10 MB at most.' },
+  { type: ResponseType.REQUEST_TOO_LARGE, code: 'too-large', detail: 'Send less: no body of this API needs more than 256 KB.' },
   { type: ResponseType.THROTTLED, code: 'too-many', detail: 'Wait a moment and try again.' },
   { type: ResponseType.QUOTA_EXCEEDED, code: 'too-many', detail: 'Wait a moment and try again.' },
   { type: ResponseType.DEFAULT_4XX, code: 'bad-request', detail: 'Check the request against docs/openapi.json.' },

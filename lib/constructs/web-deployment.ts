@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Annotations, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
@@ -15,10 +15,7 @@ const built = join(import.meta.dirname, '..', '..', 'dist', 'web');
 export class WebDeployment extends Construct {
   constructor(scope: Construct, app: WebApp) {
     super(scope, 'WebDeployment');
-    if (!existsSync(join(built, 'index.html'))) {
-      Annotations.of(this).addWarningV2('frontdesk:web-not-built', 'dist/web is not built: npm run build');
-      return;
-    }
+    if (!existsSync(join(built, 'index.html'))) throw new Error('web is not built: npm run build');
     const settings = settingsAt(this);
     const logGroup = new LogGroup(this, 'Log', { retention: settings.logRetention, removalPolicy: settings.removalPolicy });
     const role = new Role(this, 'Role', {
