@@ -65,20 +65,21 @@ function SignedIn({ session, subject }: { session: Session; subject: string }) {
   useEffect(() => () => queries.clear(), [queries]);
   return (
     <QueryClientProvider client={queries}>
-      <Businesses session={session} />
+      <Businesses session={session} subject={subject} />
     </QueryClientProvider>
   );
 }
 
-function Businesses({ session }: { session: Session }) {
+function Businesses({ session, subject }: { session: Session; subject: string }) {
   const words = useWords();
   const [, navigate] = useLocation();
   const me = useQuery({ queryKey: ['me'], queryFn: () => callerFor({ token: session.token })('GET /v1/me', {}) });
   const signOut = (): void => {
-    wipePersonal(localStorage);
-    navigate('/');
-    // Signed out here in any case; what the server does not learn now, the cookie's end settles.
+    // Not told the server yet? The session does so at its next start.
     session.signOut().catch(() => undefined);
+    wipePersonal(localStorage);
+    // Not before: while somebody is signed in, the start page leads on to their business.
+    navigate('/');
   };
   if (me.isPending) {
     return (
@@ -95,7 +96,7 @@ function Businesses({ session }: { session: Session }) {
     );
   }
   const { memberships } = me.data;
-  const usual = usualBusiness(localStorage, memberships);
+  const usual = usualBusiness(localStorage, subject, memberships);
   const leave = <Button onClick={signOut}>{words.menu.signOut}</Button>;
   return (
     <Switch>
@@ -108,6 +109,7 @@ function Businesses({ session }: { session: Session }) {
               membership={membership}
               several={memberships.length > 1}
               token={session.token}
+              subject={subject}
               signOut={signOut}
             />
           ) : (

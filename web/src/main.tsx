@@ -31,7 +31,13 @@ function Crashed() {
   );
 }
 
-const session = new Session({ now: Date.now, channel: new BroadcastChannel('frontdesk:session'), exclusively, later });
+const session = new Session({
+  now: Date.now,
+  channel: new BroadcastChannel('frontdesk:session'),
+  exclusively,
+  later,
+  storage: localStorage,
+});
 
 async function start(): Promise<void> {
   startTheme(localStorage);

@@ -15,19 +15,20 @@ interface BusinessPageProps {
   readonly membership: Membership;
   readonly several: boolean;
   readonly token: (stale?: string) => Promise<string | undefined>;
+  readonly subject: string;
   readonly signOut: () => void;
 }
 
 /** List and conversation: beside each other where there is room, one after the other on a phone. */
-export function BusinessPage({ membership, several, token, signOut }: BusinessPageProps) {
+export function BusinessPage({ membership, several, token, subject, signOut }: BusinessPageProps) {
   const words = useWords();
   const queries = useQueryClient();
   const [desk] = useState(() => new Desk({ membership, queries, token, storage: localStorage }));
   useEffect(() => {
     desk.open();
-    rememberBusiness(localStorage, membership.business.id);
+    rememberBusiness(localStorage, subject, membership.business.id);
     return () => desk.close();
-  }, [desk, membership]);
+  }, [desk, membership, subject]);
   const [isOpen, params] = useRoute('/b/:slug/c/:id');
   const opened = isOpen ? params.id : undefined;
   const home = `/b/${membership.business.slug}`;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Refused, Unreachable } from '../api/client.ts';
 import { type Channel, Session, subjectOf } from './session.ts';
+import { memoryStorage } from './test-storage.ts';
 
 const jwt = (sub: string, serial = 0): string => `e30.${btoa(JSON.stringify({ sub, serial }))}.x`;
 const ended = new Refused(401, { title: 'ended' }, 'session-expired');
@@ -9,11 +10,13 @@ const ended = new Refused(401, { title: 'ended' }, 'session-expired');
 function browser() {
   const server = { subject: 'sara' as string | undefined, down: false, serial: 0, refreshes: 0, atOnce: 0, mostAtOnce: 0 };
   const channels = new Set<Channel>();
+  const storage = memoryStorage();
   let turn: Promise<unknown> = Promise.resolve();
   let now = 0;
   const timers: { at: number; work: () => void; off: boolean }[] = [];
   const call = async (endpoint: string): Promise<unknown> => {
     if (endpoint === 'POST /v1/session/logout') {
+      if (server.down) throw new Unreachable('down');
       server.subject = undefined;
       return undefined;
     }
@@ -51,6 +54,7 @@ function browser() {
           timer.off = true;
         };
       },
+      storage,
       call: call as never,
     });
   };
@@ -136,6 +140,26 @@ describe('a session', () => {
       Array.from({ length: 2 }, () => ({ status: 'signed-out', ended: false })),
     );
     expect(await other.token()).toBeUndefined();
+  });
+
+  it('stays signed out after a reload although the server could not be told, and tells it then', async () => {
+    const { server, tab } = browser();
+    const session = tab();
+    await session.start();
+    server.down = true;
+    await expect(session.signOut()).rejects.toBeInstanceOf(Unreachable);
+    expect(session.state.get()).toEqual({ status: 'signed-out', ended: false });
+    const reloaded = tab();
+    await reloaded.start();
+    expect(reloaded.state.get()).toEqual({ status: 'unreachable' });
+    expect(server.subject).toBe('sara');
+    server.down = false;
+    await reloaded.start();
+    expect(reloaded.state.get()).toEqual({ status: 'signed-out', ended: false });
+    expect(server.subject).toBeUndefined();
+    await reloaded.signIn('sara@example.com', 'x');
+    await tab().start();
+    expect(reloaded.state.get().status).toBe('signed-in');
   });
 
   it('reads who a token is for, and nobody from one it cannot read', () => {

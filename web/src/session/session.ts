@@ -30,6 +30,7 @@ export interface SessionParts {
   readonly channel: Channel;
   readonly exclusively: <T>(name: string, work: () => Promise<T>) => Promise<T>;
   readonly later: (work: () => void, ms: number) => () => void;
+  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   readonly call?: typeof callPublic;
 }
 
@@ -37,6 +38,8 @@ type Answer = Output<'POST /v1/session/login'>;
 type Signed = Output<'POST /v1/session/refresh'>;
 
 const lock = 'frontdesk:session';
+/** Somebody signed out while the server could not be told: the cookie must not let the next person in. */
+const leaving = 'frontdesk:leaving';
 
 /**
  * Who is signed in. The access token lives in this object only; the refresh token in a cookie that no script can read.
@@ -60,7 +63,8 @@ export class Session {
   async start(): Promise<void> {
     this.state.set({ status: 'starting' });
     try {
-      await this.#refresh(undefined);
+      if (this.#parts.storage.getItem(leaving) !== null) await this.#leave();
+      else await this.#refresh(undefined);
     } catch {
       if (this.state.get().status === 'starting') this.state.set({ status: 'unreachable' });
     }
@@ -84,14 +88,18 @@ export class Session {
     this.#accept(await this.#call('POST /v1/session/challenge', { body: { email, session, newPassword } }));
   }
 
-  /** Ends the session here and in the other tabs; the cookie goes even if the server cannot be told now. */
+  /** Ends the session at once, here and in the other tabs. If the server cannot be told now, the next start tells it first. */
   async signOut(): Promise<void> {
-    try {
-      await this.#call('POST /v1/session/logout', {});
-    } finally {
-      this.#parts.channel.postMessage({ type: 'signed-out', ended: false });
-      this.#end(false);
-    }
+    this.#parts.storage.setItem(leaving, '1');
+    this.#parts.channel.postMessage({ type: 'signed-out', ended: false });
+    this.#end(false);
+    await this.#leave();
+  }
+
+  async #leave(): Promise<void> {
+    await this.#parts.exclusively(lock, () => this.#call('POST /v1/session/logout', {}));
+    this.#parts.storage.removeItem(leaving);
+    this.#end(false);
   }
 
   #refresh(stale: string | undefined): Promise<Token | undefined> {
@@ -119,6 +127,7 @@ export class Session {
   }
 
   #accept({ accessToken, expiresIn }: Signed): Token {
+    this.#parts.storage.removeItem(leaving);
     const now = this.#parts.now();
     const token: Token = {
       value: accessToken,

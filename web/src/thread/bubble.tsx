@@ -153,7 +153,9 @@ function Quote({ replyTo, quoted, customer, onJump }: QuoteProps) {
       <span className="sr-only">{words.thread.quoteOf}: </span>
       {quoted ? (
         <>
-          <bdi className="font-semibold text-accent">{authorOf(quoted, me, customer, words)}</bdi>
+          <span className="font-semibold text-accent">
+            <bdi>{authorOf(quoted, me, customer, words)}</bdi>
+          </span>
           <span dir="auto" className="line-clamp-2 w-full text-soft wrap-anywhere">
             {inWords(quoted, words)}
           </span>

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Message } from '../../../contract/message.ts';
 import { useFormats } from '../business/context.tsx';
 import { useNow } from '../business/use-now.ts';
@@ -58,6 +58,7 @@ export function MessageList(props: MessageListProps) {
     if (sends > 0) virtual.scrollToEnd();
   }, [sends, virtual]);
   useEffect(() => onAtEnd(atEnd), [atEnd, onAtEnd]);
+  useStayAtEnd(scroller, atEnd, () => virtual.scrollToEnd());
   const nearTop = opened.current && (items[0]?.index ?? nearTopRows) < nearTopRows;
   useEffect(() => {
     if (nearTop) older.load();
@@ -122,6 +123,20 @@ export function MessageList(props: MessageListProps) {
       )}
     </div>
   );
+}
+
+/** The field below grows, a banner comes, the keyboard opens: whoever stood at the end stays there. */
+function useStayAtEnd(scroller: RefObject<HTMLElement | null>, atEnd: boolean, toEnd: () => void): void {
+  const latest = useRef({ atEnd, toEnd });
+  latest.current = { atEnd, toEnd };
+  useEffect(() => {
+    if (!scroller.current) return;
+    const observer = new ResizeObserver(() => {
+      if (latest.current.atEnd) latest.current.toEnd();
+    });
+    observer.observe(scroller.current);
+    return () => observer.disconnect();
+  }, [scroller]);
 }
 
 function OtherRow({ row, older }: { row: Exclude<Row, { type: 'message' }>; older: Older }) {

@@ -15,7 +15,7 @@ export function RichText({ text }: { text: string }) {
   const long = text.length > foldBeyond || lines.length > foldBeyondLines;
   const shown = long && !open ? folded(lines) : lines;
   return (
-    <>
+    <div className="flex flex-col">
       {shown.map((line, index) => (
         // Lines never change places: a text is replaced as a whole.
         <p key={String(index)} dir="auto" className="min-h-[1lh] wrap-anywhere whitespace-pre-wrap">
@@ -32,7 +32,7 @@ export function RichText({ text }: { text: string }) {
           {open ? words.thread.readLess : words.thread.readMore}
         </button>
       ) : null}
-    </>
+    </div>
   );
 }
 
