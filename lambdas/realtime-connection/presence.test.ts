@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
+import { anEmployee, aTenant, noon } from '../../test/engine/factory.ts';
+import { listConnections } from '../_data/connection.ts';
+import type { Change } from '../_shared/frames.ts';
+import type { Changes } from '../_shared/realtime.ts';
+import type { TenantTable } from '../_shared/tenant.ts';
+import { connected, disconnected } from './presence.ts';
+
+let table: TestTable;
+beforeAll(async () => {
+  table = await startDynamo();
+});
+afterAll(() => table.close());
+
+describe('coming and going', () => {
+  it('keeps the rows and tells the others who is there, whatever a lagging query still says', async () => {
+    const store = table.of(aTenant());
+    const pushed: Change[] = [];
+    const dependencies = (lagging: readonly string[]) => ({
+      store,
+      push: async (_: TenantTable, changes: Changes, now: number) => {
+        const online = (await listConnections(store, now)).filter(({ id }) => !lagging.includes(id));
+        pushed.push(...(typeof changes === 'function' ? changes(online) : changes));
+      },
+    });
+    const nour = { tenant: store.tenant, sub: 'n', employeeId: anEmployee(), name: 'Nour' };
+    const ali = { tenant: store.tenant, sub: 'a', employeeId: anEmployee(), name: 'Ali' };
+    const online = () => pushed.at(-1)?.event;
+
+    await connected(dependencies([]), 'one', nour, noon);
+    await connected(dependencies(['two']), 'two', ali, noon);
+    expect((await listConnections(store, noon)).map(({ id }) => id).sort()).toEqual(['one', 'two']);
+    expect(online()).toEqual({
+      type: 'presence',
+      online: [
+        { employeeId: nour.employeeId, name: 'Nour', viewing: [] },
+        { employeeId: ali.employeeId, name: 'Ali', viewing: [] },
+      ],
+    });
+    expect(pushed.at(-1)).toMatchObject({ to: 'everyone', except: 'two' });
+
+    await disconnected(dependencies([]), 'one', noon);
+    expect((await listConnections(store, noon)).map(({ id }) => id)).toEqual(['two']);
+    expect(online()).toMatchObject({ online: [{ name: 'Ali' }] });
+  });
+});
