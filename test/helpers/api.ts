@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { ConversationSummary, conversations, UnmatchedStatus } from '../../contract/conversations.ts';
 import type { Message } from '../../contract/message.ts';
 import { Me } from '../../contract/session.ts';
+import { eventually } from './eventually.ts';
 import type { Stage } from './stage.ts';
 
 export interface Reply {
@@ -98,6 +99,16 @@ export class Employee {
   async conversationWith(waId: string): Promise<ConversationSummary | undefined> {
     const all = await this.inbox();
     return all.find(({ customer }) => customer.waId === waId);
+  }
+
+  /** The conversation with somebody who wrote just now, once the message is in it. */
+  async heardFrom(waId: string): Promise<ConversationSummary> {
+    const found = await eventually(
+      () => this.conversationWith(waId),
+      (conversation) => conversation?.lastMessage !== undefined,
+    );
+    if (!found) throw new Error('unreachable');
+    return found;
   }
 
   send(conversation: string, text: string, id = clientId()): Promise<Reply> {

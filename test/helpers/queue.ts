@@ -39,7 +39,7 @@ export function inboundJob(
   stage: Stage,
   business: 'samia' | 'isik',
   event: { inline: unknown } | { key: string },
-  contact: unknown,
+  contact?: unknown,
 ): string {
   const channel: Channel = stage.channel(business);
   return JSON.stringify({

@@ -84,8 +84,10 @@ export class Stage {
     return this.control('POST', '/_stage/fail-points', { points });
   }
 
-  clock(offsetMs: number): Promise<unknown> {
-    return this.control('POST', '/_stage/clock', { offsetMs });
+  async clock(offsetMs: number): Promise<void> {
+    await this.control('POST', '/_stage/clock', { offsetMs });
+    // The engines follow within 20 ms.
+    await new Promise((resolve) => setTimeout(resolve, 60));
   }
 
   async logs(name?: string): Promise<string> {

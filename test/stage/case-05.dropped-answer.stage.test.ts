@@ -25,11 +25,8 @@ describe('the provider takes a message and its answer is lost', () => {
   async function written() {
     const customer = newCustomer('Waiting');
     await say(stage.channel('samia'), customer, 'hello');
-    const conversation = await eventually(
-      () => agent.conversationWith(customer.waId),
-      (found) => found !== undefined,
-    );
-    return { customer, conversation: conversation?.id ?? '' };
+    const conversation = await agent.heardFrom(customer.waId);
+    return { customer, conversation: conversation.id };
   }
 
   const statusOfMessage = async (conversation: string, id: string) => (await agent.message(conversation, id))?.status;
@@ -71,8 +68,11 @@ describe('the provider takes a message and its answer is lost', () => {
       () => statusOfMessage(conversation, message.id),
       (status) => status === 'delivered',
     );
+    // The worker looks again when its lease has ended, and finds that nothing is left to do.
+    await stage.clock(3 * minute);
     await settled(stage);
     expect((await sentTo(stage, customer.waId)).count).toBe(1);
+    expect(await statusOfMessage(conversation, message.id)).toBe('delivered');
   });
 
   it('nor when the worker is killed between the call and the record', async () => {

@@ -48,11 +48,8 @@ describe('statuses in any order, repeated and with gaps', () => {
     const agent = await employee(stage, 'isik');
     const customer = newCustomer('Backwards');
     await say(stage.channel('isik'), customer, 'hello');
-    const conversation = await eventually(
-      () => agent.conversationWith(customer.waId),
-      (found) => found !== undefined,
-    );
-    const id = conversation?.id ?? '';
+    const conversation = await agent.heardFrom(customer.waId);
+    const id = conversation.id;
     await behave(stage, { statuses: { order: ['read', 'sent', 'delivered'], repeat: 2, delayMs: 0 } });
     const sent: string[] = [];
     for (const text of ['one', 'two', 'three']) sent.push((await agent.send(id, text)).body.id);
@@ -71,11 +68,8 @@ describe('statuses in any order, repeated and with gaps', () => {
     const customer = newCustomer('Early');
     const channel = stage.channel('isik');
     await say(channel, customer, 'hello');
-    const conversation = await eventually(
-      () => agent.conversationWith(customer.waId),
-      (found) => found !== undefined,
-    );
-    const id = conversation?.id ?? '';
+    const conversation = await agent.heardFrom(customer.waId);
+    const id = conversation.id;
     await behave(stage, { next: [{ to: customer.waId, delayMs: 2500 }], statuses: { hold: true } });
     const { body: message } = await agent.send(id, 'slow to be answered');
     const early = statusOf(customer, { id: newWamid('early'), status: 'delivered', opaque: `${id}/${message.id}` });

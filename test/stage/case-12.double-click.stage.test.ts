@@ -18,10 +18,7 @@ describe('an agent who clicks twice', () => {
     const customer = newCustomer('Clicked');
     await say(stage.channel(business), customer, 'hello');
     const somebody = await employee(stage, business);
-    const conversation = await eventually(
-      () => somebody.conversationWith(customer.waId),
-      (found) => found !== undefined,
-    );
+    const conversation = await somebody.heardFrom(customer.waId);
     if (!conversation) throw new Error('unreachable');
     return { customer, somebody, id: conversation.id };
   }

@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { employee } from '../helpers/api.ts';
 import type { Answer } from '../helpers/aws.ts';
-import { eventually } from '../helpers/eventually.ts';
 import { newCustomer, say } from '../helpers/provider.ts';
 import { settled } from '../helpers/settled.ts';
 import { sharedStage } from '../helpers/shared-stage.ts';
@@ -79,14 +78,8 @@ beforeAll(async () => {
   const ours = newCustomer('Of our own');
   await say(stage.channel('samia'), ours, 'hello');
   const [agent, other] = [await employee(stage, 'samia'), await employee(stage, 'isik')];
-  const own = await eventually(
-    () => agent.conversationWith(ours.waId),
-    (found) => found !== undefined,
-  );
-  await eventually(
-    () => other.conversationWith(customer.waId),
-    (found) => found !== undefined,
-  );
+  const own = await agent.heardFrom(ours.waId);
+  await other.heardFrom(customer.waId);
   // Every function has something to do once, so that each has a process.
   await agent.me();
   await agent.send(own?.id ?? '', 'warm');

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Employee, employee } from '../helpers/api.ts';
+import { clientId, type Employee, employee } from '../helpers/api.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { newCustomer, say } from '../helpers/provider.ts';
 import { settled } from '../helpers/settled.ts';
@@ -32,11 +32,8 @@ describe('somebody of another business', () => {
   async function ourConversation(canary: string) {
     const customer = newCustomer(`Name ${canary}`);
     await say(stage.channel('samia'), customer, canary);
-    const conversation = await eventually(
-      () => ours.conversationWith(customer.waId),
-      (found) => found !== undefined,
-    );
-    return { customer, id: conversation?.id ?? '' };
+    const conversation = await ours.heardFrom(customer.waId);
+    return { customer, id: conversation.id };
   }
 
   it('cannot look at a conversation, and is answered as if there were none', async () => {
@@ -82,20 +79,22 @@ describe('somebody of another business', () => {
     const { id } = await ourConversation('canary-write');
     const spy = await browserOf(theirs);
     const { items } = await ours.thread(id);
-    const before = JSON.stringify(await new RawTable(stage).scan(`T#${stage.business('samia').id}#CONV#${id}`));
-    const attempts = [
-      await spy.command({ type: 'read', conversationId: id, upTo: items[0]?.id }),
-      await spy.command({ type: 'typing', conversationId: id }),
-      await spy.command({
-        type: 'send',
-        conversationId: id,
-        message: { clientId: '0199bb4c-4b00-7000-8000-000000000001', content: { kind: 'text', text: 'x' } },
-      }),
+    const rows = () => new RawTable(stage).scan(`T#${stage.business('samia').id}#CONV#${id}`);
+    const before = await rows();
+    const message = { clientId: clientId(), content: { kind: 'text', text: 'x' } };
+    const attempts = (conversationId: string) => [
+      { type: 'read', conversationId, upTo: items[0]?.id },
+      { type: 'typing', conversationId },
+      { type: 'send', conversationId, message },
     ];
-    expect(attempts.map(({ type }) => type)).toEqual(['command.failed', 'command.failed', 'command.failed']);
+    for (const [index, command] of attempts(id).entries()) {
+      const [foreign, unknown] = [await spy.command(command), await spy.command(attempts(nobody)[index] ?? {})];
+      expect({ ...foreign, requestId: '' }).toEqual({ ...unknown, requestId: '' });
+      if (command.type !== 'typing') expect(foreign.type).toBe('command.failed');
+    }
     expect((await theirs.call('POST', `/v1/conversations/${id}/read`, { upTo: items[0]?.id })).status).toBe(404);
     await settled(stage);
-    expect(JSON.stringify(await new RawTable(stage).scan(`T#${stage.business('samia').id}#CONV#${id}`))).toBe(before);
+    expect(await rows()).toEqual(before);
   });
 
   it('and the business named in the header must be one of theirs', async () => {

@@ -2,6 +2,7 @@ import { Server } from 'node:net';
 import { workerData } from 'node:worker_threads';
 import { startFauxqs } from 'fauxqs';
 import * as z from 'zod';
+import { takeEveryCharacter } from './body-characters.ts';
 import { repairStore } from './fauxqs-store.ts';
 import { giveWholeGroups } from './fifo-groups.ts';
 import { serveStage } from './thread.ts';
@@ -10,6 +11,7 @@ const { directory, region } = z.object({ directory: z.string(), region: z.string
 
 listenOnLoopbackOnly();
 await giveWholeGroups();
+await takeEveryCharacter();
 await repairStore();
 const server = await startFauxqs({ port: 0, logger: false, dataDir: directory, defaultRegion: region });
 serveStage(`http://127.0.0.1:${server.port}`, () => server.stop());

@@ -1,5 +1,6 @@
 import { startFauxqs } from 'fauxqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { takeEveryCharacter } from '../../../local/aws/engines/body-characters.ts';
 import { giveWholeGroups } from '../../../local/aws/engines/fifo-groups.ts';
 import { aws, awsOk, type Call } from '../../helpers/aws.ts';
 
@@ -17,6 +18,7 @@ let made = 0;
 
 beforeAll(async () => {
   await giveWholeGroups();
+  await takeEveryCharacter();
   engine = await startFauxqs({ port: 0, logger: false });
   sqs = aws('sqs', engine.address);
   sqsOk = awsOk('sqs', engine.address);
@@ -116,6 +118,17 @@ describe('a FIFO queue', () => {
     pass(5 * 60_000 + 1_000);
     await queue.send('a', 'after the window', 'd1');
     expect(bodies(await queue.receive())).toEqual(['after the window']);
+  });
+
+  it('takes every character that SQS takes, emoji too, and no other', async () => {
+    const queue = await Queue.make();
+    const body = 'مرحبا 👨‍👩‍👧‍👦 🇹🇷 \t\n\r \u{10ffff} \ud7ff \ue000 \ufffd';
+    await queue.send('a', body, 'every character');
+    expect(bodies(await queue.receive())).toEqual([body]);
+    for (const wrong of ['\u0000', '\u001f', '\ufffe', '\ud800']) {
+      const message = { QueueUrl: queue.url, MessageBody: wrong, MessageGroupId: 'a', MessageDeduplicationId: 'wrong' };
+      expect((await sqs('SendMessage', message)).status, JSON.stringify(wrong)).toBe(400);
+    }
   });
 
   it('refuses a message without group or without deduplication id', async () => {
