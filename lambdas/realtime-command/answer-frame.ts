@@ -99,5 +99,5 @@ const Named = z.object({ requestId: z.string().min(1).max(64) });
 const requestIdOf = (json: unknown): string | undefined => Named.safeParse(json).data?.requestId;
 
 /** Where it is wrong, in zod's words, which name fields and types. */
-const whyNot = (error: z.ZodError): string =>
-  error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim()).join('; ');
+const whyNot = ({ issues }: z.ZodError): string =>
+  `Correct it and send it again: ${issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim()).join('; ')}`;
