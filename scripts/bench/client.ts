@@ -132,6 +132,7 @@ export class Agent {
       headers: {
         authorization: `Bearer ${this.token}`,
         'x-business-id': this.business,
+        origin: this.outputs.url,
         ...(body ? { 'content-type': 'application/json' } : {}),
       },
       ...(body ? { body: JSON.stringify(body) } : {}),
@@ -157,8 +158,13 @@ export class Agent {
     this.socket = socket;
   }
 
-  view(conversationId: string): void {
-    this.socket?.send(JSON.stringify({ type: 'view', conversationId }));
+  /** Opens a conversation; from then on its messages come in full. */
+  async view(conversationId: string): Promise<void> {
+    const requestId = `view-${conversationId}`;
+    this.socket?.send(JSON.stringify({ type: 'view', requestId, conversationId }));
+    await until('the conversation to be open', () =>
+      this.events.some(({ event }) => event.type === 'command.done' && event.requestId === requestId),
+    );
   }
 
   close(): void {

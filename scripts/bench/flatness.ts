@@ -22,7 +22,7 @@ async function perText(stage: BenchStage, watcher: Agent, from: string): Promise
   if (!channel) throw new Error('The seed has no channel');
   await settled(stage);
   await stage.clearCalls();
-  await sendTexts(channel, watcher, from, texts, 0);
+  await sendTexts(channel, watcher, from, texts);
   const calls = (await settled(stage)).filter((call) => call.function === 'inbound');
   return {
     writeUnits: sum(calls, 'writeUnits') / texts,
@@ -104,7 +104,7 @@ export async function flatness(stage: BenchStage): Promise<Figure[]> {
   }
   await until('the conversation', () => agent.events.some(({ event }) => event.type === 'conversation.changed'));
   const conversation = await conversationOf(agent, from);
-  agent.view(conversation);
+  await agent.view(conversation);
 
   const small = await perText(stage, agent, from);
   const partition = `T#${business.id}#CONV#${conversation}`;

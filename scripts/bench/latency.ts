@@ -21,7 +21,7 @@ export async function latency(stage: BenchStage): Promise<Figure[]> {
   await sleep(2000);
   const agents = [first, ...Array.from({ length: 19 }, () => first.again())];
   await Promise.all(agents.map((agent) => agent.connect()));
-  for (const [index, agent] of agents.entries()) agent.view(await conversationOf(first, customers[index] ?? ''));
+  for (const [index, agent] of agents.entries()) await agent.view(await conversationOf(first, customers[index] ?? ''));
   await sleep(1000);
   for (const agent of agents) agent.events.length = 0;
 

@@ -34,7 +34,7 @@ export class BenchStage {
     this.readyMs = readyMs;
   }
 
-  static async start(port = 4790): Promise<BenchStage> {
+  static async start(port = 4795): Promise<BenchStage> {
     const data = await mkdtemp(join(tmpdir(), 'frontdesk-bench-'));
     const began = performance.now();
     const child = spawn(process.execPath, ['local/main.ts', '--port', String(port), '--data', data], {
@@ -47,8 +47,8 @@ export class BenchStage {
         if (ready) resolve(ready);
       });
     });
-    const outputs = parseOutputs(await readFile('.stage/outputs.json', 'utf8'));
-    if (outputs.url !== url) throw new Error(`.stage/outputs.json belongs to another stage (${outputs.url})`);
+    const outputs = parseOutputs(await readFile(join(data, 'outputs.json'), 'utf8'));
+    if (outputs.url !== url) throw new Error(`outputs.json belongs to another stage (${outputs.url})`);
     return new BenchStage(child, data, outputs, performance.now() - began);
   }
 

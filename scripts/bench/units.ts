@@ -24,31 +24,49 @@ export async function settled(stage: BenchStage): Promise<Call[]> {
   }
 }
 
-/** Sends texts and waits for the watching agent to have them all. */
-export async function sendTexts(channel: Channel, watcher: Agent, from: string, texts: number, gapMs: number): Promise<void> {
-  const waitFor = new Set<string>();
-  const seen = (): boolean => {
-    for (const { event } of watcher.events) {
-      const message = z.looseObject({ providerId: z.string() }).safeParse(event.message);
-      if (message.success) waitFor.delete(message.data.providerId);
-    }
-    return waitFor.size === 0;
-  };
-  const posts: Promise<void>[] = [];
+const WithProviderId = z.looseObject({ providerId: z.string() });
+
+/** Sends texts one after the other, each when the watching agent has seen the one before. */
+export async function sendTexts(channel: Channel, watcher: Agent, from: string, texts: number): Promise<void> {
   for (let index = 0; index < texts; index++) {
     const id = newProviderId();
-    waitFor.add(id);
-    const post = postWebhook(channel, textBody({ channel, from, id, text: `Is ${index} o'clock free?`, timestamp: now() }));
-    if (gapMs === 0) {
-      await post;
-      await until('the agent to see the text', seen);
-    } else {
-      posts.push(post);
-      await sleep(gapMs);
-    }
+    await postWebhook(channel, textBody({ channel, from, id, text: `Is ${index} o'clock free?`, timestamp: now() }));
+    await until('the agent to see the text', () =>
+      watcher.events.some(({ event }) => {
+        const message = WithProviderId.safeParse(event.message);
+        return message.success && message.data.providerId === id;
+      }),
+    );
+  }
+}
+
+const Rows = z.object({
+  items: z.array(z.looseObject({ unread: z.number(), customer: z.looseObject({ waId: z.string().optional() }) })),
+});
+
+/** Sends texts of many customers at a steady rate, and waits until the inbox counts them all. */
+async function streamTexts(
+  channel: Channel,
+  agent: Agent,
+  customers: readonly string[],
+  texts: number,
+  perSecond: number,
+): Promise<void> {
+  const unread = async (): Promise<number> => {
+    const { items } = Rows.parse(await agent.call('GET', '/v1/conversations?limit=100'));
+    return items.filter((row) => customers.includes(row.customer.waId ?? '')).reduce((sum, row) => sum + row.unread, 0);
+  };
+  const before = await unread();
+  const posts: Promise<void>[] = [];
+  const began = performance.now();
+  for (let index = 0; index < texts; index++) {
+    const wait = began + (index * 1000) / perSecond - performance.now();
+    if (wait > 0) await sleep(wait);
+    const from = customers[index % customers.length] ?? '';
+    posts.push(postWebhook(channel, textBody({ channel, from, id: newProviderId(), text: `Number ${index}`, timestamp: now() })));
   }
   await Promise.all(posts);
-  await until('the agent to see all texts', seen);
+  await until('the inbox to count all texts', async () => (await unread()) === before + texts, 60_000);
 }
 
 /** AWS variable cost in USD of what was counted, divided by `texts`, per million. */
@@ -100,19 +118,21 @@ export async function units(stage: BenchStage): Promise<Figure[]> {
   const conversation = await conversationOf(first, customer);
   const agents = [first, ...Array.from({ length: 4 }, () => first.again())];
   await Promise.all(agents.slice(1).map((agent) => agent.connect()));
-  for (const agent of agents) agent.view(conversation);
+  await Promise.all(agents.map((agent) => agent.view(conversation)));
   await settled(stage);
 
-  await sendTexts(channel, first, customer, 5, 0); // warm
+  await sendTexts(channel, first, customer, 5); // warm
   const texts = 100;
   await stage.clearCalls();
-  const slow = await costPerMillion(stage, texts, () => sendTexts(channel, first, customer, texts, 0));
+  const slow = await costPerMillion(stage, texts, () => sendTexts(channel, first, customer, texts));
   const inbound =
     sum(
       (await stage.calls()).filter((call) => call.function === 'inbound'),
       'writeUnits',
     ) / texts;
-  const fast = await costPerMillion(stage, 400, () => sendTexts(channel, first, customer, 400, 1000 / 80));
+  const customers = Array.from({ length: 40 }, (_, index) => `1202557${String(1000 + index)}`);
+  await streamTexts(channel, first, customers, customers.length, 20); // first contact and credentials are not what is measured
+  const fast = await costPerMillion(stage, 800, () => streamTexts(channel, first, customers, 800, 80));
 
   const outbound = await outboundUnits(stage, first, conversation);
   const status = await statusUnits(stage, first, channel, conversation);
@@ -139,7 +159,7 @@ async function outboundUnits(stage: BenchStage, agent: Agent, conversation: stri
   await fetch(`${stage.outputs.url}/graph/_behaviour`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ holdStatuses: true }),
+    body: JSON.stringify({ statuses: { hold: true }, limits: { pair: { burst: 1000, perSecond: 1000 } } }),
   });
   await stage.clearCalls();
   for (let index = 0; index < texts; index++) {
