@@ -30,17 +30,22 @@ const defaultConcurrency = 4;
 /** Beyond this a laptop only swaps; the reserved concurrency of a cloud stage is far higher. */
 const mostConcurrency = 8;
 
-export interface Functions {
-  readonly provisioners: Provisioners;
+/** Functions as what invokes them sees them. */
+export interface Invokable {
   /** By ARN (qualified or not), by name, or by short name. */
-  find(reference: string): LambdaFunction | undefined;
-  list(): readonly LambdaFunction[];
-  /** Variables of the template for this function. */
-  variablesOf(name: string): Readonly<Record<string, string>>;
+  find(reference: string): (Pick<LambdaFunction, 'invoke'> & { readonly definition: { readonly name: string } }) | undefined;
   /** Whether a permission of the template lets this service, from this source, invoke the function. */
   mayInvoke(reference: string, principal: string, sourceArn: string): boolean;
   /** Functions with a URL of their own that anybody may call, by short name. */
   hasPublicUrl(name: string): boolean;
+}
+
+export interface Functions extends Invokable {
+  readonly provisioners: Provisioners;
+  find(reference: string): LambdaFunction | undefined;
+  list(): readonly LambdaFunction[];
+  /** Variables of the template for this function. */
+  variablesOf(name: string): Readonly<Record<string, string>>;
   /** Ends all processes. */
   close(): Promise<void>;
 }

@@ -32,7 +32,8 @@ export function limitFrames(socket: Duplex, tooLarge: () => void): void {
       }
     }
   };
-  socket.on('data', read);
+  // Before `ws` reads the same bytes and hands the message out.
+  socket.prependListener('data', read);
 }
 
 /** Lengths of the frame that begins here; undefined when its header is not complete. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
-import type { Functions } from '../functions/registry.ts';
+import type { Invokable } from '../functions/registry.ts';
 import { place } from '../parts.ts';
 import { answer, multiHeaders, readBody, requestTime, urlOf } from './http.ts';
 
@@ -18,7 +18,7 @@ const StructuredAnswer = z.object({
 });
 
 /** Serves `/hooks/<function>/<path>`: the Function URLs of the templates. */
-export function functionUrls(functions: Functions, now: () => number) {
+export function functionUrls(functions: Invokable, now: () => number) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = urlOf(request);
     const [, name = '', rest] = /^\/hooks\/([^/]+)(\/.*)?$/.exec(url.pathname) ?? [];

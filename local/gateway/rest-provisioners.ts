@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { Functions } from '../functions/registry.ts';
+import type { Invokable } from '../functions/registry.ts';
 import type { Outcome } from '../functions/worker.ts';
 import { type Provisioned, type Provisioners, place, type Resource } from '../parts.ts';
 import { RequestAuthorizer } from './request-authorizer.ts';
@@ -49,7 +49,7 @@ export const shortId = (...parts: readonly string[]): string =>
 
 /** Invokes a function for a service, if a permission of the template lets it; on AWS a missing one is an internal error. */
 export function permitted(
-  functions: Functions,
+  functions: Invokable,
   uri: string,
   principal: string,
   sourceArn: string,
@@ -73,7 +73,7 @@ export interface RestApis {
 }
 
 export interface RestApisOptions {
-  readonly functions: Functions;
+  readonly functions: Invokable;
   /** An API has its address now. */
   readonly onStage: (api: RestApi) => void;
   readonly now: () => number;

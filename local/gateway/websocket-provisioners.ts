@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
-import type { Functions } from '../functions/registry.ts';
+import type { Invokable } from '../functions/registry.ts';
 import { type Provisioned, type Provisioners, place } from '../parts.ts';
 import { answer, urlOf } from './http.ts';
 import { RequestAuthorizer } from './request-authorizer.ts';
@@ -40,7 +40,7 @@ export interface WebSocketApis {
 }
 
 export interface WebSocketApisOptions {
-  readonly functions: Functions;
+  readonly functions: Invokable;
   /** An API has its address now. */
   readonly onStage: (api: WebSocketApi) => void;
   readonly now: () => number;
