@@ -108,6 +108,8 @@ function stringify(output: unknown): string {
   });
 }
 
+// The gate keeps its connections open; one closed just as it is used again would be a failed call.
+server.keepAliveTimeout = 0;
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const address = server.address();
 if (address === null || typeof address === 'string') throw new Error('cognito-local has no port');

@@ -1,4 +1,5 @@
 import { Agent, request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
+import { AwsError } from './errors.ts';
 
 const agent = new Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 64 });
 const hopByHop = new Set(['host', 'connection', 'keep-alive', 'transfer-encoding', 'content-length', 'expect']);
@@ -17,9 +18,7 @@ export async function forward(
   body: Buffer,
 ): Promise<Forwarded> {
   const answer = await send(incoming, engine, path, { 'content-length': body.length }, (request) => request.end(body));
-  const chunks: Buffer[] = [];
-  for await (const chunk of answer) chunks.push(chunk);
-  const whole = Buffer.concat(chunks);
+  const whole = await readBody(answer);
   outgoing.writeHead(answer.statusCode ?? 502, { ...passed(answer.headers), 'content-length': whole.length });
   outgoing.end(whole);
   return { status: answer.statusCode ?? 502, body: whole };
@@ -67,8 +66,13 @@ function passed(headers: NodeJS.Dict<string | string[]>): OutgoingHttpHeaders {
   return kept;
 }
 
-export async function readBody(incoming: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
-  return chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks);
+/** Listeners rather than an async iterator: this is on the way of every call. */
+export function readBody(message: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    message.on('data', (chunk: Buffer) => chunks.push(chunk));
+    message.once('end', () => resolve(chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks)));
+    message.once('error', reject);
+    message.once('aborted', () => reject(new AwsError(400, 'RequestAborted', 'The connection broke off')));
+  });
 }

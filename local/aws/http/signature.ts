@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Credentials, Issued } from '../gate/principals.ts';
 import { AwsError } from './errors.ts';
@@ -133,7 +133,7 @@ function canonical(
   );
   return [
     request.method,
-    escapesPathOnce ? path : percentEncode(path).replaceAll('%2F', '/'),
+    escapesPathOnce ? path.split('/').map(reencoded).join('/') : percentEncode(path).replaceAll('%2F', '/'),
     parameters.join('&'),
     headers.join(''),
     claim.signedHeaders.join(';'),
@@ -149,18 +149,22 @@ function isRight(secret: string, claim: Claim, request: string): boolean {
   return given.length === right.length && timingSafeEqual(given, right);
 }
 
-const keys = new Map<string, Buffer>();
+const keys = new Map<string, KeyObject>();
 
-function signingKey(secret: string, { date, region, service }: Claim): Buffer {
+function signingKey(secret: string, { date, region, service }: Claim): KeyObject {
   const id = `${secret} ${date} ${region} ${service}`;
   const known = keys.get(id);
   if (known !== undefined) return known;
   let key: Buffer | string = `AWS4${secret}`;
   for (const part of [date, region, service, 'aws4_request']) key = createHmac('sha256', key).update(part).digest();
   if (keys.size >= 10_000) keys.clear();
-  const derived = Buffer.from(key);
+  const derived = createSecretKey(Buffer.from(key));
   keys.set(id, derived);
   return derived;
+}
+
+function reencoded(segment: string): string {
+  return percentEncode(decodeURIComponent(segment));
 }
 
 function percentEncode(value: string): string {
