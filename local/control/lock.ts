@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Makes sure that no other stage uses the folder, and empties it when asked; answers how to let go of it. */
@@ -11,10 +11,19 @@ export async function lockDirectory(directory: string, { fresh }: { readonly fre
       `${directory} is in use by the local stage with process id ${owner}: stop it, or choose another folder with --data`,
     );
   }
-  if (fresh) await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  if (fresh) await empty(directory);
   await mkdir(directory, { recursive: true });
   await writeFile(file, String(process.pid));
   return () => rm(file, { force: true });
+}
+
+/** Only what a stage has made: a mistyped --data must not cost anybody their files. */
+async function empty(directory: string): Promise<void> {
+  const names = await readdir(directory).catch(() => []);
+  if (names.length > 0 && !names.some((name) => ['stage.pid', 'outputs.json', 'dynamodb'].includes(name))) {
+    throw new Error(`${directory} is not the data of a local stage, so --fresh does not empty it`);
+  }
+  await rm(directory, { recursive: true, force: true, maxRetries: 3 });
 }
 
 function isAlive(pid: number): boolean {
