@@ -19,7 +19,7 @@ export class DataStack extends FrontdeskStack {
   readonly inbound = new FifoQueue(this, 'inbound', {
     variable: 'inboundQueue',
     workerTimeout: Duration.seconds(30),
-    receivesBeforeDeadLetter: 5,
+    receivesBeforeDeadLetter: inboundReceives,
     delayImpact: 'Messages of customers reach the inbox late.',
     deadLetterImpact:
       'A message or a delivery status of a customer is kept aside and missing from its conversation until it is replayed.',

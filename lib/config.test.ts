@@ -1,0 +1,37 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { settingsOf } from './config.ts';
+
+const choosing = (choices: Record<string, unknown>) => settingsOf('prod', (name) => choices[name]);
+
+describe('settings of a stage', () => {
+  it('keep what lasts outside dev', () => {
+    expect(settingsOf('dev')).toMatchObject({ removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false });
+    for (const stage of ['staging', 'prod'] as const) {
+      expect(settingsOf(stage)).toMatchObject({ stage, removalPolicy: RemovalPolicy.RETAIN, deletionProtection: true });
+    }
+  });
+
+  it('leave the account its unreserved executions', () => {
+    const { webhook, signIn, authorizer } = settingsOf('prod').reservedConcurrency;
+    // the account's limit is 1,000, of which AWS keeps 100 unreserved; the authorizer's share is taken twice
+    expect(webhook + signIn + 2 * authorizer).toBeLessThan(500);
+  });
+
+  it('take who is told about alarms', () => {
+    expect(choosing({ alarmEmail: 'ops@example.com' }).alarmEmail).toBe('ops@example.com');
+    expect(() => choosing({ alarmEmail: 'nobody' })).toThrow();
+  });
+
+  it('take a domain with a certificate that CloudFront accepts', () => {
+    const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0';
+    expect(choosing({ domainName: 'desk.example.com', certificateArn }).domain).toEqual({
+      name: 'desk.example.com',
+      certificateArn,
+    });
+    expect(() => choosing({ domainName: 'desk.example.com' })).toThrow('belong together');
+    expect(() =>
+      choosing({ domainName: 'desk.example.com', certificateArn: certificateArn.replace('us-east-1', 'eu-west-1') }),
+    ).toThrow();
+  });
+});

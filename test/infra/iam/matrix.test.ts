@@ -1,0 +1,226 @@
+import { describe, expect, inject, it } from 'vitest';
+import { actForTenants, platformRights, tenantRowActions } from '../approved.ts';
+import { readTemplates, worldOf } from '../world.ts';
+import { allows, type Question } from './ask.ts';
+import { account, type DeployedRole, deploy } from './deployed.ts';
+
+const stage = deploy(worldOf(readTemplates(inject('assembly'))), 'prod');
+const { tableArn, mediaArn, keyArn, tenantRole } = stage;
+const inboxArn = `${tableArn}/index/inbox`;
+
+/** a1 is the business of the session; a11 begins with the same letters. */
+const own = { tenant: 'a1' };
+const rowOf = (tenant: string): string => `T#${tenant}#CONV#01`;
+const platformKeys: Readonly<Record<string, string>> = {
+  HOOK: 'HOOK#h1',
+  USER: 'USER#u1',
+  SESSION: 'SESSION#s1',
+  TICKET: 'TICKET#t1',
+};
+
+/** Every action on items and on tables that moves rows, whether somebody has it or not. */
+const rowActions = [
+  'BatchGetItem',
+  'BatchWriteItem',
+  'ConditionCheckItem',
+  'DeleteItem',
+  'GetItem',
+  'PutItem',
+  'Query',
+  'UpdateItem',
+].map((action) => `dynamodb:${action}`);
+const neverOnTable = ['Scan', 'PartiQLSelect', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete'].map(
+  (action) => `dynamodb:${action}`,
+);
+const neverAtAll = [
+  'dynamodb:DeleteTable',
+  'dynamodb:UpdateTable',
+  'dynamodb:ExportTableToPointInTime',
+  'dynamodb:CreateBackup',
+  'dynamodb:DescribeTable',
+];
+
+const ask = (role: DeployedRole, tags: Readonly<Record<string, string>>, question: Question): Promise<boolean> =>
+  allows(stage, role, tags, question);
+
+const row = (action: string, keys: readonly string[] | undefined, resource = tableArn): Question => ({
+  action,
+  resource,
+  ...(keys && { keys }),
+});
+
+describe('the tenant role', () => {
+  it.each(tenantRowActions)('%s: rows of its own business', async (action) => {
+    expect(await ask(tenantRole, own, row(action, [rowOf('a1')]))).toBe(true);
+    expect(await ask(tenantRole, own, row(action, ['T#a1#', rowOf('a1')]))).toBe(true);
+  });
+
+  it.each(rowActions)('%s: nobody else’s', async (action) => {
+    const foreign: Record<string, readonly string[] | undefined> = {
+      'another business': [rowOf('b2')],
+      'a neighbour of almost the same name': [rowOf('a11')],
+      'a name that is the beginning of ours': [rowOf('a')],
+      'a batch with one foreign row': [rowOf('a1'), rowOf('b2')],
+      'a batch with one neighbour': [rowOf('a1'), rowOf('a11')],
+      'no key': undefined,
+      'a platform item': ['USER#u1'],
+      'a prefix without its delimiter': ['T#a1'],
+      'the prefix further inside': ['X#T#a1#CONV'],
+    };
+    for (const [what, keys] of Object.entries(foreign)) {
+      expect(await ask(tenantRole, own, row(action, keys)), what).toBe(false);
+    }
+    expect(await ask(tenantRole, {}, row(action, [rowOf('a1')])), 'a session without a tag').toBe(false);
+    expect(await ask(tenantRole, {}, row(action, ['T##CONV'])), 'a session without a tag, an empty name').toBe(false);
+    expect(await ask(tenantRole, { tenant: 'b2' }, row(action, [rowOf('a1')])), 'a session of another business').toBe(false);
+    expect(
+      await ask(tenantRole, own, row(action, [rowOf('a1')], tableArn.replace('table/', 'table/other-'))),
+      'another table',
+    ).toBe(false);
+  });
+
+  it('asks the inbox index for its own business only', async () => {
+    expect(await ask(tenantRole, own, row('dynamodb:Query', ['T#a1#INBOX#0'], inboxArn))).toBe(true);
+    expect(await ask(tenantRole, own, row('dynamodb:Query', ['T#a11#INBOX#0'], inboxArn))).toBe(false);
+    expect(await ask(tenantRole, own, row('dynamodb:Query', undefined, inboxArn))).toBe(false);
+    expect(await ask(tenantRole, own, row('dynamodb:Query', ['T#a1#INBOX#0'], `${tableArn}/index/other`))).toBe(false);
+  });
+
+  it.each([...neverOnTable, ...neverAtAll])('%s: never', async (action) => {
+    const keys = neverOnTable.includes(action) && action !== 'dynamodb:Scan' ? [rowOf('a1')] : undefined;
+    expect(await ask(tenantRole, own, row(action, keys))).toBe(false);
+    if (neverOnTable.includes(action)) expect(await ask(tenantRole, own, row(action, keys, inboxArn))).toBe(false);
+  });
+
+  it.each(['s3:GetObject', 's3:PutObject'])('%s: files of its own business', async (action) => {
+    const object = (key: string): Question => ({ action, resource: `${mediaArn}/${key}` });
+    expect(await ask(tenantRole, own, object('tenants/a1/media/1'))).toBe(true);
+    for (const key of ['tenants/a11/media/1', 'tenants/b2/media/1', 'tenants/a1', 'intake/1', 'x/tenants/a1/media/1']) {
+      expect(await ask(tenantRole, own, object(key)), key).toBe(false);
+    }
+    expect(await ask(tenantRole, {}, object('tenants//media/1'))).toBe(false);
+  });
+
+  it.each(['s3:ListBucket', 's3:DeleteObject', 's3:GetObjectVersion', 's3:PutObjectAcl', 's3:PutBucketPolicy'])(
+    '%s: never',
+    async (action) => {
+      const resource = /Bucket/.test(action) ? mediaArn : `${mediaArn}/tenants/a1/media/1`;
+      expect(await ask(tenantRole, own, { action, resource })).toBe(false);
+    },
+  );
+
+  it.each(['kms:Decrypt', 'kms:GenerateDataKey'])('%s: secrets of its own business', async (action) => {
+    const secret = (encryptionContext: Record<string, string>): Question => ({ action, resource: keyArn, encryptionContext });
+    expect(await ask(tenantRole, own, secret({ tenant: 'a1', purpose: 'channel' }))).toBe(true);
+    expect(await ask(tenantRole, own, secret({ tenant: 'a11', purpose: 'channel' }))).toBe(false);
+    expect(await ask(tenantRole, own, secret({ tenant: 'b2', purpose: 'channel' }))).toBe(false);
+    expect(await ask(tenantRole, own, secret({ purpose: 'channel' }))).toBe(false);
+    expect(await ask(tenantRole, {}, secret({ tenant: '', purpose: 'channel' }))).toBe(false);
+    expect(await ask(tenantRole, {}, secret({ tenant: '${aws:PrincipalTag/tenant}' }))).toBe(false);
+  });
+
+  it.each(['kms:Encrypt', 'kms:CreateGrant', 'kms:ScheduleKeyDeletion', 'kms:PutKeyPolicy'])('%s: never', async (action) => {
+    expect(await ask(tenantRole, own, { action, resource: keyArn, encryptionContext: { tenant: 'a1' } })).toBe(false);
+  });
+});
+
+const functions = stage.roles.filter(({ feature }) => feature !== '');
+
+describe.each(functions.map((role) => [role.feature, role] as const))('the role of %s', (feature, role) => {
+  it('reaches the platform items that are approved, and no row of a business', async () => {
+    for (const [prefix, key] of Object.entries(platformKeys)) {
+      for (const action of rowActions) {
+        const approved = platformRights[feature]?.[prefix]?.includes(action.replace('dynamodb:', '')) ?? false;
+        expect(await ask(role, {}, row(action, [key])), `${action} ${key}`).toBe(approved);
+        expect(await ask(role, {}, row(action, undefined)), `${action} without a key`).toBe(false);
+        expect(await ask(role, {}, row(action, [key, rowOf('a1')])), `${action} ${key} and a row of a business`).toBe(false);
+        expect(await ask(role, own, row(action, [rowOf('a1')])), `${action} on a row of a business`).toBe(false);
+      }
+    }
+    for (const action of [...neverOnTable, ...neverAtAll])
+      expect(await ask(role, {}, row(action, undefined)), action).toBe(false);
+  });
+
+  it('assumes the tenant role, with one business named, if that is approved', async () => {
+    const assume = async (requestTags?: Record<string, string>): Promise<boolean> => {
+      const question = { resource: tenantRole.arn, ...(requestTags && { requestTags }) };
+      const assumed = await ask(role, {}, { action: 'sts:AssumeRole', ...question });
+      return assumed && (requestTags === undefined || (await ask(role, {}, { action: 'sts:TagSession', ...question })));
+    };
+    expect(await assume({ tenant: 'a1' })).toBe(actForTenants.includes(feature));
+    expect(await assume(), 'without a business').toBe(false);
+    expect(await assume({ role: 'admin' }), 'with another tag').toBe(false);
+    expect(await assume({ tenant: 'a1', role: 'admin' }), 'with one more tag').toBe(false);
+  });
+
+  it('reaches queues, files, secrets and connections as its work needs', async () => {
+    const may = (action: string, resource: string, more: Partial<Question> = {}) => ask(role, {}, { action, resource, ...more });
+    const fills = { inbound: ['webhook-meta'], outbound: ['conversations', 'outbox-relay', 'realtime-command'] };
+    for (const queue of ['inbound', 'outbound'] as const) {
+      expect(await may('sqs:SendMessage', stage.queueArn(queue)), queue).toBe(fills[queue].includes(feature));
+      expect(await may('sqs:ReceiveMessage', stage.queueArn(queue)), queue).toBe(feature === queue);
+      expect(await may('sqs:PurgeQueue', stage.queueArn(queue)), queue).toBe(false);
+    }
+    expect(await may('s3:PutObject', `${mediaArn}/intake/1`)).toBe(feature === 'webhook-meta');
+    expect(await may('s3:GetObject', `${mediaArn}/intake/1`)).toBe(feature === 'inbound');
+    expect(await may('s3:GetObject', `${mediaArn}/tenants/a1/media/1`)).toBe(false);
+    expect(await may('s3:PutObject', `${mediaArn}/tenants/a1/media/1`)).toBe(false);
+    const webhookSecret = { encryptionContext: { tenant: 'a1', purpose: 'webhook' } };
+    expect(await may('kms:Decrypt', keyArn, webhookSecret)).toBe(feature === 'webhook-meta');
+    expect(await may('kms:Decrypt', keyArn, { encryptionContext: { tenant: 'a1', purpose: 'channel' } })).toBe(false);
+    expect(await may('kms:Decrypt', keyArn)).toBe(false);
+    expect(await may('kms:GenerateDataKey', keyArn, webhookSecret)).toBe(false);
+    const pushes = ['conversations', 'inbound', 'outbound', 'realtime-command', 'realtime-connection'];
+    expect(await may('execute-api:ManageConnections', stage.connectionArn('POST'))).toBe(pushes.includes(feature));
+    expect(await may('execute-api:ManageConnections', stage.connectionArn('DELETE'))).toBe(feature === 'realtime-command');
+  });
+
+  it('has no way to more rights', async () => {
+    const more: readonly [string, string][] = [
+      ['iam:PassRole', tenantRole.arn],
+      ['iam:PutRolePolicy', role.arn],
+      ['iam:AttachRolePolicy', role.arn],
+      ['iam:UpdateAssumeRolePolicy', tenantRole.arn],
+      ['lambda:InvokeFunction', `arn:aws:lambda:eu-west-1:${account}:function:frontdesk-prod-inbound`],
+      ['lambda:UpdateFunctionCode', `arn:aws:lambda:eu-west-1:${account}:function:frontdesk-prod-inbound`],
+      ['sts:AssumeRole', `arn:aws:iam::${account}:role/cdk-hnb659fds-deploy-role-${account}-eu-west-1`],
+      ['sts:AssumeRole', `arn:aws:iam::999999999999:role/frontdesk-prod-tenant`],
+      ['cognito-idp:AdminCreateUser', `arn:aws:cognito-idp:eu-west-1:${account}:userpool/eu-west-1_Abc`],
+      ['secretsmanager:GetSecretValue', `arn:aws:secretsmanager:eu-west-1:${account}:secret:any`],
+    ];
+    for (const [action, resource] of more) expect(await ask(role, {}, { action, resource }), action).toBe(false);
+  });
+});
+
+describe('anybody else in the account', () => {
+  const admin: DeployedRole = {
+    name: 'somebody',
+    arn: `arn:aws:iam::${account}:role/somebody`,
+    feature: '',
+    trust: { Version: '2012-10-17', Statement: [] },
+    policies: [{ name: 'all', policy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] } }],
+  };
+
+  it('cannot act for a business, whatever rights of their own they have', async () => {
+    const question: Question = { action: 'sts:AssumeRole', resource: tenantRole.arn, requestTags: { tenant: 'a1' } };
+    expect(await ask(admin, {}, question)).toBe(false);
+  });
+});
+
+it('covers every function there is', () => {
+  expect(functions.map(({ feature }) => feature).sort()).toEqual([
+    'authorizer',
+    'conversations',
+    'inbound',
+    'me',
+    'outbound',
+    'outbox-relay',
+    'realtime-authorizer',
+    'realtime-command',
+    'realtime-connection',
+    'realtime-ticket',
+    'session',
+    'unmatched-statuses',
+    'webhook-meta',
+  ]);
+});
