@@ -45,3 +45,6 @@ export const OutboundJob = z.discriminatedUnion('type', [
   }),
 ]);
 export type OutboundJob = z.infer<typeof OutboundJob>;
+
+/** How often an event from the provider is tried before it goes to the dead-letter queue. */
+export const inboundReceives = 5;

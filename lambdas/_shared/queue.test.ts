@@ -49,6 +49,25 @@ describe('a batch of a FIFO queue', () => {
     expect(done.filter((id) => id.startsWith('b'))).toEqual(['b1', 'b2']);
   });
 
+  it('lets the rest of a group go on when a job fails for the last time', async () => {
+    const done: string[] = [];
+    const handle = async ({ id }: Job) => {
+      if (id === 'a2') throw new Error('broken for ever');
+      done.push(id);
+    };
+    const records = ['a1', 'a2', 'a3'].map((id) => record('A', id));
+    const left = async (receives: number) => {
+      const { batchItemFailures } = await fifoWorker(Job, () => ({ handle }), { receives })(
+        { Records: records } as SQSEvent,
+        context,
+      );
+      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    };
+    expect(await left(3)).toEqual(['a2', 'a3']);
+    expect(await left(2)).toEqual(['a2']);
+    expect(done).toEqual(['a1', 'a1', 'a3']);
+  });
+
   it('does not make one group wait for another', async () => {
     const done: string[] = [];
     const handle = async ({ id }: Job) => {

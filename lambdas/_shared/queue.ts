@@ -28,8 +28,14 @@ export interface BatchWork<Job> {
  * Handler of a FIFO queue with partial batch responses. Groups run side by side, the jobs of a group one after the other;
  * a failing job fails the rest of its group and nothing else (Powertools' `skipGroupOnError`, which runs groups in turn and
  * so would make one customer wait for another). A body that does not parse fails too, until the dead-letter queue has it.
+ * `receives`: how often the queue gives out a job. One that fails the last time is lost to the dead-letter queue, and must not
+ * take along what came after it: the rest of a batch is received, and so counted, as often as the job that holds it up.
  */
-export function fifoWorker<Schema extends z.ZodType>(schema: Schema, open: (context: Context) => BatchWork<z.output<Schema>>) {
+export function fifoWorker<Schema extends z.ZodType>(
+  schema: Schema,
+  open: (context: Context) => BatchWork<z.output<Schema>>,
+  { receives = Number.POSITIVE_INFINITY }: { readonly receives?: number } = {},
+) {
   return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const work = open(context);
     const groups = new Map<string, SQSRecord[]>();
@@ -39,7 +45,9 @@ export function fifoWorker<Schema extends z.ZodType>(schema: Schema, open: (cont
       if (records) records.push(record);
       else groups.set(group, [record]);
     }
-    const failed = await Promise.all([...groups.values()].map((records) => runGroup(schema, work, records, context)));
+    const failed = await Promise.all(
+      [...groups.values()].map((records) => runGroup(schema, work, records, { context, receives })),
+    );
     try {
       await work.finish?.();
     } catch (error) {
@@ -60,21 +68,27 @@ async function runGroup<Schema extends z.ZodType>(
   schema: Schema,
   work: BatchWork<z.output<Schema>>,
   records: readonly SQSRecord[],
-  context: Context,
+  { context, receives }: { readonly context: Context; readonly receives: number },
 ): Promise<string[]> {
+  const givenUp: string[] = [];
   for (const [index, record] of records.entries()) {
     const delivery = deliveryOf(record);
     try {
       await work.handle(schema.parse(JSON.parse(record.body)), delivery);
     } catch (error) {
       const fields = { requestId: context.awsRequestId, queueMessageId: record.messageId, attempt: delivery.receiveCount };
+      if (delivery.receiveCount >= receives) {
+        log.error('a queue job failed for the last time; the dead-letter queue takes it', fields, error);
+        givenUp.push(record.messageId);
+        continue;
+      }
       log.error('a queue job failed; it and the rest of its group come again', fields, error);
       const rest = records.slice(index + 1).map(deliveryOf);
       await work.failed?.(delivery, error, rest).catch((reason: unknown) => log.error('failure not handled', fields, reason));
-      return records.slice(index).map(({ messageId }) => messageId);
+      return [...givenUp, ...records.slice(index).map(({ messageId }) => messageId)];
     }
   }
-  return [];
+  return givenUp;
 }
 
 export interface FifoMessage {

@@ -1,4 +1,4 @@
-import { InboundJob } from '../../contract/queues.ts';
+import { InboundJob, inboundReceives } from '../../contract/queues.ts';
 import { now } from '../_shared/clock.ts';
 import { connections } from '../_shared/connections.ts';
 import { env } from '../_shared/env.ts';
@@ -17,4 +17,4 @@ const dependencies = {
   clock: now,
 };
 
-export const handler = fifoWorker(InboundJob, () => inboundWork(dependencies));
+export const handler = fifoWorker(InboundJob, () => inboundWork(dependencies), { receives: inboundReceives });

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { inboundReceives } from '../../contract/queues.ts';
 import type { Settings } from '../config.ts';
 import { BusinessTable } from '../constructs/business-table.ts';
 import type { FeatureFunction } from '../constructs/feature-function.ts';

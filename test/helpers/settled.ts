@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
+import { eventually } from './eventually.ts';
 import type { Stage } from './stage.ts';
 
 const Queues = z.array(z.looseObject({ name: z.string(), waiting: z.int(), inFlight: z.int() }));
@@ -20,6 +21,31 @@ export async function settled(stage: Stage, withinMs = 60_000): Promise<void> {
     if (performance.now() > until) throw new Error(`Not quiet after ${withinMs} ms: ${JSON.stringify(busy)}`);
     await sleep(100);
   }
+}
+
+const lease = 150_000;
+
+/**
+ * Moves the stage's clock on, a lease at a time, until the answer satisfies: what waits in a queue for its time comes back,
+ * whenever it was put there.
+ */
+export async function later<T>(stage: Stage, ask: () => Promise<T>, satisfied: (answer: T) => boolean): Promise<T> {
+  for (let moved = 1; ; moved += 1) {
+    await stage.clock(moved * lease);
+    try {
+      return await eventually(ask, satisfied, { withinMs: 3_000 });
+    } catch (error) {
+      if (moved === 12) throw error;
+    }
+  }
+}
+
+/** Puts the clock back, after everything has come back that was put away until a time that is now in the future. */
+export async function backToNow(stage: Stage): Promise<void> {
+  const empty = async () => (await queues(stage)).every((queue) => isDead(queue) || queue.waiting + queue.inFlight === 0);
+  if (!(await empty())) await later(stage, empty, Boolean);
+  await settled(stage);
+  await stage.clock(0);
 }
 
 export async function deadLetters(stage: Stage, part: string): Promise<number> {

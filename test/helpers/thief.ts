@@ -1,13 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { AwsClient } from 'aws4fetch';
-import * as z from 'zod';
 import type { Answer } from './aws.ts';
-import type { Stage } from './stage.ts';
-
-const Functions = z.array(z.looseObject({ name: z.string(), pids: z.array(z.int()) }));
-
-/** Names of the functions that the stage runs, with the processes each has right now. */
-export const functions = async (stage: Stage) => Functions.parse(await stage.control('GET', '/_stage/functions'));
 
 export interface Keys {
   readonly accessKeyId: string;

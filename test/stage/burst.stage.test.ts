@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { employee } from '../helpers/api.ts';
+import { functionState } from '../helpers/functions.ts';
 import { bodyOf, type Customer, changeOf, deliver, newCustomer, newWamid, nowSeconds, textOf } from '../helpers/provider.ts';
 import { deadLetters, settled } from '../helpers/settled.ts';
 import { sharedStage } from '../helpers/shared-stage.ts';
@@ -17,23 +18,32 @@ const plan = (messages: number): Planned => ({
   ids: Array.from({ length: messages }, () => newWamid('burst')),
 });
 
-/** Kills functions until told to stop: the receiver, the worker, both. Answers how often. */
+/**
+ * Kills the receiver and the worker at random moments until told to stop. A function is killed again only after it has
+ * finished something: one that never gets anything done before its death delivers nothing, here as anywhere.
+ */
 function killer(stage: Stage): { stop(): Promise<number> } {
   let going = true;
   let kills = 0;
-  const run = (async () => {
+  const done = async (name: string) => {
+    const { invocations, errors } = await functionState(stage, name);
+    return invocations - errors;
+  };
+  const haunt = async (name: string) => {
     while (going) {
-      await sleep(250 + Math.random() * 500);
-      if (!going) break;
-      await stage.kill(Math.random() < 0.6 ? 'inbound' : 'webhook-meta');
+      const before = await done(name);
+      await stage.kill(name);
       kills += 1;
+      while (going && (await done(name)) <= before) await sleep(20);
+      await sleep(100 + Math.random() * 400);
     }
-    return kills;
-  })();
+  };
+  const haunted = Promise.all([haunt('inbound'), haunt('webhook-meta')]);
   return {
-    stop: () => {
+    stop: async () => {
       going = false;
-      return run;
+      await haunted;
+      return kills;
     },
   };
 }
@@ -73,7 +83,7 @@ describe('a burst, while functions are being killed', () => {
     const at = nowSeconds();
     const deaths = killer(stage);
     // The provider sends the next one when the one before was taken; here without a pause, all in one second of its clock.
-    for (let index = 0; index < 20; index += 1) await deliver(stage.channel('samia'), text(planned, index, at));
+    for (let index = 0; index < 20; index += 1) await deliver(stage.channel('samia'), text(planned, index, at), 60_000);
     await settled(stage);
     expect(await deaths.stop()).toBeGreaterThan(0);
     await expectAllOnceInOrder([planned]);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { employee } from '../helpers/api.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { bodyOf, changeOf, deliver, newCustomer, newWamid, post, say, textOf } from '../helpers/provider.ts';
-import { settled } from '../helpers/settled.ts';
+import { backToNow, settled } from '../helpers/settled.ts';
 import { sharedStage } from '../helpers/shared-stage.ts';
 import { Browser } from '../helpers/socket.ts';
 import type { Stage } from '../helpers/stage.ts';
@@ -41,7 +41,7 @@ describe('one signed webhook, 50 times at once and again after the queue has for
       await deliver(channel, raw);
       await settled(stage);
     }
-    await stage.clock(0);
+    await backToNow(stage);
 
     const [message, ...others] = await new RawTable(stage).messages([id]);
     expect(others).toEqual([]);

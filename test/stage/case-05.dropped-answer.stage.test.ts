@@ -1,9 +1,10 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Employee, employee } from '../helpers/api.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { errorsOf } from '../helpers/functions.ts';
 import { behave, behaveAgain, opaqueOf, sentTo } from '../helpers/graph.ts';
 import { bodyOf, changeOf, deliver, newCustomer, say, statusOf } from '../helpers/provider.ts';
-import { settled } from '../helpers/settled.ts';
+import { backToNow, later, settled } from '../helpers/settled.ts';
 import { sharedStage } from '../helpers/shared-stage.ts';
 import type { Stage } from '../helpers/stage.ts';
 
@@ -19,7 +20,7 @@ describe('the provider takes a message and its answer is lost', () => {
   afterEach(async () => {
     await stage.failPoints('');
     await behaveAgain(stage);
-    await stage.clock(0);
+    await backToNow(stage);
   });
 
   async function written() {
@@ -40,14 +41,13 @@ describe('the provider takes a message and its answer is lost', () => {
       ({ count }) => count === 1,
     );
 
-    await stage.clock(3 * minute);
-    await eventually(
+    await later(
+      stage,
       () => statusOfMessage(conversation, message.id),
       (status) => status === 'unknown',
-      { withinMs: 30_000 },
     );
     await settled(stage);
-    await stage.clock(30 * minute);
+    await stage.clock(60 * minute);
     await settled(stage);
     expect((await sentTo(stage, customer.waId)).count).toBe(1);
     expect(await statusOfMessage(conversation, message.id)).toBe('unknown');
@@ -69,8 +69,7 @@ describe('the provider takes a message and its answer is lost', () => {
       (status) => status === 'delivered',
     );
     // The worker looks again when its lease has ended, and finds that nothing is left to do.
-    await stage.clock(3 * minute);
-    await settled(stage);
+    await backToNow(stage);
     expect((await sentTo(stage, customer.waId)).count).toBe(1);
     expect(await statusOfMessage(conversation, message.id)).toBe('delivered');
   });
@@ -87,11 +86,10 @@ describe('the provider takes a message and its answer is lost', () => {
     await stage.failPoints('');
     const [sent] = (await sentTo(stage, customer.waId)).messages;
     if (!sent) throw new Error('unreachable');
-    await stage.clock(3 * minute);
-    await eventually(
+    await later(
+      stage,
       () => statusOfMessage(conversation, message.id),
       (status) => status === 'unknown',
-      { withinMs: 30_000 },
     );
 
     const read = statusOf(customer, { id: sent.id, status: 'read', opaque: opaqueOf(sent) });
@@ -106,19 +104,20 @@ describe('the provider takes a message and its answer is lost', () => {
   it('is sent when the provider never took it, because the connection broke before', async () => {
     const { customer, conversation } = await written();
     await stage.failPoints('outbound.before-call');
+    const errors = await errorsOf(stage, 'outbound');
     const { body: message } = await agent.send(conversation, 'Not yet sent');
-    await settledOrBusy();
+    await eventually(
+      () => errorsOf(stage, 'outbound'),
+      (count) => count > errors,
+    );
     expect((await sentTo(stage, customer.waId)).count).toBe(0);
     await stage.failPoints('');
-    await stage.clock(3 * minute);
-    const status = await eventually(
+    const status = await later(
+      stage,
       () => statusOfMessage(conversation, message.id),
       (now) => now === 'delivered' || now === 'unknown',
-      { withinMs: 30_000 },
     );
     // After the lease was taken nobody can tell whether the call was made: a person decides.
     expect([status, (await sentTo(stage, customer.waId)).count]).toEqual(['unknown', 0]);
   });
-
-  const settledOrBusy = () => new Promise((resolve) => setTimeout(resolve, 1500));
 });

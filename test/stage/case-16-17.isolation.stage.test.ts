@@ -2,13 +2,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { employee } from '../helpers/api.ts';
 import type { Answer } from '../helpers/aws.ts';
+import { functions } from '../helpers/functions.ts';
 import { newCustomer, say } from '../helpers/provider.ts';
 import { settled } from '../helpers/settled.ts';
 import { sharedStage } from '../helpers/shared-stage.ts';
 import { Browser } from '../helpers/socket.ts';
 import type { Stage } from '../helpers/stage.ts';
 import { type Item, RawTable } from '../helpers/table.ts';
-import { environmentOf, functions, Thief } from '../helpers/thief.ts';
+import { environmentOf, Thief } from '../helpers/thief.ts';
 
 const S = (text: unknown) => ({ S: String(text) });
 const canary = 'canary-of-case-17';
