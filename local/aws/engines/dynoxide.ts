@@ -5,6 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
 import { endLeashed, spawnLeashed } from './leash.ts';
 
+/** Usually 50 ms. */
+const startMs = 30_000;
+
 export interface Engine {
   readonly url: string;
   close(): Promise<void>;
@@ -14,24 +17,36 @@ export interface Engine {
 export async function startDynamoDb(directory: string, external: string | undefined): Promise<Engine> {
   if (external !== undefined && external !== '') return { url: external.replace(/\/$/, ''), close: async () => {} };
   mkdirSync(directory, { recursive: true });
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startBinary(join(directory, 'table.db'));
+    } catch (error) {
+      // Somebody else can take the free port before the engine does.
+      if (attempt === 3) throw error;
+    }
+  }
+}
+
+async function startBinary(file: string): Promise<Engine> {
   const port = await freePort();
-  const leashed = spawnLeashed(binary(), [
-    'serve',
-    '--host',
-    '127.0.0.1',
-    '--port',
-    String(port),
-    '--db-path',
-    join(directory, 'table.db'),
-  ]);
+  const leashed = spawnLeashed(binary(), ['serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', file]);
   const url = `http://127.0.0.1:${port}`;
-  for (let attempt = 0; attempt < 500; attempt += 1) {
+  const giveUpAt = performance.now() + startMs;
+  while (!(await answers(url))) {
     if (leashed.child.exitCode !== null) throw new Error(`dynoxide ended before it was ready: ${leashed.complaint()}`);
-    if (await answers(url)) return { url, close: () => endLeashed(leashed) };
+    if (performance.now() > giveUpAt) {
+      await endLeashed(leashed);
+      throw new Error(`dynoxide does not answer on ${url}`);
+    }
     await sleep(10);
   }
-  await endLeashed(leashed);
-  throw new Error(`dynoxide does not answer on ${url}`);
+  const died = (): void => console.error(`dynoxide has ended, and with it the tables of the local stage: ${leashed.complaint()}`);
+  leashed.child.once('exit', died);
+  const close = (): Promise<void> => {
+    leashed.child.off('exit', died);
+    return endLeashed(leashed);
+  };
+  return { url, close };
 }
 
 async function answers(url: string): Promise<boolean> {

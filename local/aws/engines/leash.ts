@@ -25,7 +25,8 @@ export interface Leashed {
 
 export function spawnLeashed(program: string, args: readonly string[]): Leashed {
   const [command, given] = process.platform === 'win32' ? [program, args] : ['/bin/sh', ['-c', script, program, ...args]];
-  const child = spawn(command, given, { stdio: ['pipe', 'ignore', 'pipe'] });
+  // A group of its own: Ctrl+C is for the stage, which then closes its engines last.
+  const child = spawn(command, given, { stdio: ['pipe', 'ignore', 'pipe'], detached: process.platform !== 'win32' });
   let complaint = '';
   child.stderr.on('data', (chunk) => {
     complaint = (complaint + String(chunk)).slice(-2000);

@@ -1,8 +1,19 @@
 import { Agent, request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
+import { engineCredentials } from '../clients.ts';
 import { AwsError } from './errors.ts';
 
 const agent = new Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 64 });
-const hopByHop = new Set(['host', 'connection', 'keep-alive', 'transfer-encoding', 'content-length', 'expect']);
+/** Belongs to one connection, or to the caller and not to the engine: some engines keep the tables of each access key apart. */
+const notPassed = new Set([
+  'authorization',
+  'x-amz-security-token',
+  'host',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+  'expect',
+]);
 
 export interface Forwarded {
   readonly status: number;
@@ -44,6 +55,7 @@ export async function stream(incoming: IncomingMessage, outgoing: ServerResponse
   return answer.statusCode ?? 502;
 }
 
+/** Sends a request as the stage's own. */
 function send(
   incoming: IncomingMessage,
   engine: string,
@@ -52,17 +64,29 @@ function send(
   write: (request: ReturnType<typeof httpRequest>) => void,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
+    const authorization = signedByStage(incoming);
     // The path goes out as it came in: a URL object would resolve `..`, and reach another key than the one that was checked.
-    const options = { agent, path, method: incoming.method ?? 'POST', headers: { ...passed(incoming.headers), ...length } };
+    const options = {
+      agent,
+      path,
+      method: incoming.method ?? 'POST',
+      headers: { ...passed(incoming.headers), ...length, authorization },
+    };
     const request = httpRequest(engine, options, resolve);
     request.once('error', reject);
     write(request);
   });
 }
 
+/** The scope stays the caller's: fauxqs takes the region from it. */
+function signedByStage({ headers }: IncomingMessage): string {
+  const [, scope = 'local/local/local/aws4_request'] = /Credential=[^/]+\/([^,\s]+)/.exec(headers.authorization ?? '') ?? [];
+  return `AWS4-HMAC-SHA256 Credential=${engineCredentials.accessKeyId}/${scope}, SignedHeaders=host, Signature=none`;
+}
+
 function passed(headers: NodeJS.Dict<string | string[]>): OutgoingHttpHeaders {
   const kept: OutgoingHttpHeaders = {};
-  for (const [name, value] of Object.entries(headers)) if (value !== undefined && !hopByHop.has(name)) kept[name] = value;
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined && !notPassed.has(name)) kept[name] = value;
   return kept;
 }
 
