@@ -147,6 +147,10 @@ export class Desk {
     return loadThread(this.call, id, this.#thread(id));
   }
 
+  reloadThread(id: string): void {
+    void this.queries.invalidateQueries({ queryKey: threadKey(this.business, id) });
+  }
+
   async olderMessages(id: string): Promise<void> {
     const known = this.#thread(id);
     if (known) this.queries.setQueryData(threadKey(this.business, id), await loadOlder(this.call, id, known));
@@ -249,7 +253,10 @@ export class Desk {
   }
 
   #putMessage(message: Message): void {
-    this.#changeThread(message.conversationId, (thread) => thread.withMessage(message));
+    const { conversationId, replyTo } = message;
+    this.#changeThread(conversationId, (thread) => thread.withMessage(message));
+    // Answers something we sent a moment ago: its provider id came with no push, only a page has it.
+    if (replyTo !== undefined && this.#thread(conversationId)?.mayHold(replyTo)) this.reloadThread(conversationId);
   }
 
   #changeThread(id: string, change: (thread: Thread) => Thread): void {

@@ -7,6 +7,7 @@ import { Button } from '../look/button.tsx';
 import { cleanName, cleanText } from './clean.ts';
 import { ContentView } from './content.tsx';
 import { authorOf, inWords } from './in-words.ts';
+import { rank } from './message-join.ts';
 import { Ticks } from './ticks.tsx';
 
 export interface BubbleProps {
@@ -70,7 +71,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
             ) : null}
           </p>
         </div>
-        {onReply && message.providerId && !deleted ? (
+        {onReply && isQuotable(message) ? (
           <button
             type="button"
             aria-label={`${words.thread.replyTo(author)}, ${time}`}
@@ -87,6 +88,11 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
     </article>
   );
 });
+
+/** The provider must have it: only then can an answer name it. */
+const isQuotable = ({ providerId, status, deletedAt }: Message): boolean =>
+  deletedAt === undefined &&
+  (providerId !== undefined || (status !== undefined && status !== 'failed' && rank[status] >= rank.sent));
 
 function Small({ icon, children }: { icon: ReactNode; children: ReactNode }) {
   return (

@@ -133,8 +133,8 @@ function LocationView({ content }: { content: Of<'location'> }) {
   return (
     <Card kind="location" title={cleanName(content.name ?? '') || words.kinds.location}>
       {content.address ? (
-        <p dir="auto" className="text-sm wrap-anywhere">
-          {cleanText(content.address)}
+        <p className="text-sm wrap-anywhere">
+          <bdi>{cleanText(content.address)}</bdi>
         </p>
       ) : null}
       <p className="text-xs text-soft">
@@ -161,8 +161,8 @@ function ContactsView({ content }: { content: Of<'contacts'> }) {
       {content.cards.map((card, index) => (
         <Card key={String(index)} kind="contacts" title={cleanName(card.name) || words.content.noName}>
           {card.organisation ? (
-            <p dir="auto" className="text-sm text-soft">
-              {cleanName(card.organisation)}
+            <p className="text-sm text-soft">
+              <bdi>{cleanName(card.organisation)}</bdi>
             </p>
           ) : null}
           {card.phones.map(({ phone, waId, type }, at) => {

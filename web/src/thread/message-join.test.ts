@@ -58,11 +58,15 @@ describe('a message out of two copies', () => {
     }
   });
 
-  it('does not bring back a reaction that was taken away', () => {
-    const liked = message(id, { reactions: [{ by: 'x', emoji: '👍', at: at(1) }] });
-    const taken = message(id, { reactions: [{ by: 'x', emoji: '', at: at(2) }] });
-    expect(joinMessages(taken, liked).reactions).toEqual([{ by: 'x', emoji: '', at: at(2) }]);
-    expect(joinMessages(liked, taken).reactions).toEqual([{ by: 'x', emoji: '', at: at(2) }]);
+  it('takes a reaction away with the copy that no longer has it, and keeps the newest of each person', () => {
+    const by = (who: string, emoji: string, second: number) => ({ by: who, emoji, at: at(second) });
+    const liked = message(id, { reactions: [by('x', '👍', 1), by('y', '🙏', 1)] });
+    const taken = message(id, { reactions: [by('y', '🙏', 1)] });
+    expect(joinMessages(liked, taken).reactions).toEqual([by('y', '🙏', 1)]);
+    const changed = message(id, { reactions: [by('x', '❤️', 2), by('y', '🙏', 1)] });
+    for (const joined of [joinMessages(liked, changed), joinMessages(changed, liked)]) {
+      expect(joined.reactions).toEqual([by('x', '❤️', 2), by('y', '🙏', 1)]);
+    }
   });
 
   it('answers the very same object when nothing is new, so that nothing is drawn again', () => {

@@ -19,8 +19,8 @@ export interface StatusChange {
 }
 
 /**
- * One message out of two copies of it that came by different ways and in any order. It does not matter which is first,
- * and a copy joined twice changes nothing, so a push, a page and an answer can be thrown together as they come.
+ * One message out of two copies of it that came by different ways, `b` after `a`. But for reactions (see below) it does not
+ * matter which is first, and a copy joined twice changes nothing: pushes, pages and answers can be joined as they come.
  */
 export function joinMessages(a: Message, b: Message): Message {
   const newer = laterContent(a, b);
@@ -63,17 +63,17 @@ function earliest(a: Message['statusAt'] = {}, b: Message['statusAt'] = {}): Non
   return joined;
 }
 
-/** The newest per person; a removal stays as an empty emoji, so that an older reaction cannot come back. */
+/**
+ * The newest per person. The API leaves removed reactions out, so of somebody who is in one copy only it cannot be told
+ * whether they are new or gone: the copy that came last decides, and every reload puts it right.
+ */
 function joinReactions(a: readonly Reaction[], b: readonly Reaction[]): Reaction[] {
-  const people = new Map<string, Reaction>();
-  for (const reaction of [...a, ...b]) {
-    const known = people.get(reaction.by);
-    if (known === undefined || isLater(reaction, known)) people.set(reaction.by, reaction);
-  }
-  return [...people.values()].sort((left, right) => (left.by < right.by ? -1 : 1));
+  const before = new Map(a.map((reaction) => [reaction.by, reaction]));
+  return b.map((reaction) => {
+    const known = before.get(reaction.by);
+    return known !== undefined && known.at > reaction.at ? known : reaction;
+  });
 }
-
-const isLater = (one: Reaction, other: Reaction): boolean => (one.at === other.at ? one.emoji > other.emoji : one.at > other.at);
 
 /** A status that was pushed alone, on the message it belongs to. */
 export function withStatus(message: Message, change: StatusChange): Message {

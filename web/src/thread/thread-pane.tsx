@@ -67,25 +67,27 @@ function OpenThread({ row, thread, home }: { row: ConversationSummary; thread: T
   const messages = useMemo(() => thread.shown(), [thread]);
   const older = useOlder(row.id, thread);
   // Where the unread ones began when the conversation was opened; what comes while it is open is not "unread".
+  const [sends, setSends] = useState(0);
   const [unread] = useState(() => firstUnread(messages, row.unread));
   const rows = useMemo(
     () =>
       timeline({
         messages,
         entries: outbox.filter(({ conversationId }) => conversationId === row.id),
-        unread,
+        // Whoever has answered has read.
+        unread: sends > 0 ? undefined : unread,
         dayKey: formats.dayKey,
       }),
-    [messages, outbox, row.id, unread, formats],
+    [messages, outbox, row.id, unread, sends, formats],
   );
   const byProviderId = useMemo(
     () => new Map(messages.flatMap((message) => (message.providerId ? [[message.providerId, message] as const] : []))),
     [messages],
   );
   const [replyTo, setReplyTo] = useState<Message>();
-  const [sends, setSends] = useState(0);
   const composer = useRef<HTMLTextAreaElement>(null);
   const onAtEnd = useReading(row, messages);
+  useWhole(row, thread);
   const maySend = desk.may('conversations.send');
   const onReply = useCallback((message: Message) => {
     setReplyTo(message);
@@ -129,6 +131,20 @@ function OpenThread({ row, thread, home }: { row: ConversationSummary; thread: T
       />
     </>
   );
+}
+
+const patienceMs = 1500;
+
+/** The list is told of every message, a thread only of what comes after it was opened: what fell between is fetched. */
+function useWhole(row: ConversationSummary, thread: Thread): void {
+  const desk = useDesk();
+  const last = row.lastMessage?.id;
+  const lacking = last !== undefined && !thread.messages.has(last) ? last : undefined;
+  useEffect(() => {
+    if (lacking === undefined) return;
+    const timer = setTimeout(() => desk.reloadThread(row.id), patienceMs);
+    return () => clearTimeout(timer);
+  }, [desk, row.id, lacking]);
 }
 
 const shapes = ['w-3/5', 'w-2/5 ms-auto', 'w-1/2', 'w-3/5 ms-auto', 'w-1/3'];

@@ -29,7 +29,7 @@ function history(steps: readonly number[]): { truth: Map<string, Message>; told:
           }),
         target && (() => forward(target, step)),
         target && (() => forward(target, step)),
-        target && (() => ({ ...target, reactions: [{ by: 'x', emoji: choice % 2 ? '👍' : '', at: at(step) }] })),
+        target && (() => ({ ...target, reactions: choice % 2 ? [{ by: 'x', emoji: '👍', at: at(step) }] : [] })),
         target &&
           !target.deletedAt &&
           (() => ({ ...target, editedAt: at(step), content: { kind: 'text', text: `edit ${step}` } })),
@@ -56,6 +56,9 @@ function forward(target: Message, step: number): Message {
   const next = statuses[Math.min(rankOf(target.status ?? 'queued') + 1, statuses.length - 1)] ?? 'played';
   return next === target.status ? target : { ...target, status: next, statusAt: { ...target.statusAt, [next]: at(step) } };
 }
+
+/** Reactions follow the copy that came last, not a rule of their own (see `joinReactions`). */
+const withoutReactions = (messages: readonly Message[]): Message[] => messages.map((one) => ({ ...one, reactions: [] }));
 
 const byId = (messages: Iterable<Message>): Message[] => [...messages].toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
@@ -89,7 +92,9 @@ describe('a thread', () => {
         const [one, other] = [told, [...shuffled, ...told]].map((list) =>
           list.reduce((thread, { apply }) => apply(thread), new Thread()),
         );
-        expect(byId(other?.messages.values() ?? [])).toEqual(byId(one?.messages.values() ?? []));
+        expect(withoutReactions(byId(other?.messages.values() ?? []))).toEqual(
+          withoutReactions(byId(one?.messages.values() ?? [])),
+        );
         expect(other?.floor).toEqual(one?.floor);
       }),
     );
@@ -117,5 +122,15 @@ describe('a thread', () => {
     const pushed = new Thread().withMessage(message(idAt(base)));
     expect(pushed.shown()).toEqual([]);
     expect(pushed.withMessage(message(idAt(base)))).toBe(pushed);
+  });
+});
+
+describe('a quoted message', () => {
+  it('may be one of ours whose provider id was never pushed', () => {
+    const ours = message(idAt(base), { direction: 'out', status: 'sent' });
+    const thread = Thread.ofPage([ours, message(idAt(base + 1), { providerId: 'theirs' })], false);
+    expect(thread.mayHold('unknown')).toBe(true);
+    expect(thread.mayHold('theirs')).toBe(false);
+    expect(thread.withMessage({ ...ours, providerId: 'ours' }).mayHold('unknown')).toBe(false);
   });
 });

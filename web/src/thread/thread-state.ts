@@ -83,6 +83,16 @@ export class Thread {
     return (floor === 'beginning' ? all : all.filter(({ id }) => id >= floor.id)).sort(byReadingOrder);
   }
 
+  /** Nobody has this provider id, but some of ours do not know theirs yet. */
+  mayHold(providerId: string): boolean {
+    let open = false;
+    for (const message of this.messages.values()) {
+      if (message.providerId === providerId) return false;
+      if (message.direction === 'out' && message.providerId === undefined) open = true;
+    }
+    return open;
+  }
+
   newest(): string | undefined {
     let newest: string | undefined;
     for (const id of this.messages.keys()) if (newest === undefined || id > newest) newest = id;

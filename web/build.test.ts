@@ -1,0 +1,90 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+async function built(mode: 'production' | 'react'): Promise<{ html: string; files: Map<string, string> }> {
+  const outDir = await mkdtemp(join(tmpdir(), `frontdesk-web-${mode}-`));
+  folders.push(outDir);
+  await build({ configFile: join(import.meta.dirname, 'vite.config.ts'), mode, logLevel: 'error', build: { outDir } });
+  const names = await readdir(join(outDir, 'assets'));
+  const files = await Promise.all(
+    names.map(async (name) => [name, await readFile(join(outDir, 'assets', name), 'utf8')] as const),
+  );
+  return { html: await readFile(join(outDir, 'index.html'), 'utf8'), files: new Map(files) };
+}
+
+const named = (files: Map<string, string>, end: string): string[] =>
+  [...files].filter(([name]) => name.endsWith(end)).map(([, text]) => text);
+const gzipped = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + gzipSync(text, { level: 9 }).length, 0);
+
+describe('the built app', () => {
+  let app: Awaited<ReturnType<typeof built>>;
+  beforeAll(async () => {
+    app = await built('production');
+  });
+
+  it('is small: all of its JavaScript under 80 KB, its style under 20 KB, gzipped', () => {
+    expect(gzipped(named(app.files, '.js'))).toBeLessThan(80_000);
+    expect(gzipped(named(app.files, '.css'))).toBeLessThan(20_000);
+  });
+
+  it('carries neither React nor the validator of the contract', () => {
+    const code = named(app.files, '.js').join('\n');
+    expect(code).not.toContain('__reactFiber');
+    expect(code).not.toMatch(/invalid_type|ZodError/);
+  });
+
+  it('has nothing inline or from elsewhere that the content security policy would refuse', () => {
+    expect(app.html).not.toMatch(/<script(?![^>]*\bsrc=)/);
+    expect(app.html).not.toMatch(/<style|\sstyle=|\son\w+=/);
+    expect(app.html).not.toMatch(/(src|href)="(https?:)?\/\//);
+    expect(named(app.files, '.css').join('')).not.toMatch(/url\(/);
+  });
+
+  it('also builds with React itself', async () => {
+    const { files } = await built('react');
+    expect(named(files, '.js').join('\n')).toContain('__reactFiber');
+  });
+});
+
+describe('the source', () => {
+  const physical =
+    /(?<![\w-])-?(?:(?:m[lr]|p[lr]|left|right|scroll-[mp][lr])-[\w[\]./]+|(?:text|float)-(?:left|right)|(?:border-[lr]|rounded-(?:[lr]|t[lr]|b[lr]))(?:-[\w[\]./]+)?)(?=[\s'"`])/;
+
+  it('turns round for Arabic by itself: no left or right in any class', async () => {
+    for (const one of ['pl-2', '-mr-1.5', 'left-0', 'text-right', 'border-l', 'rounded-tl-lg'])
+      expect(`"flex ${one}"`).toMatch(physical);
+    for (const one of ['ps-2', 'inset-x-0', 'text-start', 'border-line', 'rounded-se-sm', 'place-left'])
+      expect(`"flex ${one}"`).not.toMatch(physical);
+    const root = join(import.meta.dirname, 'src');
+    const sources = (await readdir(root, { recursive: true })).filter((name) => name.endsWith('.tsx'));
+    for (const name of sources) {
+      const classes = (await readFile(join(root, name), 'utf8')).match(/className=(?:"[^"]*"|\{`[^`]*`\})/g) ?? [];
+      expect(
+        classes.filter((one) => physical.test(one)),
+        name,
+      ).toEqual([]);
+    }
+  });
+
+  it('imports types only from the contract', async () => {
+    const root = join(import.meta.dirname, 'src');
+    const sources = (await readdir(root, { recursive: true })).filter(
+      (name) => /(?<!\.test)\.tsx?$/.test(name) && !/test-/.test(name),
+    );
+    expect(sources.length).toBeGreaterThan(30);
+    for (const name of sources) {
+      const imports = (await readFile(join(root, name), 'utf8')).match(/^import .* from '[^']*(?:contract\/|zod)[^']*'/gm) ?? [];
+      expect(
+        imports.filter((one) => !one.startsWith('import type ')),
+        name,
+      ).toEqual([]);
+    }
+  });
+});
