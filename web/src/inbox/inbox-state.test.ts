@@ -37,10 +37,7 @@ describe('the inbox', () => {
         }
         // Each at least once, some more often, in an order of the generator's choice.
         const place = (index: number): number => (index * 7919 + (picks[index % picks.length] ?? 0)) % 1009;
-        const order = told
-          .keys()
-          .toArray()
-          .toSorted((one, other) => place(one) - place(other));
+        const order = [...told.keys()].toSorted((one, other) => place(one) - place(other));
         let inbox = new Inbox();
         for (const pick of [...picks, ...order]) inbox = inbox.join(told[pick % told.length] ?? inbox);
         expect(inbox.shown()).toEqual([...truth.values()].toSorted(byActivity));
