@@ -30,6 +30,9 @@ async function run(command: string, args: readonly string[], env: Record<string,
   return stdout + stderr;
 }
 
+/** Bundles may be built anew between the two. */
+const withoutHashes = (template: unknown): unknown => JSON.parse(JSON.stringify(template).replaceAll(/[0-9a-f]{64}/g, 'hash'));
+
 describe('the command line of the CDK, offline', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'frontdesk-cli-'));
@@ -38,10 +41,11 @@ describe('the command line of the CDK, offline', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   it('synthesizes a stage to the same templates as the app by itself', async () => {
-    const all = readTemplates(inject('assembly'));
-    const dev = Object.fromEntries(Object.entries(all).filter(([name]) => name.startsWith('frontdesk-dev-')));
-    expect(Object.keys(dev)).toHaveLength(6);
-    expect(readTemplates(join(folder, 'cli'))).toEqual(dev);
+    const dev = Object.entries(readTemplates(inject('assembly'))).filter(([name]) => name.startsWith('frontdesk-dev-'));
+    expect(dev).toHaveLength(6);
+    const byCli = readTemplates(join(folder, 'cli'));
+    expect(Object.keys(byCli)).toHaveLength(6);
+    for (const [name, template] of dev) expect(withoutHashes(byCli[name]), name).toEqual(withoutHashes(template));
   });
 
   it('tells what a deployment would change', async () => {
