@@ -10,7 +10,7 @@ import type { Change } from '../_shared/frames.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { classify } from '../_whatsapp/meta/errors.ts';
 import type { Sending, SendResult } from '../_whatsapp/port.ts';
-import { type DeliveryDependencies, deliver, leaseMs, type MessageJob } from './deliver.ts';
+import { type DeliveryDependencies, leaseMs, type MessageJob, deliver as run } from './deliver.ts';
 
 const hour = 3_600_000;
 let table: TestTable;
@@ -65,6 +65,8 @@ const dependencies = (given: Partial<DeliveryDependencies> = {}): DeliveryDepend
   random: () => 0,
   ...given,
 });
+
+const deliver = (given: DeliveryDependencies, job: MessageJob, receiveCount = 6) => run(given, job, receiveCount);
 
 async function queue({
   applied = true,
@@ -208,6 +210,18 @@ describe('a call without an answer', () => {
     time += leaseMs + 1;
     expect(await deliver(dependencies(), job)).toBe('done');
     expect((await stored(job))?.status).toBe('unknown');
+  });
+});
+
+describe('a job whose message may be sent already', () => {
+  it('looks again soon at first, as a status may free the conversation, and later at the end of the lease', async () => {
+    const job = await queue();
+    answers = [() => ({ outcome: 'unknown', reason: 'UND_ERR_SOCKET' })];
+    expect(await deliver(dependencies(), job, 1)).toEqual({ later: 15_000 });
+    expect(await deliver(dependencies(), job, 5)).toEqual({ later: 15_000 });
+    expect(await deliver(dependencies(), job, 6)).toEqual({ later: leaseMs + 1 });
+    time += leaseMs - 1_000;
+    expect(await deliver(dependencies(), job, 2)).toEqual({ later: 1_001 });
   });
 });
 

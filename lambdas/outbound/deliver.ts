@@ -33,8 +33,17 @@ export const leaseMs = 2 * 60_000;
 /** Refusals for the moment before a person has to decide: 4^n seconds make about 20 minutes of it. */
 export const mostAttempts = 5;
 
-/** Sends a message at most once. What cannot be known is left to the provider's status, and then to a person. */
-export async function deliver(dependencies: DeliveryDependencies, job: MessageJob): Promise<Delivered> {
+/** A status often tells within seconds, and frees the conversation: look again soon. Receives are limited, so only the first ones. */
+const lookAgainMs = 15_000;
+const quickReceives = 5;
+const untilNextLook = (leftMs: number, receiveCount: number): number =>
+  receiveCount <= quickReceives ? Math.min(leftMs, lookAgainMs) : leftMs;
+
+/**
+ * Sends a message at most once. What cannot be known is left to the provider's status, and then to a person.
+ * `receiveCount`: how often the job has come, this time included.
+ */
+export async function deliver(dependencies: DeliveryDependencies, job: MessageJob, receiveCount: number): Promise<Delivered> {
   const { store, clock } = dependencies;
   const place = { conversationId: job.conversationId, messageId: job.messageId };
   const now = clock();
@@ -42,9 +51,9 @@ export async function deliver(dependencies: DeliveryDependencies, job: MessageJo
   failPoint('outbound.after-lease');
   switch (held.outcome) {
     case 'leased':
-      return attempt(dependencies, held.message, held.attempt);
+      return attempt(dependencies, held.message, held.attempt, receiveCount);
     case 'held':
-      return { later: held.until - now + 1 };
+      return { later: untilNextLook(held.until - now + 1, receiveCount) };
     case 'expired':
       await recordUnknown(store, place, { attempt: held.attempt, failure: unknownDelivery, now }).then(tell(dependencies));
       return 'done';
@@ -58,7 +67,12 @@ export async function deliver(dependencies: DeliveryDependencies, job: MessageJo
   }
 }
 
-async function attempt(dependencies: DeliveryDependencies, message: Message, number: number): Promise<Delivered> {
+async function attempt(
+  dependencies: DeliveryDependencies,
+  message: Message,
+  number: number,
+  receiveCount: number,
+): Promise<Delivered> {
   const { store, clock, random } = dependencies;
   const place = { conversationId: message.conversationId, messageId: message.id };
   const fail = async (failure: Failure): Promise<Delivered> => {
@@ -88,7 +102,7 @@ async function attempt(dependencies: DeliveryDependencies, message: Message, num
     case 'unknown':
       // The lease stays: a status may tell meanwhile, and when it has ended without one, a person decides.
       log.warn('a provider call has no known result', { tenant: store.tenant, ...place, reason: result.reason, attempt: number });
-      return { later: leaseMs + 1 };
+      return { later: untilNextLook(leaseMs + 1, receiveCount) };
     default:
       return result satisfies never;
   }

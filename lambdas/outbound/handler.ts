@@ -29,7 +29,10 @@ export const handler = fifoWorker(OutboundJob, (context) => ({
       clock: now,
       random: Math.random,
     };
-    const result = job.type === 'message' ? await deliver(dependencies, job) : await acknowledge(dependencies, job, receiveCount);
+    const result =
+      job.type === 'message'
+        ? await deliver(dependencies, job, receiveCount)
+        : await acknowledge(dependencies, job, receiveCount);
     if (result !== 'done') throw new TryLater(result.later);
   },
   failed: (delivery, error, rest) => comeBack(setVisibility, [delivery, ...rest], error),
