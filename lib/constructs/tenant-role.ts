@@ -40,9 +40,7 @@ export class TenantRole extends Construct {
     };
     // Named actions: never Scan, never PartiQL, which have no leading key to compare.
     this.allow(
-      ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
-        (action) => `dynamodb:${action}`,
-      ),
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       [table.table.tableArn],
       keys,
     );

@@ -41,8 +41,6 @@ export const actForTenants: readonly string[] = [
 
 /** What the tenant role may do with rows. */
 export const tenantRowActions: readonly string[] = [
-  'dynamodb:BatchGetItem',
-  'dynamodb:ConditionCheckItem',
   'dynamodb:DeleteItem',
   'dynamodb:GetItem',
   'dynamodb:PutItem',

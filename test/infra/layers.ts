@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 /** Text of the repository's own source files, by path. */
@@ -7,22 +6,15 @@ export type Sources = ReadonlyMap<string, string>;
 
 const root = join(import.meta.dirname, '../..');
 
-/** What git knows or would add: no build output, no packages. */
-export function sources(): Sources {
-  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  const paths = listed.split('\n').filter((path) => path !== '');
-  return new Map(paths.flatMap((path) => read(path)));
-}
+const folders = ['bin', 'contract', 'lambdas', 'lib', 'local', 'scripts', 'test', 'web'];
+const notOurs = /(^|\/)(node_modules|dist|paraglide)\//;
 
-function read(path: string): [string, string][] {
-  try {
-    return [[path, readFileSync(join(root, path), 'utf8')]];
-  } catch {
-    return []; // deleted, and not yet known to git
-  }
+export function sources(): Sources {
+  const paths = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`),
+  );
+  const source = paths.filter((path) => /\.tsx?$/.test(path) && !notOurs.test(path));
+  return new Map(source.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 }
 
 interface Import {
