@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Message, rankOf, type Status, statuses } from '../../contract/message.ts';
-import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
+import { losingAnswer, startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { aClientId, aConversation, aTenant, aText, noon } from '../../test/engine/factory.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import type { Conversation } from './conversation.ts';
@@ -56,6 +56,12 @@ describe('the lease', () => {
     await recordUnknown(store, place, { attempt: 1, failure, now: noon + leaseMs });
     expect(await lease(store, place, { now: noon + leaseMs, leaseMs })).toMatchObject({ outcome: 'done' });
     expect(await now(place)).toMatchObject({ status: 'unknown', failure });
+  });
+
+  it('whose answer was lost is still the one of whoever took it', async () => {
+    const place = await queued();
+    expect(await lease(losingAnswer(store), place, { now: noon, leaseMs })).toMatchObject({ outcome: 'leased', attempt: 1 });
+    expect(await lease(store, place, { now: noon, leaseMs })).toMatchObject({ outcome: 'held' });
   });
 
   it('can be given back after a definite refusal, by the attempt that has it', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ConversationId, MessageId } from '../../contract/ids.ts';
 import { type Failure, type Message, rankOf, type Status } from '../../contract/message.ts';
@@ -28,10 +29,12 @@ export async function lease(
   place: Place,
   { now, leaseMs }: { now: number; leaseMs: number },
 ): Promise<Lease> {
+  const holder = randomUUID();
   const update = setting({
     status: 'sending' satisfies Status,
     rank: rankOf('sending'),
     lease: now + leaseMs,
+    own: holder,
     [statusTimeAttribute('sending')]: now,
   });
   const written = await unlessRefused(
@@ -48,12 +51,13 @@ export async function lease(
       }),
     ),
   );
-  if (!written.refused) {
-    const item = MessageItem.parse(written.output.Attributes);
+  const found = written.refused ? written.existing : written.output.Attributes;
+  if (!found) return { outcome: 'absent' };
+  const item = MessageItem.parse(found);
+  // Refused, but ours: the answer to the first try was lost, and the client tried again.
+  if (item.status === 'sending' && item.own === holder) {
     return { outcome: 'leased', message: toMessage(item), attempt: item.att ?? 1 };
   }
-  if (!written.existing) return { outcome: 'absent' };
-  const item = MessageItem.parse(written.existing);
   if (item.status !== 'sending') return { outcome: 'done', message: toMessage(item) };
   const until = item.lease ?? 0;
   if (now < until) return { outcome: 'held', until };

@@ -27,9 +27,10 @@ export const MessageItem = z.looseObject({
   status: Status.optional(),
   rank: z.int().optional(),
   fail: Failure.optional(),
-  /** Attempt that holds, or last held, the lease; its end in milliseconds. */
+  /** Attempt that holds, or last held, the lease; its end in milliseconds; who took it. */
   att: z.int().optional(),
   lease: z.int().optional(),
+  own: z.string().optional(),
   /** Newest edit and deletion, milliseconds. */
   ed: z.object({ t: z.int(), i: z.string() }).optional(),
   del: z.int().optional(),

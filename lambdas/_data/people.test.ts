@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConversationId } from '../../contract/ids.ts';
-import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
+import { losingAnswer, startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { aChannel, aConversation, aCustomer, anEmployee, aTenant, noon } from '../../test/engine/factory.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { ulid } from '../_shared/ulid.ts';
@@ -112,6 +112,13 @@ describe('a session', () => {
     expect(await rotate('hash-1', 'hash-4', noon + 20_001)).toBe('reused');
     await removeSession(table.platform, session.id);
     expect(await rotate('hash-3', 'hash-4', noon + 20_002)).toBe('gone');
+  });
+
+  it('is rotated once although the answer was lost', async () => {
+    const id = 'session-3';
+    await putSession(table.platform, { ...session, id });
+    const rotation = { id, presented: 'hash-1', next: 'hash-2', now: noon, graceMs: 10_000 };
+    expect(await rotateSession(losingAnswer(table.platform), rotation)).toBe('rotated');
   });
 
   it('ends at its time, whenever the table removes it', async () => {

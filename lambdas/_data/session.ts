@@ -68,7 +68,9 @@ export async function rotateSession(
   );
   if (!written.refused) return 'rotated';
   if (!written.existing) return 'gone';
-  const { previous, previousUntil = 0 } = Session.parse(written.existing);
+  const { current, previous, previousUntil = 0 } = Session.parse(written.existing);
+  // The answer to the first try was lost, and the client tried again.
+  if (current === next) return 'rotated';
   return previous === presented && now < previousUntil ? 'late' : 'reused';
 }
 

@@ -1,6 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
+import { awsClient } from './aws-client.ts';
 import { log } from './log.ts';
 import { queueJson } from './queue-json.ts';
 
@@ -100,7 +101,7 @@ export interface FifoMessage {
 
 export type SendFifo = (message: FifoMessage) => Promise<void>;
 
-export function fifoSender(queueUrl: string, client = new SQSClient({})): SendFifo {
+export function fifoSender(queueUrl: string, client = new SQSClient(awsClient)): SendFifo {
   return async ({ group, deduplication, body }) => {
     await client.send(
       new SendMessageCommand({

@@ -1,5 +1,6 @@
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import type { TenantId } from '../../contract/ids.ts';
+import { awsClient } from './aws-client.ts';
 import { env } from './env.ts';
 import { decrypt, encrypt, parseEnvelope } from './envelope.ts';
 import { Lru } from './lru.ts';
@@ -15,7 +16,7 @@ const clients = new Lru<KMSClient>(256);
 function kms(tenant: TenantId): KMSClient {
   const known = clients.get(tenant);
   if (known) return known;
-  const client = new KMSClient({ credentials: () => tenantCredentials(tenant) });
+  const client = new KMSClient({ ...awsClient, credentials: () => tenantCredentials(tenant) });
   clients.set(tenant, client);
   return client;
 }

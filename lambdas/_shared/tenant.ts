@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { TenantId } from '../../contract/ids.ts';
+import { awsClient } from './aws-client.ts';
 import { now } from './clock.ts';
 import { env } from './env.ts';
 import { Lru } from './lru.ts';
@@ -47,7 +48,7 @@ let sts: STSClient | undefined;
 
 /** The session tag is what the tenant role's policy compares keys, prefixes and encryption contexts with. */
 async function assumeTenantRole(tenant: TenantId): Promise<TenantCredentials> {
-  sts ??= new STSClient({});
+  sts ??= new STSClient(awsClient);
   const { Credentials: session } = await sts.send(
     new AssumeRoleCommand({
       RoleArn: env('TENANT_ROLE_ARN'),
@@ -76,7 +77,7 @@ const translate = { marshallOptions: { removeUndefinedValues: true } };
 let platform: PlatformTable | undefined;
 
 export function platformTable(): PlatformTable {
-  platform ??= { client: DynamoDBDocumentClient.from(new DynamoDBClient({}), translate), table: env('TABLE_NAME') };
+  platform ??= { client: DynamoDBDocumentClient.from(new DynamoDBClient(awsClient), translate), table: env('TABLE_NAME') };
   return platform;
 }
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConversationSummary } from '../../contract/conversations.ts';
 import type { Message } from '../../contract/message.ts';
 import { InboundJob } from '../../contract/queues.ts';
-import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
+import { losingAnswer, startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { aChannel, aClientId, aTenant, noon } from '../../test/engine/factory.ts';
 import { listWaiting } from '../_data/annotation.ts';
 import { changeConversation, listConversations, summaryOf } from '../_data/conversation.ts';
@@ -445,6 +445,18 @@ describe('a crash between any two writes', () => {
       if (!fragile.everBroke()) break;
     }
     expect(crashes).toBeGreaterThan(15);
+  });
+});
+
+describe('an answer of the table that is lost on its way', () => {
+  it('changes nothing of the outcome', async () => {
+    for (let nth = 1; nth <= 4; nth++) {
+      const here = desk();
+      await here.take([text('w1', 0)]);
+      await here.take([text('w2', 10)], losingAnswer(here.store, nth));
+      expect((await here.only()).unread).toBe(2);
+      expect(bodies(await here.thread())).toEqual(['says w1', 'says w2']);
+    }
   });
 });
 

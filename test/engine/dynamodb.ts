@@ -105,3 +105,20 @@ function measure(client: DynamoDBDocumentClient, units: Units): void {
     { step: 'initialize', name: 'measure' },
   );
 }
+
+/** The table of a process whose nth write is done, but its answer lost on the way: the client tries again. */
+export function losingAnswer<Table extends PlatformTable>(table: Table, nth = 1): Table {
+  let writes = 0;
+  const client = new Proxy(table.client, {
+    get(target, name) {
+      if (name !== 'send') return Reflect.get(target, name);
+      return async (command: Parameters<DynamoDBDocumentClient['send']>[0]) => {
+        if (!writing.test(command.constructor.name)) return target.send(command);
+        writes += 1;
+        if (writes === nth) await target.send(command);
+        return target.send(command);
+      };
+    },
+  });
+  return { ...table, client };
+}
