@@ -228,10 +228,10 @@ export const mutants: readonly Mutant[] = [
   },
   {
     case: 40,
-    breaks: 'every route is open to everybody',
+    breaks: 'routes of a business do not ask which one',
     file: 'lib/constructs/rest-routes.ts',
-    find: "if (access === 'public') return",
-    replace: 'if (access) return',
+    find: "access === 'signed-in' ? this.signedIn : this.member",
+    replace: "access !== 'member' ? this.signedIn : this.member",
     project: 'infra',
     test: 'test/infra/rules.test.ts',
   },
