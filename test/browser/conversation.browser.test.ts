@@ -86,6 +86,32 @@ describe.each<{ width: Width; customer: Customer }>([
   });
 });
 
+it('misses nothing and sends nothing twice when the connection was away', async () => {
+  const customer: Customer = { name: 'Maya Aoun', number: '96170555033' };
+  await send(stage, customer, { text: 'First' });
+  const { page, context, wrongs } = await openPage(browser, { width: 'desktop' });
+  await signIn(page, stage, agent);
+  await openConversation(page, customer.name);
+  await page.locator('article', { hasText: 'First' }).waitFor();
+
+  await context.setOffline(true);
+  await page.getByText('You are offline').waitFor();
+  await send(stage, customer, { text: 'Sent while you were away' });
+  await send(stage, { name: 'Rami Aoun', number: '96170555034' }, { text: 'A new customer' });
+  await page.getByRole('textbox').fill('Written offline');
+  await page.getByRole('textbox').press('Enter');
+  await page.locator('[data-unsent=waiting]', { hasText: 'Written offline' }).waitFor();
+
+  await context.setOffline(false);
+  await page.locator('article', { hasText: 'Sent while you were away' }).waitFor();
+  await page.locator('nav li a', { hasText: 'Rami Aoun' }).waitFor();
+  await page.locator('article', { hasText: 'Written offline' }).locator('[data-status=delivered]').waitFor();
+  expect(await page.locator('article', { hasText: 'Written offline' }).count()).toBe(1);
+  expect(await page.locator('[data-unsent]').count()).toBe(0);
+  expect(wrongs).toEqual([]);
+  await context.close();
+});
+
 it('serves the app under a policy without inline scripts', async () => {
   const policy = (await fetch(stage.url)).headers.get('content-security-policy') ?? '';
   const directives = new Map(

@@ -35,12 +35,15 @@ export class Refused extends Error {
   readonly code: ProblemCode | 'unreadable';
   readonly detail: string;
   readonly requestId: string | undefined;
+  /** Parts of the body that did not fit. */
+  readonly fields: readonly string[];
   constructor(status: number, problem: Partial<Problem>, code: ProblemCode | 'unreadable') {
     super(problem.title ?? `HTTP ${status}`);
     this.status = status;
     this.code = code;
     this.detail = problem.detail ?? '';
     this.requestId = problem.requestId;
+    this.fields = (problem.errors ?? []).map(({ path }) => path);
   }
 }
 

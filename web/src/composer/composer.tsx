@@ -131,7 +131,7 @@ function ReplyStrip({ row, replyTo, onCancel }: { row: ConversationSummary; repl
     <div className="mb-2 flex items-center gap-2 rounded-xl border-s-4 border-accent bg-ground ps-3">
       <p className="min-w-0 grow py-1.5 text-sm">
         <span className="block truncate font-semibold text-accent">
-          <bdi>{words.composer.replying(author)}</bdi>
+          <bdi>{author === words.thread.you ? words.composer.replyingSelf : words.composer.replying(author)}</bdi>
         </span>
         <span dir="auto" className="block truncate text-soft">
           {inWords(replyTo, words)}

@@ -15,6 +15,8 @@ export function InboxHeader({ several, signOut }: { several: boolean; signOut: (
   const { online } = useStore(desk.colleagues.seen);
   const { status } = useStore(desk.connection.state);
   const { business } = desk.membership;
+  const { live, connecting, reconnecting } = words.connection;
+  const state = status === 'open' ? live : status === 'connecting' ? connecting : reconnecting;
   const names = [...new Set(online.map(({ name }) => cleanName(name)))];
   return (
     <header className="flex h-16 shrink-0 items-center gap-3 border-b border-line ps-4 pe-2">
@@ -29,7 +31,7 @@ export function InboxHeader({ several, signOut }: { several: boolean; signOut: (
             className={`size-2 shrink-0 rounded-full ${status === 'open' ? 'bg-accent' : 'border border-edge'}`}
           />
           <span className="truncate">
-            {status === 'open' ? words.connection.live : words.connection.reconnecting}
+            {state}
             {names.length > 0 ? (
               <>
                 {' · '}

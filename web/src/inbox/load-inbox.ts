@@ -1,4 +1,4 @@
-import type { Call } from '../api/client.ts';
+import type { Call, Input, Output } from '../api/client.ts';
 import type { ServerClock } from '../clock/server-clock.ts';
 import { byActivity, Inbox, latestCursor } from './inbox-state.ts';
 
@@ -11,7 +11,9 @@ export interface InboxLoader {
   readonly clock: ServerClock;
 }
 
-async function page({ call, clock }: InboxLoader, query: { before?: string; changedAfter?: string; limit: number }) {
+type Page = Output<'GET /v1/conversations'>;
+
+async function page({ call, clock }: InboxLoader, query: Input<'GET /v1/conversations'>['query']): Promise<Page> {
   const asked = clock.own();
   const answer = await call('GET /v1/conversations', { query });
   clock.learn(answer.now, asked);
@@ -45,13 +47,14 @@ export async function loadMore(loader: InboxLoader, inbox: Inbox): Promise<Inbox
 
 /** Everything that changed since the cursor, page by page; `found` is called for each. Answers the cursor to go on from. */
 export async function catchUp(loader: InboxLoader, cursor: string, found: (inbox: Inbox) => void): Promise<string> {
-  let from = cursor;
-  for (let count = 0; count < catchUpPagesAtMost; count++) {
-    const { items, next } = await page(loader, { limit: 100, changedAfter: from });
+  let reached = cursor;
+  let from: string | undefined = cursor;
+  for (let count = 0; from !== undefined && count < catchUpPagesAtMost; count++) {
+    const { items, next }: Page = await page(loader, { limit: 100, changedAfter: from });
     found(Inbox.ofRows(items));
-    const reached = next ?? latestCursor(items) ?? from;
-    if (next === undefined || reached === from) return reached;
-    from = reached;
+    // Not `next`: that one goes on exactly there, a row's cursor looks a little further back.
+    reached = latestCursor(items) ?? reached;
+    from = next;
   }
-  return from;
+  return reached;
 }

@@ -6,5 +6,7 @@ export function problemWords(error: unknown, words: Catalogue, wrong: string): s
   if (error instanceof Unreachable) return words.signIn.unreachable;
   if (!(error instanceof Refused)) return words.signIn.failed;
   if (error.status === 429) return words.signIn.tooMany;
+  if (error.fields.includes('newPassword')) return words.signIn.weak;
+  if (error.fields.includes('email')) return words.signIn.invalidEmail;
   return error.status >= 500 ? words.signIn.failed : wrong;
 }

@@ -74,7 +74,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
         {onReply && isQuotable(message) ? (
           <button
             type="button"
-            aria-label={`${words.thread.replyTo(author)}, ${time}`}
+            aria-label={`${author === words.thread.you ? words.thread.replyToSelf : words.thread.replyTo(author)}, ${time}`}
             title={words.thread.reply}
             onClick={() => onReply(message)}
             className="flex size-9 shrink-0 items-center justify-center rounded-full text-soft hover:bg-hover hover:text-ink pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100 pointer-fine:focus-visible:opacity-100"
