@@ -29,6 +29,7 @@ import { build, synthesize } from './template/synthesize.ts';
 import { createWeb } from './web/web.ts';
 
 const root = join(import.meta.dirname, '..');
+const defaultData = join(root, '.stage', 'data');
 
 export interface StageOptions {
   /** 0: any free one. */
@@ -37,7 +38,7 @@ export interface StageOptions {
   readonly data: string;
   /** Begin with empty data. */
   readonly fresh?: boolean;
-  /** Bundle and synthesize first; false: what is there is current. */
+  /** Bundle first; false: what is in dist is current. */
   readonly build?: boolean;
   /** Swap functions when their source changes. */
   readonly watch?: boolean;
@@ -98,8 +99,8 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
   const addresses = createAddresses();
   addresses.add('https://graph.facebook.com', `${loopback}/graph`);
   for (const [from, to] of Object.entries(aws.addresses)) addresses.add(from, to);
-  const logs = await createLogs(join(root, '.stage', 'logs'));
-  stack.defer(() => logs.flush());
+  const logs = await createLogs(data === defaultData ? join(root, '.stage', 'logs') : join(data, 'logs'));
+  stack.defer(() => logs.close());
   const controlled = new Map<string, string>();
   const functions = createFunctions({
     assetPath: assembly.assetPath,
@@ -189,17 +190,14 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
   return outputs;
 }
 
-/** The assembly of stage `dev`, bundled and synthesized first unless told otherwise. */
-async function assemble(fresh: boolean, say: (line: string) => void): Promise<Assembly> {
-  const directory = join(root, '.stage', 'cdk.out');
-  if (fresh) {
-    const began = performance.now();
-    await build(root);
-    say(`built in ${Math.round(performance.now() - began)} ms`);
-    const synthesizing = performance.now();
-    if (await synthesize(root, directory)) say(`synthesized in ${Math.round(performance.now() - synthesizing)} ms`);
-  }
-  return loadAssembly(directory);
+/** The assembly of stage `dev`, bundled first unless told otherwise. */
+async function assemble(bundle: boolean, say: (line: string) => void): Promise<Assembly> {
+  const began = performance.now();
+  if (bundle && (await build(root))) say(`built in ${Math.round(performance.now() - began)} ms`);
+  const synthesizing = performance.now();
+  const { folder, fresh } = await synthesize(root, join(root, '.stage', 'cdk.out'));
+  if (fresh) say(`synthesized in ${Math.round(performance.now() - synthesizing)} ms`);
+  return loadAssembly(folder);
 }
 
 const nothingHere: RequestHandler = async (_, response) => {
@@ -222,7 +220,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       port: { type: 'string', default: '4000' },
-      data: { type: 'string', default: join('.stage', 'data') },
+      data: { type: 'string', default: defaultData },
       fresh: { type: 'boolean', default: false },
     },
   });

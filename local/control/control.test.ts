@@ -77,7 +77,7 @@ async function stage() {
   const clock = createClock();
   const queue = queues();
   const calls = { list: () => [], clear: () => acts.push('cleared') };
-  const logs = { write: unused, lines: (name: string) => [`line of ${name}`], flush: unused };
+  const logs = { write: unused, lines: (name: string) => [`line of ${name}`], close: unused };
   const handle = createControl({ functions, queues: queue.engine, logs, clock, calls: calls as never, environment });
   const served = await serve((request, response) => void handle(request, response));
   close = served.close;

@@ -1,4 +1,4 @@
-import { type FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { type FunctionBuilder, functionBuilder } from '../../scripts/build.ts';
 import { build } from '../template/synthesize.ts';
@@ -25,6 +25,13 @@ export function hotSwap({ root, functions, onWeb, say }: HotSwapOptions): HotSwa
   let pending = { functions: false, web: false };
   let working: Promise<void> = Promise.resolve();
 
+  const folderOf = (name: string): string => join(root, 'dist', 'lambdas', name);
+  const writtenAt = (name: string): number =>
+    statSync(join(folderOf(name), 'index.mjs'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const names = functions.list().map(({ definition }) => definition.name);
+  /** When the bundle that a function runs was written: whoever wrote a newer one, it is swapped. */
+  const running = new Map(names.map((name) => [name, writtenAt(name)]));
+
   const swap = async (): Promise<void> => {
     const now = pending;
     pending = { functions: false, web: false };
@@ -33,15 +40,17 @@ export function hotSwap({ root, functions, onWeb, say }: HotSwapOptions): HotSwa
     try {
       if (now.functions) {
         builder ??= await functionBuilder();
-        for (const name of await builder.rebuild()) {
-          functions.find(name)?.swap(join(root, 'dist', 'lambdas', name));
-          changed.push(name);
-        }
+        await builder.rebuild();
       }
-      if (now.web) {
-        await build(root);
+      if (now.web && (await build(root))) {
         onWeb(join(root, 'dist', 'web'));
         changed.push('web');
+      }
+      for (const [name, at] of running) {
+        if (writtenAt(name) === at) continue;
+        running.set(name, writtenAt(name));
+        functions.find(name)?.swap(folderOf(name));
+        changed.push(name);
       }
       if (changed.length > 0) say(`swapped ${changed.join(', ')} in ${Math.round(performance.now() - began)} ms`);
     } catch (error) {

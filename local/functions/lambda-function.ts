@@ -34,6 +34,9 @@ export interface FunctionState {
 
 const idleLimitMs = 5 * 60_000;
 
+/** Loading a bundle takes a core; those that are up work the queue off meanwhile, often before more are ready. */
+const mostStarting = 2;
+
 interface Waiting {
   readonly event: unknown;
   readonly resolve: (outcome: Outcome) => void;
@@ -120,7 +123,8 @@ export class LambdaFunction {
       const job = this.waiting.shift();
       if (job) void this.run(free.worker, job, free.generation);
     }
-    while (this.waiting.length > this.starting && this.slots < this.definition.concurrency) void this.start();
+    const wanted = Math.min(this.waiting.length, mostStarting);
+    while (this.starting < wanted && this.slots < this.definition.concurrency) void this.start();
   }
 
   private async start(): Promise<void> {

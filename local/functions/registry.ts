@@ -25,10 +25,8 @@ const PermissionProperties = z.object({
 
 const UrlProperties = z.object({ TargetFunctionArn: z.string(), AuthType: z.string() });
 
-/** Processes of a function without reserved concurrency: enough for races to be real on two cores. */
-const defaultConcurrency = 4;
-/** Beyond this a laptop only swaps; the reserved concurrency of a cloud stage is far higher. */
-const mostConcurrency = 8;
+/** Processes of a function: enough for races to be real. Each costs 60 MB and, while it loads, a core. */
+const mostProcesses = 4;
 
 /** Functions as what invokes them sees them. */
 export interface Invokable {
@@ -98,7 +96,7 @@ export function createFunctions({ host, assetPath, onUrl }: FunctionsOptions): F
           handler: properties.Handler,
           memory: properties.MemorySize,
           timeoutMs: properties.Timeout * 1000,
-          concurrency: Math.min(properties.ReservedConcurrentExecutions ?? defaultConcurrency, mostConcurrency),
+          concurrency: Math.min(properties.ReservedConcurrentExecutions ?? mostProcesses, mostProcesses),
         },
         assetPath(properties.Code.S3Key),
         host,
