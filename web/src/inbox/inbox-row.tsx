@@ -24,7 +24,7 @@ export function nameOf({ customer }: ConversationSummary, words: Catalogue): str
   return cleanName(customer.name) || customer.phone || (customer.username ? `@${customer.username}` : words.thread.unknownSender);
 }
 
-export const isWindowOpen = ({ windowClosesAt }: ConversationSummary, now: number): boolean =>
+const isWindowOpen = ({ windowClosesAt }: ConversationSummary, now: number): boolean =>
   windowClosesAt !== undefined && Date.parse(windowClosesAt) > now;
 
 export const InboxRow = memo(function InboxRow({ row, href, open, draft, unsent, now, formats, words }: InboxRowProps) {

@@ -47,7 +47,7 @@ function folded(lines: readonly string[]): string[] {
   return [...kept, '…'];
 }
 
-export function Linked({ text }: { text: string }) {
+function Linked({ text }: { text: string }) {
   return piecesOf(text).map(({ text: piece, href }, index) =>
     href === undefined ? (
       piece

@@ -58,7 +58,7 @@ export function timeline({ messages, entries, unread, dayKey }: TimelineParts): 
 }
 
 /** Things that happened stand in the middle; they are nobody's words. */
-export const isEvent = ({ direction, content }: Message): boolean =>
+const isEvent = ({ direction, content }: Message): boolean =>
   direction === 'event' || content.kind === 'system' || content.kind === 'request_welcome';
 
 function continues(before: Message | undefined, message: Message): boolean {
