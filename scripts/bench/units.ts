@@ -66,7 +66,7 @@ async function streamTexts(
     posts.push(postWebhook(channel, textBody({ channel, from, id: newProviderId(), text: `Number ${index}`, timestamp: now() })));
   }
   await Promise.all(posts);
-  await until('the inbox to count all texts', async () => (await unread()) === before + texts, 60_000);
+  await until('the inbox to count all texts', async () => (await unread()) === before + texts, 180_000);
 }
 
 /** AWS variable cost in USD of what was counted, divided by `texts`, per million. */
