@@ -1,5 +1,5 @@
 import { Annotations } from 'aws-cdk-lib';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -36,9 +36,26 @@ export class OperationsStack extends FrontdeskStack {
       enableKeyRotation: true,
       removalPolicy: settings.removalPolicy,
     });
+    const cloudWatch = new ServicePrincipal('cloudwatch.amazonaws.com');
     // CloudWatch cannot publish to a topic encrypted with the key AWS manages for SNS
-    key.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com'));
+    key.addToResourcePolicy(
+      new PolicyStatement({ principals: [cloudWatch], actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['*'] }),
+    );
     const topic = new Topic(this, 'Alarms', { displayName: `Frontdesk ${settings.stage}`, masterKey: key, enforceSSL: true });
+    // a policy of our own (TLS only) takes the place of the one that lets the whole account publish
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [cloudWatch],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': this.account },
+          ArnLike: {
+            'aws:SourceArn': `arn:${this.partition}:cloudwatch:${this.region}:${this.account}:alarm:frontdesk-${settings.stage}-*`,
+          },
+        },
+      }),
+    );
     if (settings.alarmEmail === undefined) {
       Annotations.of(this).addInfo('Nobody is told about alarms: pass -c alarmEmail=...');
     } else {

@@ -1,11 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { at, listOf, mentioned, nameOf, ofType, type Rule, target } from '../world.ts';
+import { at, listOf, mentioned, nameOf, ofType, type Resource, type Rule, target, textOf, type World } from '../world.ts';
 
 const runbook = join(import.meta.dirname, '../../../docs/runbook.md');
 const pages = new Set(
   existsSync(runbook) ? [...readFileSync(runbook, 'utf8').matchAll(/^#{2,3} ([a-z0-9-]+)$/gm)].map(([, heading]) => heading) : [],
 );
+
+const policiesOf = (world: World, topic: Resource): readonly unknown[] =>
+  ofType(world, 'AWS::SNS::TopicPolicy')
+    .filter((policy) => listOf(policy.properties.Topics).some((one) => target(world, policy, one) === topic))
+    .flatMap((policy) => listOf(at(policy.properties, 'PolicyDocument', 'Statement')));
 
 export const operationsRules: readonly Rule[] = [
   {
@@ -87,13 +92,32 @@ export const operationsRules: readonly Rule[] = [
         .filter(
           (topic) =>
             topic.properties.KmsMasterKeyId === undefined ||
-            !ofType(world, 'AWS::SNS::TopicPolicy').some((policy) =>
-              listOf(at(policy.properties, 'PolicyDocument', 'Statement')).some(
-                (statement) =>
-                  at(statement, 'Effect') === 'Deny' && at(statement, 'Condition', 'Bool', 'aws:SecureTransport') === 'false',
-              ),
+            !policiesOf(world, topic).some(
+              (statement) =>
+                at(statement, 'Effect') === 'Deny' && at(statement, 'Condition', 'Bool', 'aws:SecureTransport') === 'false',
             ),
         )
+        .map(nameOf),
+  },
+  {
+    name: 'alarms of this account, and nothing else, may be published and encrypted by CloudWatch',
+    check: (world) =>
+      ofType(world, 'AWS::SNS::Topic')
+        .filter((topic) => {
+          const allowed = policiesOf(world, topic).filter((statement) => at(statement, 'Effect') === 'Allow');
+          const published =
+            allowed.length === 1 &&
+            at(allowed[0], 'Action') === 'sns:Publish' &&
+            at(allowed[0], 'Principal', 'Service') === 'cloudwatch.amazonaws.com' &&
+            textOf(at(allowed[0], 'Condition', 'StringEquals', 'aws:SourceAccount')) === '<AWS::AccountId>';
+          const key = target(world, topic, topic.properties.KmsMasterKeyId);
+          const granted = listOf(at(key?.properties, 'KeyPolicy', 'Statement')).filter(
+            (statement) => at(statement, 'Principal', 'Service') === 'cloudwatch.amazonaws.com',
+          );
+          const encrypted =
+            JSON.stringify(granted.map((statement) => at(statement, 'Action'))) === '[["kms:Decrypt","kms:GenerateDataKey"]]';
+          return !(published && encrypted);
+        })
         .map(nameOf),
   },
   {

@@ -1,3 +1,4 @@
+import { at, listOf } from '../world.ts';
 import { remove, set, the, type Weakening } from './weaken.ts';
 
 export const resourceWeakenings: readonly Weakening[] = [
@@ -268,6 +269,19 @@ export const resourceWeakenings: readonly Weakening[] = [
     change: (world) => {
       set(the(world, 'AWS::SNS::Topic').properties, ['KmsMasterKeyId'], undefined);
       remove(world, the(world, 'AWS::SNS::TopicPolicy'));
+    },
+  },
+  {
+    what: 'a topic that CloudWatch may not use',
+    breaks: 'alarms of this account, and nothing else, may be published and encrypted by CloudWatch',
+    change: (world) => {
+      const policy = the(world, 'AWS::SNS::TopicPolicy').properties;
+      const statements = listOf(at(policy, 'PolicyDocument', 'Statement'));
+      set(
+        policy,
+        ['PolicyDocument', 'Statement'],
+        statements.filter((statement) => at(statement, 'Effect') === 'Deny'),
+      );
     },
   },
   {
