@@ -84,8 +84,13 @@ export class Stage {
     return this.control('POST', '/_stage/fail-points', { points });
   }
 
+  /**
+   * Sets how far the stage is ahead of the machine. Processes begin anew: the AWS SDK asks the machine's clock whether its
+   * credentials have ended, so a process that lives through a long jump would go on with credentials that the stage refuses.
+   */
   async clock(offsetMs: number): Promise<void> {
     await this.control('POST', '/_stage/clock', { offsetMs });
+    await this.failPoints('');
     // The engines follow within 20 ms.
     await new Promise((resolve) => setTimeout(resolve, 60));
   }

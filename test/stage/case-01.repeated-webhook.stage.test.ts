@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { employee } from '../helpers/api.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { bodyOf, changeOf, deliver, newCustomer, newWamid, post, say, textOf } from '../helpers/provider.ts';
-import { backToNow, settled } from '../helpers/settled.ts';
+import { backToNow, deadLetters, settled } from '../helpers/settled.ts';
 import { sharedStage } from '../helpers/shared-stage.ts';
 import { Browser } from '../helpers/socket.ts';
 import type { Stage } from '../helpers/stage.ts';
@@ -28,6 +28,7 @@ describe('one signed webhook, 50 times at once and again after the queue has for
     const id = newWamid();
     const raw = bodyOf([changeOf(channel, { customers: [customer], messages: [textOf(customer, { id, body: 'only once' })] })]);
 
+    const dead = await deadLetters(stage, 'inbound');
     const answers = await Promise.all(Array.from({ length: 50 }, () => post(channel, raw)));
     // A hook that is too busy may refuse; the provider would repeat.
     expect(answers.filter((status) => status === 200).length).toBeGreaterThan(0);
@@ -41,6 +42,7 @@ describe('one signed webhook, 50 times at once and again after the queue has for
       await deliver(channel, raw);
       await settled(stage);
     }
+    expect(await deadLetters(stage, 'inbound')).toBe(dead);
     await backToNow(stage);
 
     const [message, ...others] = await new RawTable(stage).messages([id]);
