@@ -155,7 +155,7 @@ describe('statuses', () => {
         expect(end?.failure !== undefined).toBe(expected === 'failed');
         expect(Object.keys(end?.statusAt ?? {}).every((status) => statuses.includes(status as Status))).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 

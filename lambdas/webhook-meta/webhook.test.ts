@@ -7,6 +7,7 @@ import { opensslSignature } from '../../test/helpers/sign.ts';
 import { encrypt } from '../_shared/envelope.ts';
 import type { Aws, QueueEntry } from './aws.ts';
 import { hookRecords } from './hook-record.ts';
+import { split } from './split.ts';
 import { answerWebhook, type WebhookEvent } from './webhook.ts';
 
 const tenant = '01kabcdefghjkmnpqrstvwxyz0';
@@ -326,6 +327,15 @@ describe('the items', () => {
     );
     expect(here.jobs().map(({ type }) => type)).toEqual(['message', 'status', 'status']);
     expect(JSON.parse(here.state.lines.at(-1) ?? '{}')).toMatchObject({ duplicates: 3, messages: 1, statuses: 2 });
+  });
+
+  it('of one business cannot keep those of another out of the queue', () => {
+    const webhook = JSON.parse(body(value({ messages: [text('wamid.1')], statuses: [{ id: 'wamid.1', status: 'read' }] })));
+    const channels = new Map([['106540352242922', channel]]);
+    const ids = ['a1', 'a11'].flatMap((owner) =>
+      split(webhook, { tenant: owner, channels }).items.map((item) => item.deduplication),
+    );
+    expect(new Set(ids).size).toBe(4);
   });
 
   it('of numbers that are not this business’s are dropped, the rest is kept', async () => {
