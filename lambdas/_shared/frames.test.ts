@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConversationId, EmployeeId, MessageId } from '../../contract/ids.ts';
 import { Frame, type RealtimeEvent } from '../../contract/realtime.ts';

@@ -4,7 +4,7 @@ import type { Route } from '../../contract/route.ts';
 import { fieldErrors, type ProblemResult, problem } from './problem.ts';
 
 /** Larger than any body of the contract by far, and small enough to parse in a few milliseconds. */
-export const maximumBodyBytes = 256 * 1024;
+const maximumBodyBytes = 256 * 1024;
 
 const Nothing = z.strictObject({});
 

@@ -25,7 +25,7 @@ type Parsed<R extends Route, Part extends 'params' | 'query' | 'body'> =
   R extends Readonly<Record<Part, infer S extends z.ZodType>> ? z.output<S> : undefined;
 type Answer<R extends Route> = R extends { readonly response: infer S extends z.ZodType } ? z.output<S> : undefined;
 
-export type ApiRequest<R extends Route> = RequestBasics &
+type ApiRequest<R extends Route> = RequestBasics &
   CallerOf<R['access']> & {
     readonly params: Parsed<R, 'params'>;
     readonly query: Parsed<R, 'query'>;

@@ -31,7 +31,7 @@ export type MessageJob = Extract<OutboundJob, { type: 'message' }>;
 /** Longer than the function runs, so that nobody takes over from a worker that is still at it. */
 export const leaseMs = 2 * 60_000;
 /** Refusals for the moment before a person has to decide: 4^n seconds make about 20 minutes of it. */
-export const mostAttempts = 5;
+const mostAttempts = 5;
 
 /** A status often tells within seconds, and frees the conversation: look again soon. Receives are limited, so only the first ones. */
 const lookAgainMs = 15_000;
