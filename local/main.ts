@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { functionBuilder } from '../scripts/build.ts';
 import { startAws } from './aws/endpoint.ts';
 import { createClock } from './control/clock.ts';
 import { createControl } from './control/control.ts';
@@ -184,7 +185,7 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
   sources.start();
   stack.defer(() => sources.stop());
   if (options.watch) {
-    const swap = hotSwap({ root, functions, onWeb: web.swap, say });
+    const swap = hotSwap({ root, functions, functionBuilder, buildWeb: () => build(root), onWeb: web.swap, say });
     stack.defer(() => swap.close());
   }
   return outputs;

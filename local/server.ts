@@ -27,7 +27,7 @@ export async function openServer(wanted: number): Promise<StageServer> {
   let routes: Routes = { mounts: {}, rest: notYet, upgrade: () => undefined };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const first = /^\/([^/?]*)/.exec(request.url ?? '')?.[1] ?? '';
-    const handler = routes.mounts[first] ?? routes.rest;
+    const handler = (Object.hasOwn(routes.mounts, first) ? routes.mounts[first] : undefined) ?? routes.rest;
     handler(request, response).catch((error: unknown) => {
       process.stderr.write(
         `${request.method} ${request.url?.split('?')[0]}: ${error instanceof Error ? error.stack : String(error)}\n`,

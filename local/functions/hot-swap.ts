@@ -1,7 +1,6 @@
 import { type FSWatcher, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import { type FunctionBuilder, functionBuilder } from '../../scripts/build.ts';
-import { build } from '../template/synthesize.ts';
+import type { FunctionBuilder } from '../../scripts/build.ts';
 import type { Functions } from './registry.ts';
 
 export interface HotSwap {
@@ -10,7 +9,11 @@ export interface HotSwap {
 
 export interface HotSwapOptions {
   readonly root: string;
-  readonly functions: Functions;
+  readonly functions: Pick<Functions, 'find' | 'list'>;
+  /** Bundles functions into `dist/lambdas/<name>`. */
+  readonly functionBuilder: () => Promise<FunctionBuilder>;
+  /** Bundles the web app into `dist/web`; answers whether anything was new. */
+  readonly buildWeb: () => Promise<boolean>;
   /** The web app was built again into this folder. */
   readonly onWeb: (folder: string) => void;
   readonly say: (line: string) => void;
@@ -19,7 +22,7 @@ export interface HotSwapOptions {
 const quietMs = 150;
 
 /** Watches the sources: a changed function is bundled and swapped while the stage runs, the web app is built again. */
-export function hotSwap({ root, functions, onWeb, say }: HotSwapOptions): HotSwap {
+export function hotSwap({ root, functions, functionBuilder, buildWeb, onWeb, say }: HotSwapOptions): HotSwap {
   let builder: FunctionBuilder | undefined;
   let timer: NodeJS.Timeout | undefined;
   let pending = { functions: false, web: false };
@@ -42,7 +45,7 @@ export function hotSwap({ root, functions, onWeb, say }: HotSwapOptions): HotSwa
         builder ??= await functionBuilder();
         await builder.rebuild();
       }
-      if (now.web && (await build(root))) {
+      if (now.web && (await buildWeb())) {
         onWeb(join(root, 'dist', 'web'));
         changed.push('web');
       }

@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
 import type { Invokable } from '../functions/registry.ts';
 import { place } from '../parts.ts';
-import { answer, multiHeaders, readBody, requestTime, urlOf } from './http.ts';
+import { answer, multiHeaders, multiQuery, multiValues, readBody, requestTime, urlOf } from './http.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const mostBytes = 6 * 1024 * 1024;
@@ -58,15 +58,13 @@ function urlEvent(
   receivedAt: number,
 ): APIGatewayProxyEventV2 {
   const host = `${name}.lambda-url.${place.region}.on.aws`;
-  const headers: Record<string, string> = {};
-  for (const [header, values] of Object.entries(multiHeaders(request))) {
-    const lower = header.toLowerCase();
-    headers[lower] = [...(headers[lower] === undefined ? [] : [headers[lower]]), ...values].join(',');
-  }
+  const lowerCase = Object.entries(multiHeaders(request)).flatMap(([header, values]) =>
+    values.map((value) => [header.toLowerCase(), value] as const),
+  );
+  const headers = joined(multiValues(lowerCase));
   const { cookie, ...others } = headers;
   const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
-  const query: Record<string, string> = {};
-  for (const [key, value] of url.searchParams) query[key] = query[key] === undefined ? value : `${query[key]},${value}`;
+  const query = joined(multiQuery(url) ?? {});
   const binary = !isText(headers['content-type'], body);
   return {
     version: '2.0',
@@ -104,6 +102,9 @@ function urlEvent(
     isBase64Encoded: binary && body.length > 0,
   };
 }
+
+const joined = (multi: Readonly<Record<string, readonly string[]>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(multi).map(([name, values]) => [name, values.join(',')]));
 
 /** Text types come as text, everything else (forms too) in base64; so do bytes that are not UTF-8, which text could not carry. */
 function isText(contentType: string | undefined, body: Buffer): boolean {

@@ -16,17 +16,23 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   return size > limit ? undefined : Buffer.concat(chunks);
 }
 
+/** Values by name, in the order of the first of each. Through a map, because names are the client's: `__proto__` is one like any other. */
+export function multiValues(pairs: Iterable<readonly [name: string, value: string]>): Record<string, string[]> {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of pairs) {
+    const known = values.get(name);
+    if (known) known.push(value);
+    else values.set(name, [value]);
+  }
+  return Object.fromEntries(values);
+}
+
 /** Header names as they were sent, with every value. */
 export function multiHeaders(request: IncomingMessage): Record<string, string[]> {
-  const headers: Record<string, string[]> = {};
-  for (let index = 0; index < request.rawHeaders.length; index += 2) {
-    const name = request.rawHeaders[index] ?? '';
-    const value = request.rawHeaders[index + 1] ?? '';
-    const known = headers[name];
-    if (known) known.push(value);
-    else headers[name] = [value];
-  }
-  return headers;
+  const { rawHeaders } = request;
+  const pairs: [string, string][] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) pairs.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '']);
+  return multiValues(pairs);
 }
 
 /** The last value of each name: what API Gateway puts beside the multi-value form. */
@@ -36,12 +42,7 @@ export function lastOf(multi: Readonly<Record<string, readonly string[]>>): Reco
 
 /** Query parameters with every value, decoded; null when there are none. */
 export function multiQuery(url: URL): Record<string, string[]> | null {
-  const query: Record<string, string[]> = {};
-  for (const [name, value] of url.searchParams) {
-    const known = query[name];
-    if (known) known.push(value);
-    else query[name] = [value];
-  }
+  const query = multiValues(url.searchParams);
   return Object.keys(query).length === 0 ? null : query;
 }
 

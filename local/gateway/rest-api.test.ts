@@ -130,6 +130,17 @@ describe('a REST API', () => {
     expect([event.body, event.queryStringParameters, event.multiValueQueryStringParameters]).toEqual([null, null, null]);
   });
 
+  it('takes names of headers and parameters as they come', async () => {
+    const url = await api({ open: echo });
+    const event = await jsonOf(
+      fetch(`${url}/v1/things?__proto__=1&constructor=2`, { method: 'POST' }),
+    );
+    expect(Object.entries(event.queryStringParameters)).toEqual([
+      ['__proto__', '1'],
+      ['constructor', '2'],
+    ]);
+  });
+
   it('asks the authorizer and passes its context and the decoded path parameters', async () => {
     const guard: TestHandler = (event) => ({
       principalId: 'sub-1',
