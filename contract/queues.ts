@@ -48,3 +48,9 @@ export type OutboundJob = z.infer<typeof OutboundJob>;
 
 /** How often an event from the provider is tried before it goes to the dead-letter queue. */
 export const inboundReceives = 5;
+
+/**
+ * As often an outbound job is given out. Waiting for a rate limit or a lease takes receives, also of the answers behind it in
+ * the conversation: the worker gives up by its own count, before.
+ */
+export const outboundReceives = 10;

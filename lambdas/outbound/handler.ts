@@ -1,8 +1,9 @@
-import { OutboundJob } from '../../contract/queues.ts';
+import type { Context } from 'aws-lambda';
+import { OutboundJob, outboundReceives } from '../../contract/queues.ts';
 import { now } from '../_shared/clock.ts';
 import { connections } from '../_shared/connections.ts';
 import { env } from '../_shared/env.ts';
-import { fifoWorker } from '../_shared/queue.ts';
+import { type Delivery, fifoWorker } from '../_shared/queue.ts';
 import { pushTo } from '../_shared/realtime.ts';
 import { open } from '../_shared/secrets.ts';
 import { tenantTable } from '../_shared/tenant.ts';
@@ -17,8 +18,8 @@ const setVisibility = visibilityOf(env('OUTBOUND_QUEUE_URL'));
 /** The provider call may take 20 s; a job that cannot finish is better left to the next invocation. */
 const needed = 25_000;
 
-export const handler = fifoWorker(OutboundJob, (context) => ({
-  async handle(job, { receiveCount }) {
+const work = (context: Context) => ({
+  async handle(job: OutboundJob, { receiveCount }: Delivery) {
     if (context.getRemainingTimeInMillis() < needed) throw new TryLater(0);
     const { tenant } = job;
     const dependencies = {
@@ -35,5 +36,7 @@ export const handler = fifoWorker(OutboundJob, (context) => ({
         : await acknowledge(dependencies, job, receiveCount);
     if (result !== 'done') throw new TryLater(result.later);
   },
-  failed: (delivery, error, rest) => comeBack(setVisibility, [delivery, ...rest], error),
-}));
+  failed: (delivery: Delivery, error: unknown, rest: readonly Delivery[]) => comeBack(setVisibility, [delivery, ...rest], error),
+});
+
+export const handler = fifoWorker(OutboundJob, work, { receives: outboundReceives });

@@ -1,4 +1,5 @@
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { awsClient } from '../_shared/aws-client.ts';
 import type { Delivery } from '../_shared/queue.ts';
 
 /** Not a failure: the job is to come back after so many milliseconds. */
@@ -14,7 +15,7 @@ export class TryLater extends Error {
 
 export type SetVisibility = (receiptHandle: string, seconds: number) => Promise<void>;
 
-export function visibilityOf(queueUrl: string, client = new SQSClient({})): SetVisibility {
+export function visibilityOf(queueUrl: string, client = new SQSClient(awsClient)): SetVisibility {
   return async (ReceiptHandle, VisibilityTimeout) => {
     await client.send(new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle, VisibilityTimeout }));
   };

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { inboundReceives } from '../../contract/queues.ts';
+import { inboundReceives, outboundReceives } from '../../contract/queues.ts';
 import type { Settings } from '../config.ts';
 import { BusinessTable } from '../constructs/business-table.ts';
 import type { FeatureFunction } from '../constructs/feature-function.ts';
@@ -28,8 +28,7 @@ export class DataStack extends FrontdeskStack {
   readonly outbound = new FifoQueue(this, 'outbound', {
     variable: 'outboundQueue',
     workerTimeout: Duration.seconds(60),
-    // waiting for a rate limit or a lease takes receives, of the answers behind it too: the worker gives up by its own count
-    receivesBeforeDeadLetter: 10,
+    receivesBeforeDeadLetter: outboundReceives,
     delayImpact: 'Answers reach customers late; employees see them as queued.',
     deadLetterImpact: 'An answer to a customer, or a read receipt, has not been sent and waits to be replayed.',
   });
