@@ -1,8 +1,8 @@
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ChannelId, HookId } from '../../contract/ids.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
-import { channelKey, channelSort, configurationPartition } from './keys.ts';
+import { channelKey } from './keys.ts';
 
 /** A WhatsApp number of a business. */
 export const Channel = z.object({
@@ -20,17 +20,6 @@ export type Channel = z.infer<typeof Channel>;
 export async function getChannel({ tenant, client, table }: TenantTable, id: ChannelId): Promise<Channel | undefined> {
   const { Item } = await client.send(new GetCommand({ TableName: table, Key: channelKey(tenant, id) }));
   return Item && Channel.parse(Item);
-}
-
-export async function listChannels({ tenant, client, table }: TenantTable): Promise<Channel[]> {
-  const { Items = [] } = await client.send(
-    new QueryCommand({
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-      ExpressionAttributeValues: { ':pk': configurationPartition(tenant), ':sk': channelSort },
-    }),
-  );
-  return Items.map((item) => Channel.parse(item));
 }
 
 export async function putChannel({ tenant, client, table }: TenantTable, channel: Channel): Promise<void> {

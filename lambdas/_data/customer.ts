@@ -16,13 +16,7 @@ export interface CustomerFacts {
   /** Without a leading @. */
   readonly username?: string | undefined;
 }
-export const factNames = [
-  'name',
-  'waId',
-  'userId',
-  'parentUserId',
-  'username',
-] as const satisfies readonly (keyof CustomerFacts)[];
+const factNames = ['name', 'waId', 'userId', 'parentUserId', 'username'] as const satisfies readonly (keyof CustomerFacts)[];
 
 /** A fact and the provider's time it was learned, milliseconds. */
 const Learned = z.object({ v: z.string(), t: z.int() });

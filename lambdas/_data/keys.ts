@@ -36,12 +36,9 @@ export const ticketKey = (ticket: string): Key => ({
   sk: 'TICKET',
 });
 
-export const configurationPartition = (tenant: TenantId): string => owned(tenant);
-export const channelSort = 'CHANNEL#';
-export const employeeSort = 'EMPLOYEE#';
 export const businessKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'BUSINESS' });
-export const channelKey = (tenant: TenantId, id: ChannelId): Key => ({ pk: owned(tenant), sk: `${channelSort}${id}` });
-export const employeeKey = (tenant: TenantId, id: EmployeeId): Key => ({ pk: owned(tenant), sk: `${employeeSort}${id}` });
+export const channelKey = (tenant: TenantId, id: ChannelId): Key => ({ pk: owned(tenant), sk: `CHANNEL#${id}` });
+export const employeeKey = (tenant: TenantId, id: EmployeeId): Key => ({ pk: owned(tenant), sk: `EMPLOYEE#${id}` });
 
 export const identityKey = (tenant: TenantId, channel: ChannelId, identity: string): Key => ({
   pk: `${owned(tenant)}WHO#${channel}#${identity}`,

@@ -57,7 +57,7 @@ function contentOf(json: string): Content {
   }
 }
 
-export function messageIdOf(item: Pick<MessageItem, 'sk'>): MessageId {
+function messageIdOf(item: Pick<MessageItem, 'sk'>): MessageId {
   return MessageId.parse(item.sk.slice(messageSort.length));
 }
 

@@ -61,7 +61,7 @@ function only(fields: LogFields): Record<string, string | number> {
  * What is safe to write of an error. Messages of a parser quote their input ("Unexpected token in 'customer text'"), so a
  * message is kept only when our own code (a plain `Error`) or an AWS service wrote it; of zod's, the paths and codes.
  */
-export function describeError(error: unknown): Record<string, unknown> {
+function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error };
   const own = error.constructor === Error || '$metadata' in error;
   const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '));
@@ -92,4 +92,3 @@ export const log = {
     logger.error(message, { ...only(fields), ...(error === undefined ? {} : { cause: describeError(error) }) });
   },
 };
-export type Log = typeof log;

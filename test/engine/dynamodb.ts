@@ -10,7 +10,7 @@ import type { PlatformTable, TenantTable } from '../../lambdas/_shared/tenant.ts
 import { startDynamoDb } from '../../local/aws/engines/dynoxide.ts';
 
 /** What requests consumed, as the engine says; of a write whose condition failed, the unit it costs on AWS. */
-export interface Units {
+interface Units {
   read: number;
   write: number;
 }

@@ -34,7 +34,7 @@ export async function aConversation(store: TenantTable, given: Partial<Conversat
   return conversation;
 }
 
-export const providerId = (): string => `wamid.HBgLMTIwMjU1NTAxNDMVAgASGBQ${randomBytes(15).toString('base64')}`;
+const providerId = (): string => `wamid.HBgLMTIwMjU1NTAxNDMVAgASGBQ${randomBytes(15).toString('base64')}`;
 
 /** A text of the customer, not written. */
 export function aText(conversation: Conversation, given: Partial<NewInboundMessage> & { at?: number } = {}): NewInboundMessage {

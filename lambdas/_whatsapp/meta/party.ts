@@ -23,7 +23,7 @@ function namesOf(phoneField: string | undefined, idField: string | undefined): N
 const keyPart = (id: string): string =>
   /^[0-9A-Za-z._=:+/-]{1,200}$/.test(id) ? id : `sha256-${createHash('sha256').update(id).digest('base64url')}`;
 
-export function identitiesOf({ waId, userId }: Names): Identity[] {
+function identitiesOf({ waId, userId }: Names): Identity[] {
   const identities: Identity[] = [];
   if (userId !== undefined) identities.push(`bsuid:${keyPart(userId)}`);
   if (waId !== undefined) identities.push(`wa:${waId}`);
