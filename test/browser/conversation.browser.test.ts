@@ -112,6 +112,27 @@ it('misses nothing and sends nothing twice when the connection was away', async 
   await context.close();
 });
 
+it('stays signed in over a reload and keeps the draft; signed out, nothing of the person is left', async () => {
+  const { page, context, wrongs } = await openPage(browser, { width: 'desktop' });
+  await send(stage, { name: 'Hadi Saab', number: '96170555035' }, { text: 'Good evening' });
+  await signIn(page, stage, agent);
+  await openConversation(page, 'Hadi Saab');
+  await page.getByRole('textbox').fill('Half an answer');
+  await page.reload();
+  await page.locator('article', { hasText: 'Good evening' }).waitFor();
+  expect(await page.getByRole('textbox').inputValue()).toBe('Half an answer');
+
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.locator('input[name=email]').waitFor();
+  expect(await page.evaluate('JSON.stringify({ ...localStorage, ...sessionStorage })')).not.toContain('Half an answer');
+  await page.reload();
+  await page.locator('input[name=email]').waitFor();
+  expect(await context.cookies().then((cookies) => cookies.filter(({ value }) => value !== ''))).toEqual([]);
+  expect(wrongs).toEqual([]);
+  await context.close();
+});
+
 it('serves the app under a policy without inline scripts', async () => {
   const policy = (await fetch(stage.url)).headers.get('content-security-policy') ?? '';
   const directives = new Map(
