@@ -132,9 +132,7 @@ describe('a REST API', () => {
 
   it('takes names of headers and parameters as they come', async () => {
     const url = await api({ open: echo });
-    const event = await jsonOf(
-      fetch(`${url}/v1/things?__proto__=1&constructor=2`, { method: 'POST' }),
-    );
+    const event = await jsonOf(fetch(`${url}/v1/things?__proto__=1&constructor=2`, { method: 'POST' }));
     expect(Object.entries(event.queryStringParameters)).toEqual([
       ['__proto__', '1'],
       ['constructor', '2'],
