@@ -2,6 +2,7 @@ import type { ConversationSummary } from '../../contract/conversations.ts';
 import type { ConversationId, MessageId } from '../../contract/ids.ts';
 import { markRead, summaryOf } from '../_data/conversation.ts';
 import { getMessage, pageOfMessages } from '../_data/message.ts';
+import { failPoint } from '../_shared/fail-point.ts';
 import { notFound } from '../_shared/http-request.ts';
 import { log } from '../_shared/log.ts';
 import type { ProblemResult } from '../_shared/problem.ts';
@@ -22,6 +23,7 @@ export async function readUpTo(
 ): Promise<ConversationSummary | ProblemResult> {
   const conversation = await markRead(store, conversationId, upTo);
   if (conversation === undefined) return notFound();
+  failPoint('read.after-mark');
   const summary = summaryOf(conversation);
   const tellCustomer = async () => {
     const providerId = await newestInbound(store, conversationId, upTo);
