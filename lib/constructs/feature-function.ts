@@ -12,7 +12,7 @@ import {
   SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { environment } from '../../contract/environment.ts';
 import { accept } from './accepted.ts';
@@ -38,6 +38,8 @@ export class FeatureFunction extends Construct {
   readonly name: string;
   /** Name of the function and of its role in AWS. */
   readonly physicalName: string;
+  /** Metric in the namespace `Frontdesk` that counts what it logs as an error. */
+  readonly loggedErrors: string;
   readonly errorImpact: string;
   readonly timeout: Duration;
   readonly reservedConcurrency: number | undefined;
@@ -53,7 +55,15 @@ export class FeatureFunction extends Construct {
     this.reservedConcurrency = props.reservedConcurrency;
 
     this.physicalName = `frontdesk-${settings.stage}-${name}`;
+    this.loggedErrors = `${this.physicalName}-errors`;
     const logGroup = new LogGroup(this, 'Log', { retention: settings.logRetention, removalPolicy: settings.removalPolicy });
+    // handlers answer errors instead of failing, so what they log as one is counted beside what Lambda counts
+    new MetricFilter(this, 'LoggedErrors', {
+      logGroup,
+      filterPattern: FilterPattern.stringValue('$.level', '=', 'ERROR'),
+      metricNamespace: 'Frontdesk',
+      metricName: this.loggedErrors,
+    });
     this.role = new Role(this, 'Role', {
       // a fixed name, because the tenant role's trust policy names it before it exists
       roleName: this.physicalName,

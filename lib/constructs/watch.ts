@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { FeatureFunction } from './feature-function.ts';
 import { settingsAt } from './frontdesk-stack.ts';
 
 export interface Watched {
@@ -57,6 +58,22 @@ export const metrics = {
       statistic,
       dimensionsMap: { FunctionName: physicalName },
       period: Duration.minutes(5),
+    }),
+  /** Crashes and timeouts, which Lambda counts, and errors the function answered and logged. */
+  errorsOf: (fn: FeatureFunction) =>
+    new MathExpression({
+      expression: 'FILL(crashed, 0) + FILL(logged, 0)',
+      label: fn.name,
+      period: Duration.minutes(5),
+      usingMetrics: {
+        crashed: metrics.ofFunction(fn.physicalName, 'Errors', 'Sum'),
+        logged: new Metric({
+          namespace: 'Frontdesk',
+          metricName: fn.loggedErrors,
+          statistic: 'Sum',
+          period: Duration.minutes(5),
+        }),
+      },
     }),
   ofQueue: (
     physicalName: string,

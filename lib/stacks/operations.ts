@@ -67,7 +67,7 @@ export class OperationsStack extends FrontdeskStack {
   private watchFunction(watch: Watch, fn: FeatureFunction): void {
     watch.over({
       name: `${fn.name}-fails`,
-      metric: metrics.ofFunction(fn.physicalName, 'Errors', 'Sum'),
+      metric: metrics.errorsOf(fn),
       from: 1,
       impact: fn.errorImpact,
     });

@@ -122,6 +122,24 @@ export function mentioned(world: World, from: Resource, value: unknown): readonl
   return isObject(value) ? Object.values(value).flatMap((inner) => mentioned(world, from, inner)) : [];
 }
 
+/** Names of the metrics that an alarm looks at, with the value of their first dimension: `AWS/Lambda Errors frontdesk-dev-me`. */
+export function metricsOf(alarm: Resource): readonly string[] {
+  const { Namespace, MetricName, Dimensions, Metrics } = alarm.properties;
+  const nested = listOf(Metrics)
+    .map((one) => at(one, 'MetricStat', 'Metric'))
+    .filter((metric) => metric !== undefined);
+  return [{ Namespace, MetricName, Dimensions }, ...nested].flatMap((metric) => {
+    const name = at(metric, 'MetricName');
+    return name === undefined
+      ? []
+      : [`${String(at(metric, 'Namespace'))} ${String(name)} ${textOf(at(metric, 'Dimensions', 0, 'Value') ?? '')}`.trim()];
+  });
+}
+
+/** The alarm on a metric, in the stage of what it is about. */
+export const alarmOn = (world: World, one: Resource, metric: string): Resource | undefined =>
+  ofType(world, 'AWS::CloudWatch::Alarm').find((alarm) => alarm.stage === one.stage && metricsOf(alarm).includes(metric));
+
 export const nameOf = ({ stage, stack, path }: Resource): string => `${stage}/${stack}/${path}`;
 
 /** The function that comes with the CDK and copies the web app into its bucket; not ours, runs during deployments only. */

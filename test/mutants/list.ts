@@ -2,6 +2,8 @@ import type { Mutant } from './mutant.ts';
 
 const stage = (file: string) => ({ project: 'stage' as const, test: `test/stage/${file}.stage.test.ts` });
 
+const infra = (file: string) => ({ project: 'infra' as const, test: `test/infra/${file}.test.ts` });
+
 /** At least one for each case that has a test. */
 export const mutants: readonly Mutant[] = [
   {
@@ -231,7 +233,7 @@ export const mutants: readonly Mutant[] = [
     breaks: 'routes of a business do not ask which one',
     file: 'lib/constructs/rest-routes.ts',
     find: "access === 'signed-in' ? this.signedIn : this.member",
-    replace: "access !== 'member' ? this.signedIn : this.member",
+    replace: "access !== 'conversations.view' ? this.signedIn : this.member",
     project: 'infra',
     test: 'test/infra/rules.test.ts',
   },
@@ -243,5 +245,29 @@ export const mutants: readonly Mutant[] = [
     replace: "rule: 'AwsSolutions-S9'",
     project: 'infra',
     test: 'test/infra/nag.test.ts',
+  },
+  {
+    case: 40,
+    breaks: 'queues are reached without TLS',
+    file: 'lib/constructs/fifo-queue.ts',
+    find: 'enforceSSL: true,',
+    replace: '',
+    ...infra('rules'),
+  },
+  {
+    case: 40,
+    breaks: 'functions that strangers can call may take the capacity of all others',
+    file: 'lib/constructs/feature-function.ts',
+    find: 'reservedConcurrentExecutions: props.reservedConcurrency',
+    replace: '',
+    ...infra('rules'),
+  },
+  {
+    case: 40,
+    breaks: 'the pattern of platform rows of a function ends without its delimiter',
+    file: 'lib/constructs/business-table.ts',
+    find: '[`${kind}#*`]',
+    replace: '[`${kind}*`]',
+    ...infra('rules'),
   },
 ];

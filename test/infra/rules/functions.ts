@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { environment } from '../../../contract/environment.ts';
 import {
+  alarmOn,
   at,
   featureOf,
   isCdkCopier,
@@ -27,15 +28,6 @@ const eachFunction = (check: (fn: Resource, world: World) => boolean) => (world:
   functionsOf(world)
     .filter((fn) => !check(fn, world))
     .map(nameOf);
-
-const alarmOn = (world: World, fn: Resource, metric: string): Resource | undefined =>
-  ofType(world, 'AWS::CloudWatch::Alarm').find(
-    (alarm) =>
-      alarm.stage === fn.stage &&
-      alarm.properties.Namespace === 'AWS/Lambda' &&
-      alarm.properties.MetricName === metric &&
-      at(alarm.properties, 'Dimensions', 0, 'Value') === fn.properties.FunctionName,
-  );
 
 export const functionRules: readonly Rule[] = [
   {
@@ -92,15 +84,28 @@ export const functionRules: readonly Rule[] = [
         .map(nameOf),
   },
   {
-    name: 'an alarm says what a failing function means to people',
-    check: eachFunction((fn, world) => alarmOn(world, fn, 'Errors') !== undefined),
+    name: 'an alarm tells of a function that crashes or logs an error',
+    check: eachFunction((fn, world) => {
+      const counted = target(world, fn, at(fn.properties, 'LoggingConfig', 'LogGroup'));
+      const filter = ofType(world, 'AWS::Logs::MetricFilter').find(
+        (one) => counted !== undefined && target(world, one, one.properties.LogGroupName) === counted,
+      );
+      const logged = textOf(at(filter?.properties, 'MetricTransformations', 0, 'MetricName'));
+      const alarm = alarmOn(world, fn, `AWS/Lambda Errors ${String(fn.properties.FunctionName)}`);
+      const isError = filter?.properties.FilterPattern === '{ $.level = "ERROR" }';
+      return isError && alarm !== undefined && alarm === alarmOn(world, fn, `Frontdesk ${logged}`);
+    }),
   },
   {
     name: 'a function that strangers can call has a share of concurrency and an alarm on it',
     check: (world) =>
       strangersMayCall(world)
         .filter(
-          (fn) => !(Number(fn.properties.ReservedConcurrentExecutions) > 0 && alarmOn(world, fn, 'Throttles') !== undefined),
+          (fn) =>
+            !(
+              Number(fn.properties.ReservedConcurrentExecutions) > 0 &&
+              alarmOn(world, fn, `AWS/Lambda Throttles ${String(fn.properties.FunctionName)}`) !== undefined
+            ),
         )
         .map(nameOf),
   },

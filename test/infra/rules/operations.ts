@@ -1,6 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { at, listOf, mentioned, nameOf, ofType, type Resource, type Rule, target, textOf, type World } from '../world.ts';
+import {
+  alarmOn,
+  at,
+  listOf,
+  mentioned,
+  metricsOf,
+  nameOf,
+  ofType,
+  type Resource,
+  type Rule,
+  target,
+  textOf,
+  type World,
+} from '../world.ts';
 
 const runbook = join(import.meta.dirname, '../../../docs/runbook.md');
 const pages = new Set(
@@ -47,11 +60,10 @@ export const operationsRules: readonly Rule[] = [
     check: (world) =>
       ofType(world, 'AWS::CloudWatch::Alarm')
         .filter((alarm) => {
-          const watched = at(alarm.properties, 'Dimensions', 0, 'Value');
-          const named = ['FunctionName', 'QueueName', 'Name'];
-          return !world.resources.some(
-            (one) => one.stage === alarm.stage && named.some((name) => one.properties[name] === watched),
-          );
+          const there = world.resources.filter(({ stage }) => stage === alarm.stage);
+          const named = there.flatMap(({ properties }) => [properties.FunctionName, properties.QueueName, properties.Name]);
+          const counted = there.map(({ properties }) => textOf(at(properties, 'MetricTransformations', 0, 'MetricName')));
+          return !metricsOf(alarm).every((metric) => [...named, ...counted].includes(metric.split(' ').at(-1)));
         })
         .map(nameOf),
   },
@@ -59,15 +71,7 @@ export const operationsRules: readonly Rule[] = [
     name: 'the REST API is watched',
     check: (world) =>
       ofType(world, 'AWS::ApiGateway::RestApi')
-        .filter(
-          (rest) =>
-            !ofType(world, 'AWS::CloudWatch::Alarm').some(
-              ({ stage, properties }) =>
-                stage === rest.stage &&
-                properties.MetricName === '5XXError' &&
-                at(properties, 'Dimensions', 0, 'Value') === rest.properties.Name,
-            ),
-        )
+        .filter((rest) => alarmOn(world, rest, `AWS/ApiGateway 5XXError ${String(rest.properties.Name)}`) === undefined)
         .map(nameOf),
   },
   {
@@ -76,12 +80,7 @@ export const operationsRules: readonly Rule[] = [
       ofType(world, 'AWS::Lambda::Url')
         .filter((url) => {
           const fn = mentioned(world, url, url.properties.TargetFunctionArn)[0];
-          return !ofType(world, 'AWS::CloudWatch::Alarm').some(
-            ({ stage, properties }) =>
-              stage === url.stage &&
-              properties.MetricName === 'Url5xxCount' &&
-              at(properties, 'Dimensions', 0, 'Value') === fn?.properties.FunctionName,
-          );
+          return alarmOn(world, url, `AWS/Lambda Url5xxCount ${String(fn?.properties.FunctionName)}`) === undefined;
         })
         .map(nameOf),
   },

@@ -1,4 +1,4 @@
-import { at, listOf, nameOf, ofType, type Resource, type Rule, target, textOf, type World } from '../world.ts';
+import { alarmOn, at, listOf, nameOf, ofType, type Resource, type Rule, target, textOf, type World } from '../world.ts';
 
 const queuesOf = (world: World): readonly Resource[] => ofType(world, 'AWS::SQS::Queue');
 
@@ -14,15 +14,6 @@ function isLast(world: World, queue: Resource): boolean {
 const isStreamFailures = (world: World, queue: Resource): boolean =>
   ofType(world, 'AWS::Lambda::EventSourceMapping').some(
     (source) => target(world, source, at(source.properties, 'DestinationConfig', 'OnFailure', 'Destination')) === queue,
-  );
-
-const alarmOn = (world: World, queue: Resource, metric: string): boolean =>
-  ofType(world, 'AWS::CloudWatch::Alarm').some(
-    (alarm) =>
-      alarm.stage === queue.stage &&
-      alarm.properties.Namespace === 'AWS/SQS' &&
-      alarm.properties.MetricName === metric &&
-      at(alarm.properties, 'Dimensions', 0, 'Value') === queue.properties.QueueName,
   );
 
 const eachQueue = (check: (queue: Resource, world: World) => boolean) => (world: World) =>
@@ -99,11 +90,10 @@ export const queueRules: readonly Rule[] = [
   },
   {
     name: 'an alarm tells of waiting work and of what failed for good',
-    check: eachQueue((queue, world) =>
-      isLast(world, queue)
-        ? alarmOn(world, queue, 'ApproximateNumberOfMessagesVisible')
-        : alarmOn(world, queue, 'ApproximateAgeOfOldestMessage'),
-    ),
+    check: eachQueue((queue, world) => {
+      const metric = isLast(world, queue) ? 'ApproximateNumberOfMessagesVisible' : 'ApproximateAgeOfOldestMessage';
+      return alarmOn(world, queue, `AWS/SQS ${metric} ${String(queue.properties.QueueName)}`) !== undefined;
+    }),
   },
   {
     name: 'a queue admits nobody by its policy',

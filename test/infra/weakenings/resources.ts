@@ -48,8 +48,13 @@ export const resourceWeakenings: readonly Weakening[] = [
   },
   {
     what: 'a function that nobody watches',
-    breaks: 'an alarm says what a failing function means to people',
+    breaks: 'an alarm tells of a function that crashes or logs an error',
     change: (world) => remove(world, the(world, 'AWS::CloudWatch::Alarm', /inbound-fails/)),
+  },
+  {
+    what: 'a function whose logged errors nobody counts',
+    breaks: 'an alarm tells of a function that crashes or logs an error',
+    change: (world) => remove(world, the(world, 'AWS::Logs::MetricFilter', /Conversations/)),
   },
   {
     what: 'a public function without a ceiling',
@@ -250,7 +255,7 @@ export const resourceWeakenings: readonly Weakening[] = [
     what: 'an alarm on a function of another name',
     breaks: 'an alarm watches something that is there',
     change: (world) =>
-      set(the(world, 'AWS::CloudWatch::Alarm', /inbound-fails/).properties, ['Dimensions', 0, 'Value'], 'frontdesk-prod-in'),
+      set(the(world, 'AWS::CloudWatch::Alarm', /inbound-waits/).properties, ['Dimensions', 0, 'Value'], 'frontdesk-prod-in'),
   },
   {
     what: 'a REST API that nobody watches',
