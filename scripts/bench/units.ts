@@ -74,7 +74,7 @@ async function costPerMillion(
   stage: BenchStage,
   texts: number,
   run: () => Promise<void>,
-): Promise<{ usd: number; pushes: number }> {
+): Promise<{ usd: number; parts: string; pushes: number }> {
   const before = await stage.functions();
   await stage.clearCalls();
   await run();
@@ -88,15 +88,21 @@ async function costPerMillion(
   // The event source receives and deletes once per batch; it is the stage's part, so it is not among the functions' calls.
   const fifoRequests = count(calls, 'sqs:SendMessage') + used('inbound', 'invocations') * 2;
   const pushes = count(calls, 'execute-api:ManageConnections');
-  const usd =
-    sum(calls, 'writeUnits') * prices.writeUnit +
-    sum(calls, 'readUnits') * prices.readUnit +
-    fifoRequests * prices.fifoRequest +
-    invocations * prices.invocation +
-    gigabyteSeconds * prices.gigabyteSecond +
-    pushes * prices.webSocketMessage +
-    count(calls, 'kms:Decrypt') * prices.kmsRequest;
-  return { usd: (usd / texts) * 1e6, pushes: pushes / texts };
+  const parts = {
+    'write units': sum(calls, 'writeUnits') * prices.writeUnit,
+    'read units': sum(calls, 'readUnits') * prices.readUnit,
+    'FIFO requests': fifoRequests * prices.fifoRequest,
+    invocations: invocations * prices.invocation,
+    'GB-seconds, at the durations of this machine': gigabyteSeconds * prices.gigabyteSecond,
+    frames: pushes * prices.webSocketMessage,
+    'key requests': count(calls, 'kms:Decrypt') * prices.kmsRequest,
+  };
+  const perMillion = (usd: number): number => (usd / texts) * 1e6;
+  return {
+    usd: perMillion(Object.values(parts).reduce((total, usd) => total + usd, 0)),
+    parts: Object.entries(parts).map(([name, usd]) => `${name} ${perMillion(usd).toFixed(2)}`).join(', '),
+    pushes: pushes / texts,
+  };
 }
 
 const figure = (name: string, value: number, digits: number, target?: number, unit = ''): Figure => ({
@@ -142,8 +148,10 @@ export async function units(stage: BenchStage): Promise<Figure[]> {
     figure('write units per status', status, 2, 1),
     figure('write units per outbound text with its sent record', outbound, 2, 6),
     figure('cost per million inbound texts, 5 agents watching, one message at a time', slow.usd, 2, 9.7, ' USD'),
+    { group, name: 'of which, in USD', value: slow.parts },
     figure('frames per text, one at a time', slow.pushes, 2),
     figure('the same at 80 messages/s, frames coalesced', fast.usd, 2, 7.2, ' USD'),
+    { group, name: 'of which, in USD', value: fast.parts },
     figure('frames per text at 80 messages/s', fast.pushes, 2),
   ];
 }
