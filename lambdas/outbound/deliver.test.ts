@@ -2,10 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Status } from '../../contract/message.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { aClientId, aConversation, aCustomer, aHookId, aTenant, noon } from '../../test/engine/factory.ts';
+import { keepWaiting, listWaiting } from '../_data/annotation.ts';
 import { putChannel } from '../_data/channel.ts';
 import { applyOutbound, type Conversation, getConversation } from '../_data/conversation.ts';
 import { applyStatus } from '../_data/delivery.ts';
 import { addOutbound, getMessage } from '../_data/message.ts';
+import { applyUnmatched } from '../_data/unmatched-status.ts';
 import type { Change } from '../_shared/frames.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { classify } from '../_whatsapp/meta/errors.ts';
@@ -236,6 +238,34 @@ describe('a status that overtakes the record', () => {
     ];
     await deliver(dependencies(), job);
     expect(await stored(job)).toMatchObject({ status: 'delivered', providerId: 'wamid.7' });
+  });
+});
+
+describe('what came before the record, by the provider’s id', () => {
+  it('a status without our key is joined to the message', async () => {
+    const job = await queue();
+    await applyUnmatched(store, { providerId: 'wamid.8', status: 'read', at: time + 1 }, time);
+    answers = [() => accepted('wamid.8')];
+    await deliver(dependencies(), job);
+    expect(await stored(job)).toMatchObject({ status: 'read', providerId: 'wamid.8' });
+    expect(statusesPushed()).toEqual(['sent', 'read']);
+  });
+
+  it('a reaction is put on the message and no longer waits', async () => {
+    const job = await queue();
+    const annotation = {
+      type: 'reaction' as const,
+      target: 'wamid.9',
+      providerId: 'wamid.r',
+      at: new Date(time).toISOString(),
+      emoji: '🙏',
+    };
+    await keepWaiting(store, job.conversationId, { annotation, person: 'customer' });
+    answers = [() => accepted('wamid.9')];
+    await deliver(dependencies(), job);
+    expect((await stored(job))?.reactions).toMatchObject([{ emoji: '🙏' }]);
+    expect(await listWaiting(store, job.conversationId)).toEqual([]);
+    expect(pushed.some(({ event }) => event.type === 'message.changed' && event.message.reactions.length === 1)).toBe(true);
   });
 });
 

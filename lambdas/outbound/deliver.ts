@@ -1,9 +1,11 @@
 import type { Failure, Message, Status } from '../../contract/message.ts';
 import type { OutboundJob } from '../../contract/queues.ts';
+import { applyWaiting } from '../_data/annotation.ts';
 import { type Channel, getChannel } from '../_data/channel.ts';
 import { applyOutbound, type Conversation, getConversation, summaryOf } from '../_data/conversation.ts';
 import { coversOther } from '../_data/conversation-changes.ts';
 import { lease, recordFailed, recordSent, recordUnknown, releaseLease } from '../_data/delivery.ts';
+import { adoptUnmatched } from '../_data/unmatched-status.ts';
 import { failPoint } from '../_shared/fail-point.ts';
 import { log } from '../_shared/log.ts';
 import type { Push } from '../_shared/realtime.ts';
@@ -93,6 +95,7 @@ async function attempt(
     case 'accepted':
       await recordSent(store, place, { providerId: result.providerId, now: clock() }).then(tell(dependencies));
       failPoint('outbound.after-record');
+      await joinEarlier(dependencies, message, result.providerId);
       return 'done';
     case 'refused': {
       if (!mayRetry(result, number)) return fail(result.failure);
@@ -105,6 +108,27 @@ async function attempt(
       return { later: untilNextLook(leaseMs + 1, receiveCount) };
     default:
       return result satisfies never;
+  }
+}
+
+/**
+ * What spoke of the message by the provider's id before we had recorded it: statuses without our key, reactions. The message is
+ * out, so a failure here must not bring the job back.
+ */
+async function joinEarlier(dependencies: DeliveryDependencies, message: Message, providerId: string): Promise<void> {
+  const { store, push, clock } = dependencies;
+  const place = { conversationId: message.conversationId, messageId: message.id };
+  try {
+    await adoptUnmatched(store, place, providerId).then(tell(dependencies));
+    const annotated = await applyWaiting(store, message.conversationId, message.id, providerId);
+    if (annotated === undefined) return;
+    await push(
+      store,
+      [{ to: { viewing: message.conversationId }, event: { type: 'message.changed', message: annotated } }],
+      clock(),
+    );
+  } catch (error) {
+    log.warn('what came before the message was sent is not joined to it', { tenant: store.tenant, ...place }, error);
   }
 }
 
