@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
+import { packagedChromium } from '../helpers/packaged-chromium.ts';
 
 /** Installed by the system's package manager; smaller and faster to start than the one that comes in a package. */
 const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
@@ -11,8 +12,10 @@ export async function launchBrowser(): Promise<Browser> {
   const found = installed.find((path) => existsSync(path));
   if (found) return chromium.launch({ executablePath: found, args: quiet });
   const { default: packaged } = await import('@sparticuz/chromium');
+  const { executablePath, env } = await packagedChromium();
   return chromium.launch({
-    executablePath: await packaged.executablePath(),
+    executablePath,
+    env: { ...process.env, ...env },
     args: [...packaged.args.filter(isHarmless), ...quiet],
   });
 }
