@@ -16,6 +16,8 @@ export const flags: Readonly<Record<string, boolean | string | readonly string[]
   '@aws-cdk/core:explicitStackTags': true,
   '@aws-cdk/core:includePrefixInUniqueNameGeneration': true,
   '@aws-cdk/core:target-partitions': ['aws'],
+  // a property that CloudFormation would refuse stops synthesis, not the deployment
+  '@aws-cdk/core:validateAgainstDefaultRules': true,
   'aws:cdk:enable-asset-metadata': true,
   'aws:cdk:enable-path-metadata': true,
   'aws:cdk:disable-logical-id-metadata': true,
