@@ -29,6 +29,11 @@ export const hookKey = (id: HookId): Key => ({ pk: `HOOK#${id}`, sk: 'HOOK' });
 export const userPartition = (sub: string): string => `USER#${sub}`;
 export const memberSort = 'MEMBER#';
 export const membershipKey = (sub: string, tenant: TenantId): Key => ({ pk: userPartition(sub), sk: `${memberSort}${tenant}` });
+/** Reads a membership's key back, as it comes in a stream record. */
+export function parseMembershipKey({ pk, sk }: Key): { sub: string; tenant: TenantId } | undefined {
+  if (!pk.startsWith('USER#') || !sk.startsWith(memberSort)) return undefined;
+  return { sub: pk.slice('USER#'.length), tenant: TenantId.parse(sk.slice(memberSort.length)) };
+}
 export const platformAdminKey = (sub: string): Key => ({ pk: userPartition(sub), sk: 'PLATFORM' });
 export const sessionKey = (id: string): Key => ({ pk: `SESSION#${id}`, sk: 'SESSION' });
 export const ticketKey = (ticket: string): Key => ({

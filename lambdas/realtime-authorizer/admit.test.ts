@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { anEmployee, aTenant, noon } from '../../test/engine/factory.ts';
+import { type Membership, putMembership } from '../_data/membership.ts';
 import { issueTicket } from '../realtime-ticket/issue-ticket.ts';
 import { admit } from './admit.ts';
 
@@ -8,11 +9,24 @@ let table: TestTable;
 let ticket: string;
 const holder = { tenant: aTenant(), sub: 'person', employeeId: anEmployee(), name: 'Işık', origin: 'https://desk.example' };
 
+const membership: Membership = {
+  sub: holder.sub,
+  tenant: holder.tenant,
+  employeeId: holder.employeeId,
+  name: holder.name,
+  email: 'person@desk.example',
+  role: 'agent',
+  permissions: ['conversations.view'],
+  active: true,
+  business: { name: 'Desk', slug: 'desk', timezone: 'Europe/Istanbul', languages: ['tr'] },
+};
+
 beforeAll(async () => {
   table = await startDynamo();
 });
 afterAll(() => table.close());
 beforeEach(async () => {
+  await putMembership(table.platform, membership);
   ({ ticket } = await issueTicket(table.platform, holder, 'wss://live', noon));
 });
 
@@ -39,6 +53,10 @@ describe('a ticket', () => {
       },
       context: { tenant: holder.tenant, sub: 'person', employeeId: holder.employeeId, name: 'I%C5%9F%C4%B1k' },
     });
+  });
+  it('lets nobody in whose membership ended since', async () => {
+    await putMembership(table.platform, { ...membership, active: false });
+    expect(await connect()).toBe('signed-out');
   });
   it('is not stored, only its hash', async () => {
     expect(ticket).toMatch(/^[\w-]{43}$/);

@@ -1,4 +1,5 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { getMembership } from '../_data/membership.ts';
 import { consumeTicket } from '../_data/ticket.ts';
 import { encodeName } from '../_shared/access.ts';
 import type { PlatformTable } from '../_shared/tenant.ts';
@@ -22,6 +23,9 @@ export async function admit(
   );
   if (more.length > 0 || origin !== ticket.origin) return 'signed-out';
   const { tenant, sub, employeeId, name } = ticket;
+  // Whoever was removed since they took the ticket: their open connections have been closed already, this one would stay.
+  const member = await getMembership(table, sub, tenant);
+  if (!member?.active) return 'signed-out';
   return {
     principalId: sub,
     policyDocument: {

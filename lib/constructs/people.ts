@@ -35,7 +35,7 @@ export class People extends Construct {
       {
         rule: 'AwsSolutions-COG1',
         reason:
-          'At least 12 characters and no rule about their kinds, as NIST SP 800-63B section 5.1.1.2 advises: such rules make passwords guessable.',
+          'At least 12 characters and no rule about their kinds, as NIST SP 800-63B advises: such rules make passwords guessable.',
       },
       {
         rule: 'AwsSolutions-COG2',

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -9,13 +9,13 @@ import type { FeatureFunction } from './feature-function.ts';
 import { settingsAt } from './frontdesk-stack.ts';
 
 export interface StreamWorkerProps {
-  /** Only new items with these attributes wake the function; the others cost nothing. */
-  readonly newItems: Readonly<Record<string, string>>;
+  /** Only records that fit wake the function; the others cost nothing. Made of `FilterRule`s. */
+  readonly records: Readonly<Record<string, unknown>>;
   /** What people notice when a record is given up. */
   readonly lostImpact: string;
 }
 
-/** Feeds new items of the table to a function; what it cannot handle is noted in a queue of its own. */
+/** Feeds changes of the table to a function; what it cannot handle is noted in a queue of its own. */
 export class StreamWorker extends Construct {
   readonly fn: FeatureFunction;
   /** Name in AWS of the queue of records that were given up. */
@@ -50,15 +50,12 @@ export class StreamWorker extends Construct {
       only: /^Resource::\*$/,
       reason: 'dynamodb:ListStreams, which Lambda needs to follow a stream, exists for all streams only; it tells names.',
     });
-    const image = Object.fromEntries(
-      Object.entries(props.newItems).map(([name, value]) => [name, { S: FilterRule.isEqual(value) }]),
-    );
     const mapping = new EventSourceMapping(this, 'Source', {
       target: fn.lambda,
       eventSourceArn: table.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 100,
-      filters: [FilterCriteria.filter({ eventName: FilterRule.isEqual('INSERT'), dynamodb: { NewImage: image } })],
+      filters: [FilterCriteria.filter(props.records)],
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
       retryAttempts: 10,

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { FilterRule } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { FeatureFunction } from '../constructs/feature-function.ts';
 import { StreamWorker } from '../constructs/stream-worker.ts';
@@ -15,7 +16,10 @@ export class OutboxRelay extends Construct {
     });
     data.outbound.fillFrom(fn);
     new StreamWorker(this, data.table, fn, {
-      newItems: { status: 'queued', dir: 'out' },
+      records: {
+        eventName: FilterRule.isEqual('INSERT'),
+        dynamodb: { NewImage: { status: { S: FilterRule.isEqual('queued') }, dir: { S: FilterRule.isEqual('out') } } },
+      },
       lostImpact: 'An answer may stay queued without being sent: its relay failed for good.',
     });
   }

@@ -14,5 +14,6 @@ export class RealtimeAuthorizer extends Construct {
       reservedConcurrency: settingsAt(this).reservedConcurrency.authorizer,
     });
     data.table.allowPlatformItems(this.fn, 'TICKET', ['DeleteItem']);
+    data.table.allowPlatformItems(this.fn, 'USER', ['GetItem']);
   }
 }

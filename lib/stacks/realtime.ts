@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { FrontdeskStack } from '../constructs/frontdesk-stack.ts';
 import { RealtimeApi } from '../constructs/realtime-api.ts';
+import { EndedMemberships } from '../features/ended-memberships.ts';
 import { RealtimeAuthorizer } from '../features/realtime-authorizer.ts';
 import { RealtimeCommand } from '../features/realtime-command.ts';
 import { RealtimeConnection } from '../features/realtime-connection.ts';
@@ -19,5 +20,6 @@ export class RealtimeStack extends FrontdeskStack {
       connection: new RealtimeConnection(this, { data, realtime }).fn,
       command: new RealtimeCommand(this, { data, realtime }).fn,
     });
+    new EndedMemberships(this, { data, realtime });
   }
 }

@@ -22,7 +22,7 @@ export const publicEntryPoints: readonly string[] = [
 export const platformRights: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   authorizer: { USER: ['GetItem'] },
   me: { USER: ['Query'] },
-  'realtime-authorizer': { TICKET: ['DeleteItem'] },
+  'realtime-authorizer': { TICKET: ['DeleteItem'], USER: ['GetItem'] },
   'realtime-command': { USER: ['GetItem'] },
   'realtime-ticket': { TICKET: ['PutItem'] },
   session: { SESSION: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'] },
@@ -32,6 +32,7 @@ export const platformRights: Readonly<Record<string, Readonly<Record<string, rea
 /** Functions that act for businesses, one at a time, through the tenant role. */
 export const actForTenants: readonly string[] = [
   'conversations',
+  'ended-memberships',
   'inbound',
   'outbound',
   'realtime-command',

@@ -117,14 +117,18 @@ describe('somebody who is no longer a member', () => {
     if (key) await table.set(key, { active: { BOOL: true } });
   });
 
-  it('is cut off at the next command, and sees nothing of what comes after', async () => {
+  it.each([
+    ['at the next command', true],
+    ['within 5 seconds without saying anything', false],
+  ])('is cut off %s, and sees nothing of what comes after', async (_, speaks) => {
+    if (key) await table.set(key, { active: { BOOL: true } });
     const leaver = await employee(stage, 'samia', 'viewer');
     const browser = await Browser.open(leaver);
     expect((await browser.command({ type: 'ping' })).type).toBe('command.done');
     const sub = JSON.parse(Buffer.from(leaver.token.split('.')[1] ?? '', 'base64url').toString()).sub;
     key = { pk: `USER#${sub}`, sk: `MEMBER#${leaver.business}` };
     await table.set(key, { active: { BOOL: false } });
-    browser.say(JSON.stringify({ type: 'view', requestId: 'late', conversationId: null }));
+    if (speaks) browser.say(JSON.stringify({ type: 'view', requestId: 'late', conversationId: null }));
     await eventually(
       () => browser.closed,
       (code) => code !== undefined,

@@ -170,9 +170,10 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
     expect(await may('kms:Decrypt', keyArn, { encryptionContext: { tenant: 'a1', purpose: 'channel' } })).toBe(false);
     expect(await may('kms:Decrypt', keyArn)).toBe(false);
     expect(await may('kms:GenerateDataKey', keyArn, webhookSecret)).toBe(false);
-    const pushes = ['conversations', 'inbound', 'outbound', 'realtime-command', 'realtime-connection'];
+    const pushes = ['conversations', 'ended-memberships', 'inbound', 'outbound', 'realtime-command', 'realtime-connection'];
+    const closes = ['ended-memberships', 'realtime-command'];
     expect(await may('execute-api:ManageConnections', stage.connectionArn('POST'))).toBe(pushes.includes(feature));
-    expect(await may('execute-api:ManageConnections', stage.connectionArn('DELETE'))).toBe(feature === 'realtime-command');
+    expect(await may('execute-api:ManageConnections', stage.connectionArn('DELETE'))).toBe(closes.includes(feature));
   });
 
   it('has no way to more rights', async () => {
@@ -211,6 +212,7 @@ it('covers every function there is', () => {
   expect(functions.map(({ feature }) => feature).sort()).toEqual([
     'authorizer',
     'conversations',
+    'ended-memberships',
     'inbound',
     'me',
     'outbound',

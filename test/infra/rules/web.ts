@@ -61,7 +61,7 @@ export const webRules: readonly Rule[] = [
           Number(at(security, 'StrictTransportSecurity', 'AccessControlMaxAgeSec')) >= 31_536_000 &&
           at(security, 'ContentTypeOptions', 'Override') === true &&
           at(security, 'FrameOptions', 'FrameOption') === 'DENY' &&
-          at(security, 'ReferrerPolicy', 'ReferrerPolicy') === 'no-referrer' &&
+          at(security, 'ReferrerPolicy', 'ReferrerPolicy') === 'same-origin' &&
           at(security, 'ContentSecurityPolicy', 'ContentSecurityPolicy') !== undefined
         );
       }),
