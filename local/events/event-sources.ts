@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { Functions } from '../functions/registry.ts';
 import { permitted, shortId } from '../gateway/rest-provisioners.ts';
 import { type AwsEndpoint, type Provisioners, place, type RecordedCall, type Resource } from '../parts.ts';
+import { propertiesOf } from '../template/properties.ts';
 import { QueueSource } from './queue-source.ts';
 import type { Queues } from './queues.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
@@ -25,10 +26,15 @@ const MappingProperties = z.object({
   DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }) }).optional(),
 });
 
-const Target = z.object({ Arn: z.string(), Input: z.string().optional() });
+const Target = z.strictObject({
+  Id: z.string().optional(),
+  Arn: z.string(),
+  Input: z.string().optional(),
+  RoleArn: z.string().optional(),
+  RetryPolicy: z.unknown().optional(),
+});
 const RuleProperties = z.object({
   ScheduleExpression: z.string({ error: 'Only rules with a schedule are supported on the local stage' }),
-  EventPattern: z.undefined({ error: 'Event patterns are not supported on the local stage' }).optional(),
   State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
   Targets: z.array(Target).default([]),
 });
@@ -89,7 +95,7 @@ export function createEventSources({
   };
 
   const addMapping = async (resource: Resource) => {
-    const properties = MappingProperties.parse(resource.properties);
+    const properties = propertiesOf(MappingProperties, resource, ['Tags', 'MetricsConfig']);
     const id = shortId(resource.stack, resource.logicalId);
     const target = functions.find(properties.FunctionName);
     if (!target) throw new Error(`there is no function ${properties.FunctionName}`);
@@ -144,7 +150,7 @@ export function createEventSources({
     provisioners: {
       'AWS::Lambda::EventSourceMapping': addMapping,
       'AWS::Events::Rule': async (resource) => {
-        const { ScheduleExpression, State, Targets } = RuleProperties.parse(resource.properties);
+        const { ScheduleExpression, State, Targets } = propertiesOf(RuleProperties, resource, ['Name', 'Description', 'Tags']);
         const name = String(resource.properties.Name ?? `${resource.stack}-${resource.logicalId}`);
         const arn = `arn:${place.partition}:events:${place.region}:${place.account}:rule/${name}`;
         for (const { Arn, Input } of State === 'ENABLED' ? Targets : []) {
@@ -154,7 +160,11 @@ export function createEventSources({
         return { ref: name, attributes: { Arn: arn } };
       },
       'AWS::Scheduler::Schedule': async (resource) => {
-        const { ScheduleExpression, State, Target: target } = ScheduleProperties.parse(resource.properties);
+        const {
+          ScheduleExpression,
+          State,
+          Target: target,
+        } = propertiesOf(ScheduleProperties, resource, ['Name', 'Description', 'FlexibleTimeWindow']);
         const name = String(resource.properties.Name ?? `${resource.stack}-${resource.logicalId}`);
         const arn = `arn:${place.partition}:scheduler:${place.region}:${place.account}:schedule/default/${name}`;
         // The scheduler acts by its own role, not by a permission of the function.

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Provisioned, type Provisioners, place, type Resource } from '../parts.ts';
+import { propertiesOf } from '../template/properties.ts';
 import { type FunctionHost, LambdaFunction } from './lambda-function.ts';
 
 const FunctionProperties = z.object({
@@ -21,12 +22,24 @@ const PermissionProperties = z.object({
   Principal: z.string(),
   SourceArn: z.string().optional(),
   FunctionUrlAuthType: z.string().optional(),
+  InvokedViaFunctionUrl: z.boolean().optional(),
 });
 
 const UrlProperties = z.object({ TargetFunctionArn: z.string(), AuthType: z.string() });
 
 /** Processes of a function: enough for races to be real. Each costs 60 MB and, while it loads, a core. */
 const mostProcesses = 4;
+
+/** Functions that act during a deployment only; the stage does their work. */
+const ofTheCdk = /^Custom(CDKBucketDeployment|S3AutoDeleteObjects)/;
+
+function namesOf({ stack, logicalId, properties }: Resource) {
+  const name = String(properties.FunctionName ?? `${stack}-${logicalId}`);
+  return {
+    ref: name,
+    attributes: { Arn: `arn:${place.partition}:lambda:${place.region}:${place.account}:function:${name}` },
+  };
+}
 
 /** Functions as what invokes them sees them. */
 export interface Invokable {
@@ -73,13 +86,19 @@ export function createFunctions({ host, assetPath, onUrl }: FunctionsOptions): F
   };
 
   const makeFunction = async (resource: Resource): Promise<Provisioned> => {
-    const properties = FunctionProperties.parse(resource.properties);
-    const physicalName = properties.FunctionName ?? `${resource.stack}-${resource.logicalId}`;
-    const arn = `arn:${place.partition}:lambda:${place.region}:${place.account}:function:${physicalName}`;
-    const made = { ref: physicalName, attributes: { Arn: arn } };
-    const name = /^lambdas\/([a-z0-9-]+)/.exec(properties.Description)?.[1];
-    // CDK's own helpers (deployment of files, emptying of buckets) act during a deployment; the stage does their work.
-    if (name === undefined) return made;
+    const name = /^lambdas\/([a-z0-9-]+)/.exec(String(resource.properties.Description ?? ''))?.[1];
+    if (name === undefined) {
+      if (!ofTheCdk.test(resource.logicalId)) throw new Error('its description does not begin with its source, lambdas/<name>/');
+      return namesOf(resource);
+    }
+    const properties = propertiesOf(FunctionProperties, resource, [
+      'Architectures', // bundles are JavaScript
+      'LoggingConfig', // logs go to .stage/logs
+      'TracingConfig',
+      'Tags',
+    ]);
+    const made = namesOf(resource);
+    const { ref: physicalName, attributes } = made;
     if (!properties.Runtime.startsWith('nodejs')) throw new Error(`runtime ${properties.Runtime} is not supported`);
     if (properties.Code.S3Key === undefined) throw new Error('inline code is not supported');
     if (functions.has(name)) throw new Error(`there are two functions named ${name}`);
@@ -89,7 +108,7 @@ export function createFunctions({ host, assetPath, onUrl }: FunctionsOptions): F
       new LambdaFunction(
         {
           name,
-          arn,
+          arn: attributes.Arn,
           physicalName,
           description: properties.Description,
           role: properties.Role,
@@ -120,15 +139,19 @@ export function createFunctions({ host, assetPath, onUrl }: FunctionsOptions): F
           (one.SourceArn === undefined || matchesArn(one.SourceArn, sourceArn)),
       );
     },
-    hasPublicUrl: (name) =>
-      urls.has(name) &&
-      permissions.some(
-        (one) =>
-          one.Principal === '*' &&
-          one.Action === 'lambda:InvokeFunctionUrl' &&
-          one.FunctionUrlAuthType === 'NONE' &&
-          find(one.FunctionName)?.definition.name === name,
-      ),
+    hasPublicUrl: (name) => {
+      // New URLs need both: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+      const allowed = (action: string, marked: (one: z.infer<typeof PermissionProperties>) => boolean): boolean =>
+        permissions.some(
+          (one) =>
+            one.Principal === '*' && one.Action === action && marked(one) && find(one.FunctionName)?.definition.name === name,
+        );
+      return (
+        urls.has(name) &&
+        allowed('lambda:InvokeFunctionUrl', (one) => one.FunctionUrlAuthType === 'NONE') &&
+        allowed('lambda:InvokeFunction', (one) => one.InvokedViaFunctionUrl === true)
+      );
+    },
     close: async () => {
       clearInterval(reaping);
       await Promise.all([...functions.values()].map((one) => one.close()));
@@ -136,11 +159,11 @@ export function createFunctions({ host, assetPath, onUrl }: FunctionsOptions): F
     provisioners: {
       'AWS::Lambda::Function': makeFunction,
       'AWS::Lambda::Permission': async (resource) => {
-        permissions.push(PermissionProperties.parse(resource.properties));
+        permissions.push(propertiesOf(PermissionProperties, resource));
         return { ref: `${resource.stack}-${resource.logicalId}`, attributes: {} };
       },
       'AWS::Lambda::Url': async (resource) => {
-        const { TargetFunctionArn, AuthType } = UrlProperties.parse(resource.properties);
+        const { TargetFunctionArn, AuthType } = propertiesOf(UrlProperties, resource);
         const owner = find(TargetFunctionArn);
         if (!owner) throw new Error(`there is no function ${TargetFunctionArn}`);
         if (AuthType !== 'NONE') throw new Error(`Function URLs with AuthType ${AuthType} are not supported`);

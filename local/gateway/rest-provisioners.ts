@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Invokable } from '../functions/registry.ts';
 import type { Outcome } from '../functions/worker.ts';
 import { type Provisioned, type Provisioners, place, type Resource } from '../parts.ts';
+import { propertiesOf } from '../template/properties.ts';
 import { RequestAuthorizer } from './request-authorizer.ts';
 import { RestApi, type RestMethod } from './rest-api.ts';
 import { addResource, type RouteNode } from './rest-routes.ts';
@@ -21,8 +22,12 @@ const MethodProperties = z.object({
   AuthorizationType: z.enum(['NONE', 'CUSTOM']).default('NONE'),
   AuthorizerId: z.string().optional(),
   ApiKeyRequired: z.literal(false).optional(),
-  RequestValidatorId: z.undefined({ error: 'Request validators are not supported on the local stage' }).optional(),
-  Integration: z.object({ Type: z.literal('AWS_PROXY'), Uri: z.string(), TimeoutInMillis: z.number().default(29_000) }),
+  Integration: z.strictObject({
+    Type: z.literal('AWS_PROXY'),
+    IntegrationHttpMethod: z.literal('POST').optional(),
+    Uri: z.string(),
+    TimeoutInMillis: z.number().default(29_000),
+  }),
 });
 
 const AuthorizerProperties = z.object({
@@ -99,7 +104,12 @@ export function createRestApis({ functions, onStage, now }: RestApisOptions): Re
     list: () => [...apis.values()],
     provisioners: {
       'AWS::ApiGateway::RestApi': async (resource) => {
-        const { BinaryMediaTypes, MinimumCompressionSize } = ApiProperties.parse(resource.properties);
+        const { BinaryMediaTypes, MinimumCompressionSize } = propertiesOf(ApiProperties, resource, [
+          'Name',
+          'Description',
+          'EndpointConfiguration',
+          'Tags',
+        ]);
         const id = shortId(resource.stack, resource.logicalId);
         const api = new RestApi(id, { binaryMediaTypes: BinaryMediaTypes, compressFrom: MinimumCompressionSize, now });
         apis.set(id, api);
@@ -107,7 +117,7 @@ export function createRestApis({ functions, onStage, now }: RestApisOptions): Re
         return { ref: id, attributes: { RootResourceId: `${id}-root`, RestApiId: id } };
       },
       'AWS::ApiGateway::Resource': async (resource) => {
-        const { ParentId, PathPart } = ResourceProperties.parse(resource.properties);
+        const { ParentId, PathPart } = propertiesOf(ResourceProperties, resource);
         const parent = nodes.get(ParentId);
         if (!parent) throw new Error(`there is no parent resource ${ParentId}`);
         const id = shortId(resource.stack, resource.logicalId);
@@ -115,7 +125,7 @@ export function createRestApis({ functions, onStage, now }: RestApisOptions): Re
         return { ref: id, attributes: { ResourceId: id } };
       },
       'AWS::ApiGateway::Method': async (resource) => {
-        const properties = MethodProperties.parse(resource.properties);
+        const properties = propertiesOf(MethodProperties, resource, ['OperationName', 'MethodResponses']);
         const node = nodes.get(properties.ResourceId);
         if (!node) throw new Error(`there is no resource ${properties.ResourceId}`);
         if ((properties.AuthorizationType === 'CUSTOM') !== (properties.AuthorizerId !== undefined)) {
@@ -137,7 +147,7 @@ export function createRestApis({ functions, onStage, now }: RestApisOptions): Re
         return named(resource);
       },
       'AWS::ApiGateway::Authorizer': async (resource) => {
-        const properties = AuthorizerProperties.parse(resource.properties);
+        const properties = propertiesOf(AuthorizerProperties, resource, ['Name']);
         const id = shortId(resource.stack, resource.logicalId);
         const ask = permitted(
           functions,
@@ -153,7 +163,7 @@ export function createRestApis({ functions, onStage, now }: RestApisOptions): Re
         return { ref: id, attributes: { AuthorizerId: id } };
       },
       'AWS::ApiGateway::GatewayResponse': async (resource) => {
-        const properties = GatewayResponseProperties.parse(resource.properties);
+        const properties = propertiesOf(GatewayResponseProperties, resource);
         apiOf(properties.RestApiId).responses.set(properties.ResponseType, {
           type: properties.ResponseType,
           status: properties.StatusCode,
@@ -163,7 +173,13 @@ export function createRestApis({ functions, onStage, now }: RestApisOptions): Re
         return named(resource);
       },
       'AWS::ApiGateway::Stage': async (resource) => {
-        const { RestApiId, StageName } = StageProperties.parse(resource.properties);
+        const { RestApiId, StageName } = propertiesOf(StageProperties, resource, [
+          'DeploymentId',
+          'AccessLogSetting',
+          'MethodSettings', // throttling and logging: see README, what differs
+          'Tags',
+          'Description',
+        ]);
         const api = apiOf(RestApiId);
         api.stage = StageName;
         onStage(api);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
 import type { Invokable } from '../functions/registry.ts';
 import { type Provisioned, type Provisioners, place } from '../parts.ts';
+import { propertiesOf } from '../template/properties.ts';
 import { answer, urlOf } from './http.ts';
 import { RequestAuthorizer } from './request-authorizer.ts';
 import { permitted, shortId } from './rest-provisioners.ts';
@@ -72,18 +73,18 @@ export function createWebSocketApis({ functions, onStage, now }: WebSocketApisOp
     },
     provisioners: {
       'AWS::ApiGatewayV2::Api': async (resource): Promise<Provisioned> => {
-        const { RouteSelectionExpression } = ApiProperties.parse(resource.properties);
+        const { RouteSelectionExpression } = propertiesOf(ApiProperties, resource, ['Name', 'Description', 'Tags']);
         const id = shortId(resource.stack, resource.logicalId);
         apis.set(id, new WebSocketApi(id, RouteSelectionExpression, now));
         return { ref: id, attributes: { ApiId: id, ApiEndpoint: `wss://${id}.execute-api.${place.region}.${place.urlSuffix}` } };
       },
       'AWS::ApiGatewayV2::Integration': async (resource) => {
         const id = shortId(resource.stack, resource.logicalId);
-        integrations.set(id, IntegrationProperties.parse(resource.properties).IntegrationUri);
+        integrations.set(id, propertiesOf(IntegrationProperties, resource).IntegrationUri);
         return { ref: id, attributes: {} };
       },
       'AWS::ApiGatewayV2::Authorizer': async (resource) => {
-        const { ApiId, AuthorizerUri, IdentitySource } = AuthorizerProperties.parse(resource.properties);
+        const { ApiId, AuthorizerUri, IdentitySource } = propertiesOf(AuthorizerProperties, resource, ['Name']);
         const id = shortId(resource.stack, resource.logicalId);
         const source = `arn:${place.partition}:execute-api:${place.region}:${place.account}:${ApiId}/authorizers/${id}`;
         const ask = permitted(functions, AuthorizerUri, 'apigateway.amazonaws.com', source);
@@ -92,7 +93,7 @@ export function createWebSocketApis({ functions, onStage, now }: WebSocketApisOp
         return { ref: id, attributes: { AuthorizerId: id } };
       },
       'AWS::ApiGatewayV2::Route': async (resource) => {
-        const properties = RouteProperties.parse(resource.properties);
+        const properties = propertiesOf(RouteProperties, resource, ['OperationName']);
         const { ApiId, RouteKey, AuthorizerId } = properties;
         const uri = integrations.get(properties.Target.replace('integrations/', ''));
         if (uri === undefined) throw new Error(`there is no integration ${properties.Target}`);
@@ -109,7 +110,14 @@ export function createWebSocketApis({ functions, onStage, now }: WebSocketApisOp
         return { ref: shortId(resource.stack, resource.logicalId), attributes: {} };
       },
       'AWS::ApiGatewayV2::Stage': async (resource) => {
-        const { ApiId, StageName } = StageProperties.parse(resource.properties);
+        const { ApiId, StageName } = propertiesOf(StageProperties, resource, [
+          'AutoDeploy',
+          'DeploymentId',
+          'AccessLogSettings',
+          'DefaultRouteSettings', // throttling and logging: see README, what differs
+          'Tags',
+          'Description',
+        ]);
         const api = apiOf(ApiId);
         api.stage = StageName;
         onStage(api);
