@@ -67,6 +67,7 @@ export class StreamSource {
 
   private async run(): Promise<void> {
     this.positions = await readPositions(this.options.positionFile);
+    await mkdir(dirname(this.options.positionFile), { recursive: true });
     const shards = new Map<string, Promise<void>>();
     let arn: string | undefined;
     while (!this.stopping.signal.aborted) {
@@ -203,7 +204,6 @@ export class StreamSource {
   private async remember(shard: string, sequenceNumber: string): Promise<void> {
     this.positions[shard] = sequenceNumber;
     const { positionFile } = this.options;
-    await mkdir(dirname(positionFile), { recursive: true });
     await writeFile(`${positionFile}.new`, JSON.stringify(this.positions));
     await rename(`${positionFile}.new`, positionFile);
   }

@@ -12,6 +12,7 @@ import { type ConnectionInfo, requestContext, routeArn } from './websocket-event
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const idleLimitMs = 10 * 60_000;
 const lifeLimitMs = 2 * 60 * 60_000;
+const mostUnreadBytes = 4 * 1024 * 1024;
 
 export interface WebSocketRoute {
   readonly authorizer: RequestAuthorizer | undefined;
@@ -109,6 +110,8 @@ export class WebSocketApi {
   /** Serves `@connections`: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html */
   async manage(request: IncomingMessage, response: ServerResponse, connectionId: string): Promise<void> {
     const connection = this.open.get(connectionId);
+    // Somebody who does not read any more is cut off before their frames fill the memory.
+    if (connection && connection.socket.bufferedAmount > mostUnreadBytes) connection.socket.terminate();
     if (!connection || connection.socket.readyState !== WebSocket.OPEN) {
       request.resume();
       const headers = { 'content-type': 'application/json', 'x-amzn-errortype': 'GoneException' };
