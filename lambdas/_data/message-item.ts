@@ -98,11 +98,12 @@ export function statusTimes(item: Readonly<Record<string, unknown>>): Partial<Re
   return times;
 }
 
-/** A removed reaction stays stored as an empty emoji, so that an older one cannot come back; it is not shown. */
+/** Oldest first. A removed one stays stored as an empty emoji, so that an older one cannot come back; it is not shown. */
 function reactionsOf(item: MessageItem): Reaction[] {
   return Object.entries(item)
     .filter(([name]) => name.startsWith(reactionPrefix))
     .map(([, value]) => ReactionItem.parse(value))
     .filter(({ e }) => e !== '')
+    .sort((one, other) => one.t - other.t || (one.by < other.by ? -1 : 1))
     .map(({ by, e, t }) => ({ by, emoji: e, at: instant(t) }));
 }

@@ -100,7 +100,9 @@ async function costPerMillion(
   const perMillion = (usd: number): number => (usd / texts) * 1e6;
   return {
     usd: perMillion(Object.values(parts).reduce((total, usd) => total + usd, 0)),
-    parts: Object.entries(parts).map(([name, usd]) => `${name} ${perMillion(usd).toFixed(2)}`).join(', '),
+    parts: Object.entries(parts)
+      .map(([name, usd]) => `${name} ${perMillion(usd).toFixed(2)}`)
+      .join(', '),
     pushes: pushes / texts,
   };
 }
