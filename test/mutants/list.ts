@@ -169,6 +169,15 @@ export const mutants: readonly Mutant[] = [
   },
   {
     case: 22,
+    breaks: 'the open page of somebody who is no longer a member stays open',
+    file: 'lambdas/ended-memberships/close-ended.ts',
+    find: 'await sockets.close(id);',
+    replace: '',
+    ...stage('case-22.foreign-conversations'),
+    only: 'within 5 seconds',
+  },
+  {
+    case: 22,
     breaks: 'a browser may look at a conversation that its business does not have',
     file: 'lambdas/realtime-command/perform.ts',
     find: 'if (conversationId !== undefined && (await getConversation(store, conversationId)) === undefined) return notFound();',
