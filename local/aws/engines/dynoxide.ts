@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
 import { endLeashed, spawnLeashed } from './leash.ts';
+import { indexStreamRecords } from './stream-index.ts';
 
 /** Usually 50 ms. */
 const startMs = 30_000;
@@ -39,6 +40,11 @@ async function startBinary(file: string): Promise<Engine> {
       throw new Error(`dynoxide does not answer on ${url}`);
     }
     await sleep(10);
+  }
+  try {
+    indexStreamRecords(file);
+  } catch (error) {
+    console.error('The streams of the local stage get slower as they grow:', error);
   }
   const died = (): void => console.error(`dynoxide has ended, and with it the tables of the local stage: ${leashed.complaint()}`);
   leashed.child.once('exit', died);
