@@ -13,6 +13,8 @@ export const Connection = z.object({
   name: z.string(),
   /** The conversation on screen. */
   viewing: ConversationId.optional(),
+  /** Milliseconds, our clock. */
+  connectedAt: z.int().optional(),
 });
 export type Connection = z.infer<typeof Connection>;
 
@@ -22,7 +24,10 @@ const lifetimeMs = 3 * 3_600_000;
 export async function addConnection({ tenant, client, table }: TenantTable, connection: Connection, now: number): Promise<void> {
   const expiresAt = Math.ceil((now + lifetimeMs) / 1000);
   await client.send(
-    new PutCommand({ TableName: table, Item: { ...connectionKey(tenant, connection.id), ...connection, expiresAt } }),
+    new PutCommand({
+      TableName: table,
+      Item: { ...connectionKey(tenant, connection.id), ...connection, connectedAt: now, expiresAt },
+    }),
   );
 }
 

@@ -76,9 +76,15 @@ describe('a push', () => {
 
   it('removes who is gone, and goes on for the others', async () => {
     await join(connection('gone-1', one), connection('broken-1', one), connection('a', one));
-    await push(store, [done, typing], noon);
+    await push(store, [done, typing], noon + 30_001);
     expect(byId()).toEqual({ a: ['presence', 'typing'] });
     expect((await listConnections(store, noon)).map(({ id }) => id).sort()).toEqual(['a', 'broken-1']);
+  });
+
+  it('keeps a newcomer whom API Gateway does not reach yet', async () => {
+    await join(connection('gone-1', one), connection('a', one));
+    await push(store, [done], noon + 30_000);
+    expect((await listConnections(store, noon)).map(({ id }) => id).sort()).toEqual(['a', 'gone-1']);
   });
 
   it('never fails what it reports', async () => {

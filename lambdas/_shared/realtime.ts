@@ -19,23 +19,28 @@ export function pushTo(connections: Connections): Push {
     try {
       const connected = await listConnections(store, now);
       const wanted = typeof changes === 'function' ? changes(connected) : changes;
-      await Promise.all(connected.map((connection) => deliver(connections, store, connection, wanted)));
+      await Promise.all(connected.map((connection) => deliver(connections, store, connection, wanted, now)));
     } catch (error) {
       log.warn('nobody was told of a change', { tenant: store.tenant }, error);
     }
   };
 }
 
+/** Longer than `$connect` may take; a connection that went in its first seconds is removed by its `$disconnect`, or by the next push. */
+const comingMs = 30_000;
+
 async function deliver(
   connections: Connections,
   store: TenantTable,
-  { id, viewing }: Connection,
+  { id, viewing, connectedAt = 0 }: Connection,
   changes: readonly Change[],
+  now: number,
 ): Promise<void> {
   try {
     for (const frame of framesFor({ connectionId: id, viewing }, changes)) {
       if ((await connections.send(id, frame)) === 'sent') continue;
-      await removeConnection(store, id);
+      // A newcomer has a row before API Gateway lets anything through to it: until then it is "gone" too.
+      if (now - connectedAt > comingMs) await removeConnection(store, id);
       return;
     }
   } catch (error) {

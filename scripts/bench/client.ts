@@ -162,9 +162,11 @@ export class Agent {
   async view(conversationId: string): Promise<void> {
     const requestId = `view-${conversationId}`;
     this.socket?.send(JSON.stringify({ type: 'view', requestId, conversationId }));
-    await until('the conversation to be open', () =>
-      this.events.some(({ event }) => event.type === 'command.done' && event.requestId === requestId),
-    );
+    const answered = (type: string) => this.events.some(({ event }) => event.type === type && event.requestId === requestId);
+    await until('the conversation to be open', () => {
+      if (answered('command.failed')) throw new Error('A conversation could not be opened');
+      return answered('command.done');
+    });
   }
 
   close(): void {
