@@ -50,6 +50,8 @@ export class StreamSource {
   private readonly stopping = new AbortController();
   private positions: z.infer<typeof Positions> = {};
   private running: Promise<void> = Promise.resolve();
+  private timer: NodeJS.Timeout | undefined;
+  private saved: Promise<void> = Promise.resolve();
 
   constructor(settings: StreamSourceSettings, options: StreamSourceOptions) {
     this.settings = settings;
@@ -63,6 +65,8 @@ export class StreamSource {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
+    if (this.timer) this.save();
+    await this.saved;
   }
 
   private async run(): Promise<void> {
@@ -111,7 +115,7 @@ export class StreamSource {
         if (answer.Records.length > 0) {
           const finished = await this.handle(shard, answer.Records);
           if (!finished) return;
-          await this.remember(shard, answer.Records.at(-1)?.dynamodb.SequenceNumber ?? '');
+          this.remember(shard, answer.Records.at(-1)?.dynamodb.SequenceNumber ?? '');
         } else await this.pause(pollMs);
         if (answer.NextShardIterator === undefined) return;
         iterator = answer.NextShardIterator;
@@ -167,7 +171,7 @@ export class StreamSource {
     // The first failure is the checkpoint: it and everything after it comes again.
     const from = failed.length === 0 ? records.length : Math.min(...failed.map((id) => ids.indexOf(id)));
     if (from === records.length) return true;
-    if (from > 0) await this.remember(shard, ids[from - 1] ?? '');
+    if (from > 0) this.remember(shard, ids[from - 1] ?? '');
     const rest = records.slice(from);
     await this.pause(backOffMs(attempt));
     if (settings.bisects && failed.length === ids.length && rest.length > 1) {
@@ -201,11 +205,21 @@ export class StreamSource {
     };
   }
 
-  private async remember(shard: string, sequenceNumber: string): Promise<void> {
+  /** Written down once a second: what a crash repeats has to be harmless anyway. */
+  private remember(shard: string, sequenceNumber: string): void {
     this.positions[shard] = sequenceNumber;
+    this.timer ??= setTimeout(() => this.save(), 1000);
+  }
+
+  private save(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
     const { positionFile } = this.options;
-    await writeFile(`${positionFile}.new`, JSON.stringify(this.positions));
-    await rename(`${positionFile}.new`, positionFile);
+    const text = JSON.stringify(this.positions);
+    this.saved = this.saved
+      .then(() => writeFile(`${positionFile}.new`, text))
+      .then(() => rename(`${positionFile}.new`, positionFile))
+      .catch((error: unknown) => this.report(error));
   }
 
   private call(operation: string, body: unknown): Promise<unknown> {
