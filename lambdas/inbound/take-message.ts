@@ -31,10 +31,12 @@ export async function takeMessage(
   const counts = received.message.direction === 'in';
   let seq: number | undefined;
   let written: Message | undefined;
+  let fresh = false;
   for (let attempt = 0; ; attempt++) {
     const read = await getConversation(store, conversationId);
     if (!read) throw new Error('An identity without its conversation');
-    if (finished(read, id, counts, seq)) return undefined;
+    // Of an event this cannot be told before it is written: a late one is never the conversation's last message.
+    if (counts && isApplied(read, id, seq)) return undefined;
     const wanted = counts ? read.inSeq + 1 : undefined;
     if (!written) {
       const message: NewInboundMessage = {
@@ -46,7 +48,8 @@ export async function takeMessage(
       };
       const put = await addInbound(store, message);
       failPoint('inbound.after-message');
-      if (!put.added && finished(read, id, counts, put.existing.seq)) return undefined;
+      if (counts && !put.added && isApplied(read, id, put.existing.seq)) return undefined;
+      fresh = put.added;
       seq = put.added ? wanted : put.existing.seq;
       const here = put.added ? shown(message, received.at) : put.existing;
       // An edit, deletion or reaction may have been here first.
@@ -60,6 +63,7 @@ export async function takeMessage(
       written = { ...written, seq };
     }
     const refreshed = await refresh(read);
+    if (!counts && !fresh && refreshed === read && coversOther(read, id)) return undefined;
     const next = counts ? withInbound(refreshed, written, now) : withOther(refreshed, written, now);
     if ((await saveConversation(store, read, next)) === 'saved') {
       failPoint('inbound.after-apply');
@@ -68,9 +72,6 @@ export async function takeMessage(
     await new Promise((resolve) => setTimeout(resolve, collisionDelay(attempt)));
   }
 }
-
-const finished = (conversation: Conversation, id: Message['id'], counts: boolean, seq: number | undefined): boolean =>
-  counts ? isApplied(conversation, id, seq) : coversOther(conversation, id);
 
 const shown = (message: NewInboundMessage, at: number): Message => ({
   ...message,

@@ -262,6 +262,18 @@ describe('who is who', () => {
     }
   });
 
+  it('a change of number that is heard of after later messages takes its place, and counts', async () => {
+    const here = desk();
+    const system = { type: 'user_changed_number', body: 'x', wa_id: '12025550177', user_id: 'US.2', previous_user_id: 'US.1' };
+    const change: Item = { event: { id: 'w2', from: '12025550143', timestamp: second(60), type: 'system', system } };
+    await here.take([text('w1', 0), text('w3', 120), change]);
+    const summary = await here.only();
+    expect(summary).toMatchObject({ customer: { waId: '12025550177', userId: 'US.2' }, unread: 2 });
+    expect((await here.thread()).map(({ providerId }) => providerId)).toEqual(['w1', 'w2', 'w3']);
+    await here.take([change, change]);
+    expect(await here.only()).toEqual(summary);
+  });
+
   it('a group is one conversation, with each sender on the message', async () => {
     const here = desk();
     const member = (id: string, offset: number, from: string) =>
