@@ -164,13 +164,13 @@ describe('connections', () => {
     await addConnection(own, { ...connection, id: 'def=' }, noon);
     expect(await setViewing(own, 'abc=', viewing)).toBe('set');
     expect(await listConnections(own, noon)).toEqual([
-      { ...connection, viewing },
-      { ...connection, id: 'def=' },
+      { ...connection, connectedAt: noon, viewing },
+      { ...connection, connectedAt: noon, id: 'def=' },
     ]);
     expect(await setViewing(own, 'abc=', undefined)).toBe('set');
     await removeConnection(own, 'abc=');
     expect(await setViewing(own, 'abc=', viewing)).toBe('gone');
-    expect(await listConnections(own, noon)).toEqual([{ ...connection, id: 'def=' }]);
+    expect(await listConnections(own, noon)).toEqual([{ ...connection, connectedAt: noon, id: 'def=' }]);
     expect(await listConnections(store, noon)).toEqual([]);
     expect(await listConnections(own, noon + 4 * 3_600_000)).toEqual([]);
   });
