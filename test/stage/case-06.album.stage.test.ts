@@ -5,7 +5,7 @@ import { sharedStage } from '../helpers/shared-stage.ts';
 import type { Stage } from '../helpers/stage.ts';
 import { RawTable } from '../helpers/table.ts';
 
-const rounds = 40;
+const rounds = 80;
 
 describe(`ten messages at once of somebody new, ${rounds} times`, () => {
   let stage: Stage;
