@@ -97,6 +97,8 @@ export type AgentEvent = z.infer<typeof Frame>['events'][number];
 /** One employee with a token and, once connected, a socket whose events are kept with their arrival time (ms). */
 export class Agent {
   readonly events: { readonly at: number; readonly event: AgentEvent }[] = [];
+  /** Takes the frames instead, unparsed, for loads in which keeping and parsing them would be most of the work. */
+  onFrame: ((at: number, frame: string) => void) | undefined;
   private socket: WebSocket | undefined;
   private readonly outputs: Outputs;
   private readonly token: string;
@@ -149,6 +151,7 @@ export class Agent {
     const socket = new WebSocket(`${url}?ticket=${encodeURIComponent(ticket)}`, { origin: this.outputs.url });
     socket.on('message', (data) => {
       const at = performance.now();
+      if (this.onFrame) return this.onFrame(at, String(data));
       for (const event of Frame.parse(JSON.parse(String(data))).events) this.events.push({ at, event });
     });
     await new Promise<void>((resolve, reject) => {

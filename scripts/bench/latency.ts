@@ -6,7 +6,6 @@ import type { BenchStage } from './stage.ts';
 
 const group = 'Latency and order on the local stage';
 const now = (): number => Math.floor(Date.now() / 1000);
-const Received = z.looseObject({ providerId: z.string() });
 
 /** From the start of the webhook's POST to the frame at each agent, at 80 messages a second with 20 agents. */
 export async function latency(stage: BenchStage): Promise<Figure[]> {
@@ -23,10 +22,20 @@ export async function latency(stage: BenchStage): Promise<Figure[]> {
   await Promise.all(agents.map((agent) => agent.connect()));
   for (const [index, agent] of agents.entries()) await agent.view(await conversationOf(first, customers[index] ?? ''));
   await sleep(1000);
-  for (const agent of agents) agent.events.length = 0;
+  const started = new Map<string, number>();
+  const all: number[] = [];
+  // Only frames with a full message name the provider's id.
+  const providerId = /"providerId":"([^"]+)"/g;
+  for (const agent of agents) {
+    agent.onFrame = (at, frame) => {
+      for (const [, id = ''] of frame.matchAll(providerId)) {
+        const start = started.get(id);
+        if (start !== undefined) all.push(at - start);
+      }
+    };
+  }
 
   const messages = 800;
-  const started = new Map<string, number>();
   const posts: Promise<void>[] = [];
   const began = performance.now();
   for (let index = 0; index < messages; index++) {
@@ -38,17 +47,8 @@ export async function latency(stage: BenchStage): Promise<Figure[]> {
     posts.push(postWebhook(channel, textBody({ channel, from, id, text: `Message ${index}`, timestamp: now() })));
   }
   await Promise.all(posts);
-  const delays = (): number[] =>
-    agents.flatMap((agent) =>
-      agent.events.flatMap(({ at, event }) => {
-        const message = Received.safeParse(event.message);
-        const start = message.success ? started.get(message.data.providerId) : undefined;
-        return start === undefined ? [] : [at - start];
-      }),
-    );
-  await until('all frames', () => delays().length >= messages, 60_000);
+  await until('all frames', () => all.length >= messages, 60_000);
   for (const agent of agents) agent.close();
-  const all = delays();
   const p50 = percentile(all, 50);
   const p99 = percentile(all, 99);
   return [
