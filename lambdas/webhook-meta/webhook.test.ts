@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { InboundJob } from '../../contract/queues.ts';
-import { opensslSignature } from '../../test/helpers/sign.ts';
+import { independentSignature } from '../../test/helpers/sign.ts';
 import { encrypt } from '../_shared/envelope.ts';
 import type { Aws, QueueEntry } from './aws.ts';
 import { hookRecords } from './hook-record.ts';
@@ -94,7 +94,7 @@ type Desk = ReturnType<typeof desk>;
 
 const signed = (body: string, key = secret) => ({
   body,
-  headers: { 'x-hub-signature-256': opensslSignature(key, Buffer.from(body)) },
+  headers: { 'x-hub-signature-256': independentSignature(key, Buffer.from(body)) },
 });
 const fixture = (file: string) => readFileSync(join(import.meta.dirname, '../../test/fixtures/whatsapp', file), 'utf8');
 const text = (id: string, more: object = {}) => ({
@@ -146,7 +146,7 @@ describe('the handshake', () => {
 
 describe('the signature', () => {
   const good = body(value({ messages: [text('wamid.1')] }));
-  const mac = () => opensslSignature(secret, Buffer.from(good));
+  const mac = () => independentSignature(secret, Buffer.from(good));
   const parse = vi.spyOn(JSON, 'parse');
   afterEach(() => parse.mockClear());
 
@@ -168,8 +168,8 @@ describe('the signature', () => {
 
   const badHeaders: [string, () => Record<string, string>][] = [
     ['missing', () => ({})],
-    ['SHA-1', () => ({ 'x-hub-signature': opensslSignature(secret, Buffer.from(good), 'sha1') })],
-    ['SHA-1 in the place of SHA-256', () => ({ 'x-hub-signature-256': opensslSignature(secret, Buffer.from(good), 'sha1') })],
+    ['SHA-1', () => ({ 'x-hub-signature': independentSignature(secret, Buffer.from(good), 'sha1') })],
+    ['SHA-1 in the place of SHA-256', () => ({ 'x-hub-signature-256': independentSignature(secret, Buffer.from(good), 'sha1') })],
     ['without its prefix', () => ({ 'x-hub-signature-256': mac().slice(7) })],
     ['short', () => ({ 'x-hub-signature-256': mac().slice(0, -1) })],
     ['long', () => ({ 'x-hub-signature-256': `${mac()}0` })],
@@ -178,7 +178,7 @@ describe('the signature', () => {
     ['with white space', () => ({ 'x-hub-signature-256': ` ${mac()}` })],
     ['no hex', () => ({ 'x-hub-signature-256': `sha256=${'g'.repeat(64)}` })],
     ['empty', () => ({ 'x-hub-signature-256': '' })],
-    ['by another app', () => ({ 'x-hub-signature-256': opensslSignature('other', Buffer.from(good)) })],
+    ['by another app', () => ({ 'x-hub-signature-256': independentSignature('other', Buffer.from(good)) })],
     ['one bit off', () => ({ 'x-hub-signature-256': mac().replace(/.$/, (last) => (last === '0' ? '1' : '0')) })],
   ];
   it.each(badHeaders)('%s: 401, nothing parsed, nothing written', async (_, headers) => {
@@ -277,7 +277,7 @@ describe('the body', () => {
 
   it('with bytes that are no UTF-8 is taken when they are what was signed', async () => {
     const raw = Buffer.concat([Buffer.from('{"entry":[],"x":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]);
-    const headers = { 'x-hub-signature-256': opensslSignature(secret, raw) };
+    const headers = { 'x-hub-signature-256': independentSignature(secret, raw) };
     expect(await desk().ask({ body: raw.toString('base64'), isBase64Encoded: true, headers })).toBe(200);
   });
 });
