@@ -86,7 +86,8 @@ async function costPerMillion(
   const invocations = names.reduce((total, name) => total + used(name, 'invocations'), 0);
   const gigabyteSeconds = names.reduce((total, name) => total + (used(name, 'busyMs') / 1000) * 0.25, 0);
   // The event source receives and deletes once per batch; it is the stage's part, so it is not among the functions' calls.
-  const fifoRequests = count(calls, 'sqs:SendMessage') + used('inbound', 'invocations') * 2;
+  const sends = count(calls, 'sqs:SendMessage') + count(calls, 'sqs:SendMessageBatch');
+  const fifoRequests = sends + used('inbound', 'invocations') * 2;
   const pushes = count(calls, 'execute-api:ManageConnections');
   const parts = {
     'write units': sum(calls, 'writeUnits') * prices.writeUnit,
