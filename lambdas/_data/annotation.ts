@@ -153,7 +153,11 @@ async function queryWaiting(
     .sort((one, other) => milliseconds(one.annotation.at) - milliseconds(other.annotation.at));
 }
 
-/** To be called once a message is written: whoever finds no message writes first and looks again, so one of both sees the other. */
+/**
+ * To be called once a message is written and its conversation says that something waits. Whoever finds no message keeps what it
+ * has, says so on the conversation, and looks again; that changes its version, so a message is either found by the second
+ * look, or its writer must read the conversation again.
+ */
 export async function applyWaiting(
   store: TenantTable,
   conversationId: ConversationId,

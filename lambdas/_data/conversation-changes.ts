@@ -73,10 +73,15 @@ export function coversOther({ lastMessage }: Conversation, id: Message['id']): b
   return lastMessage !== undefined && (lastMessage.id === id || messageTime(lastMessage.id) > messageTime(id));
 }
 
-/** An edited or deleted message is the preview: the inbox shows what it says now. It does not move. */
+/**
+ * An edited or deleted message is the preview: the inbox shows what it says now. It does not move. One that is not applied yet
+ * only makes a new version: whoever is applying it then looks at it again.
+ */
 export function withChangedLast(conversation: Conversation, message: Message): Conversation {
   const { lastMessage: last } = conversation;
-  if (last?.id !== message.id) return conversation;
+  if (!last || (last.id !== message.id && messageTime(message.id) >= messageTime(last.id)))
+    return { ...conversation, version: conversation.version + 1 };
+  if (last.id !== message.id) return conversation;
   const next = message.deletedAt ? { ...last, kind: 'deleted', preview: '' } : asLast(message);
   const same = next.kind === last.kind && next.preview === last.preview;
   return same ? conversation : { ...conversation, lastMessage: next, version: conversation.version + 1 };

@@ -23,6 +23,8 @@ const Item = z.object({
   md: Mode,
   st: z.enum(['open', 'resolved']),
   as: EmployeeId.optional(),
+  /** Reactions, edits or deletions came before their message. */
+  aw: z.literal(true).optional(),
   /** Milliseconds. */
   wc: z.int().optional(),
   ca: z.int(),
@@ -56,6 +58,8 @@ export interface Conversation {
   readonly mode: z.infer<typeof Mode>;
   readonly status: 'open' | 'resolved';
   readonly assigneeId?: EmployeeId | undefined;
+  /** Some annotation may wait for its message. */
+  readonly annotationsWait?: true | undefined;
   /** Milliseconds, as all times of this interface. */
   readonly windowClosesAt?: number | undefined;
   readonly changedAt: number;
@@ -76,6 +80,7 @@ export function toConversation(stored: unknown): Conversation {
     mode: item.md,
     status: item.st,
     assigneeId: item.as,
+    annotationsWait: item.aw,
     windowClosesAt: item.wc,
     changedAt: item.ca,
     version: item.v,
@@ -106,6 +111,7 @@ export function conversationAttributes(tenant: TenantId, conversation: Conversat
     md: conversation.mode,
     st: conversation.status,
     as: conversation.assigneeId,
+    aw: conversation.annotationsWait,
     wc: conversation.windowClosesAt,
     ca: conversation.changedAt,
     v: conversation.version,

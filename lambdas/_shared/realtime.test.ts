@@ -4,6 +4,7 @@ import { Frame, type RealtimeEvent } from '../../contract/realtime.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { anEmployee, aTenant, noon } from '../../test/engine/factory.ts';
 import { addConnection, type Connection, listConnections } from '../_data/connection.ts';
+import type { Connections } from './connections.ts';
 import type { Change } from './frames.ts';
 import { presenceOf, pushTo } from './realtime.ts';
 import type { TenantTable } from './tenant.ts';
@@ -35,7 +36,7 @@ const connection = (id: string, viewing?: Connection['viewing'], employeeId = an
 const join = async (...connections: Connection[]) => {
   for (const each of connections) await addConnection(store, each, noon);
 };
-const push = pushTo({
+const connections: Connections = {
   async send(id, frame) {
     if (id.startsWith('gone')) return 'gone';
     if (id.startsWith('broken')) throw new Error('@connections answered 500');
@@ -43,7 +44,11 @@ const push = pushTo({
     return 'sent';
   },
   close: () => Promise.reject(new Error('nothing is closed by a push')),
-});
+};
+const push = pushTo(connections);
+const until = async (holds: () => boolean) => {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));
+};
 const byId = () => Object.fromEntries(sent.map(({ id, events }) => [id, events]));
 
 const done: Change = { to: 'everyone', event: { type: 'presence', online: [] } };
@@ -106,6 +111,33 @@ describe('a push', () => {
     await join(connection('a', one));
     await push(store, [done], noon + 4 * 3_600_000);
     expect(sent).toEqual([]);
+  });
+});
+
+describe('a push of a busy worker', () => {
+  it('is at once for those who look at it, a moment later for those who list it, and loses nobody', async () => {
+    const calm = pushTo(connections, { withinMs: 150, ms: 20 });
+    await join(connection('a', one), connection('b', two), connection('c'));
+    await calm(store, [done, typing], noon);
+    expect(sent.map(({ id }) => id).sort()).toEqual(['a', 'b', 'c']);
+    sent = [];
+    const busy = calm(store, [done, typing], noon + 149);
+    await until(() => sent.length > 0);
+    expect(byId()).toEqual({ a: ['presence', 'typing'] });
+    await busy;
+    expect(byId()).toEqual({ a: ['presence', 'typing'], b: ['presence'], c: ['presence'] });
+    expect(sent).toHaveLength(3);
+  });
+
+  it('waits for no one when nothing came just before, here or at another business', async () => {
+    const calm = pushTo(connections, { withinMs: 150, ms: 60_000 });
+    await join(connection('a'));
+    await calm(store, [done], noon);
+    await calm(store, [done], noon + 150);
+    const other = table.of(aTenant());
+    await addConnection(other, connection('d'), noon);
+    await calm(other, [done], noon + 151);
+    expect(sent.map(({ id }) => id)).toEqual(['a', 'a', 'd']);
   });
 });
 

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConversationId, EmployeeId } from '../../contract/ids.ts';
 import type { RealtimeEvent } from '../../contract/realtime.ts';
 import { type Connection, listConnections, removeConnection } from '../_data/connection.ts';
 import type { Connections } from './connections.ts';
 import { type Change, framesFor } from './frames.ts';
 import { log } from './log.ts';
+import { Lru } from './lru.ts';
 import type { TenantTable } from './tenant.ts';
 
 /** Tells the browsers that are looking. It never fails: a push is a hint, the table is the truth. */
@@ -12,18 +14,44 @@ export type Push = (store: TenantTable, changes: Changes, now: number) => Promis
 /** What happened, or what follows from who is connected. */
 export type Changes = readonly Change[] | ((connected: readonly Connection[]) => readonly Change[]);
 
+/**
+ * How a worker of a busy queue pushes: browsers that only list the conversations wait `ms` while batches follow each other
+ * within `withinMs`. The queue fills meanwhile, and the next batch tells them more with one frame, which is what costs.
+ */
+export interface Linger {
+  readonly withinMs: number;
+  readonly ms: number;
+}
+
 /** One query for the connections of the business; one frame for each, however many events it gets. */
-export function pushTo(connections: Connections): Push {
+export function pushTo(connections: Connections, linger?: Linger): Push {
+  const last = new Lru<number>(1_000);
   return async (store, changes, now) => {
     if (changes.length === 0 && typeof changes !== 'function') return;
+    const busy = linger !== undefined && now - (last.get(store.tenant) ?? 0) < linger.withinMs;
     try {
       const connected = await listConnections(store, now);
       const wanted = typeof changes === 'function' ? changes(connected) : changes;
-      await Promise.all(connected.map((connection) => deliver(connections, store, connection, wanted, now)));
+      const tell = (some: readonly Connection[]) =>
+        Promise.all(some.map((connection) => deliver(connections, store, connection, wanted, now)));
+      const [watching, listing] = busy ? split(connected, wanted) : [connected, []];
+      await tell(watching);
+      if (busy && listing.length > 0) {
+        await sleep(linger.ms);
+        await tell(listing);
+      }
+      last.set(store.tenant, now);
     } catch (error) {
       log.warn('nobody was told of a change', { tenant: store.tenant }, error);
     }
   };
+}
+
+/** Those who have something of this open, or are meant by name, and those who only list it. */
+function split(connected: readonly Connection[], changes: readonly Change[]): readonly [Connection[], Connection[]] {
+  const near = ({ id, viewing }: Connection): boolean =>
+    changes.some(({ to }) => to !== 'everyone' && ('viewing' in to ? to.viewing === viewing : to.connection === id));
+  return [connected.filter(near), connected.filter((one) => !near(one))];
 }
 
 /** Longer than `$connect` may take; a connection that went in its first seconds is removed by its `$disconnect`, or by the next push. */

@@ -13,7 +13,7 @@ const dependencies = {
   storeOf: tenantTable,
   directory: new Directory(),
   loadIntake: intakeFrom(env('MEDIA_BUCKET'), process.env),
-  push: pushTo(connections(env('REALTIME_ENDPOINT'))),
+  push: pushTo(connections(env('REALTIME_ENDPOINT')), { withinMs: 150, ms: 25 }),
   clock: now,
 };
 

@@ -22,6 +22,9 @@ export async function takeAnnotation(
   const waiting = { annotation, person };
   await keepWaiting(store, conversationId, waiting);
   failPoint('inbound.after-waiting-kept');
+  // Always a new version, also when it says so already: somebody may just be taking the word back.
+  await changeConversation(store, conversationId, (read) => ({ ...read, annotationsWait: true, version: read.version + 1 }));
+  failPoint('inbound.after-waiting-said');
   // The message may have arrived since the first look, and have found nothing waiting.
   const arrived = await findByProviderId(store, conversationId, annotation.target);
   if (!arrived) return undefined;

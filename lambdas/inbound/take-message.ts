@@ -1,11 +1,11 @@
-import type { ConversationId } from '../../contract/ids.ts';
+import type { ConversationId, MessageId } from '../../contract/ids.ts';
 import type { Message } from '../../contract/message.ts';
-import { applyWaiting } from '../_data/annotation.ts';
+import { applyWaiting, listWaiting } from '../_data/annotation.ts';
 import { type Conversation, getConversation, saveConversation } from '../_data/conversation.ts';
 import { coversOther, withInbound, withOther } from '../_data/conversation-changes.ts';
 import { isApplied } from '../_data/conversation-item.ts';
 import { inboundMessageId } from '../_data/keys.ts';
-import { addInbound, type NewInboundMessage, renumber } from '../_data/message.ts';
+import { addInbound, getMessage, type NewInboundMessage, renumber } from '../_data/message.ts';
 import { collisionDelay } from '../_data/write.ts';
 import { failPoint } from '../_shared/fail-point.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
@@ -51,11 +51,13 @@ export async function takeMessage(
       if (counts && !put.added && isApplied(read, id, put.existing.seq)) return undefined;
       fresh = put.added;
       seq = put.added ? wanted : put.existing.seq;
-      const here = put.added ? shown(message, received.at) : put.existing;
-      // An edit, deletion or reaction may have been here first.
-      written = (await applyWaiting(store, conversationId, id, received.providerId)) ?? here;
-      failPoint('inbound.after-waiting');
+      written = put.added ? shown(message, received.at) : put.existing;
+    } else {
+      // Somebody was here in between, perhaps to edit it.
+      written = (await getMessage(store, conversationId, id)) ?? written;
     }
+    const waits = read.annotationsWait && (await annotateFromWaiting(store, conversationId, id, received.providerId));
+    written = waits?.message ?? written;
     if (wanted !== undefined && seq !== wanted) {
       await renumber(store, conversationId, id, wanted);
       failPoint('inbound.after-renumber');
@@ -64,13 +66,22 @@ export async function takeMessage(
     }
     const refreshed = await refresh(read);
     if (!counts && !fresh && refreshed === read && coversOther(read, id)) return undefined;
-    const next = counts ? withInbound(refreshed, written, now) : withOther(refreshed, written, now);
+    const applied = counts ? withInbound(refreshed, written, now) : withOther(refreshed, written, now);
+    const next = waits ? { ...applied, annotationsWait: waits.more } : applied;
     if ((await saveConversation(store, read, next)) === 'saved') {
       failPoint('inbound.after-apply');
       return { conversation: next, message: written };
     }
     await new Promise((resolve) => setTimeout(resolve, collisionDelay(attempt)));
   }
+}
+
+/** An edit, deletion or reaction may have been here first. */
+async function annotateFromWaiting(store: TenantTable, conversationId: ConversationId, id: MessageId, providerId: string) {
+  const message = await applyWaiting(store, conversationId, id, providerId);
+  failPoint('inbound.after-waiting');
+  const rest = await listWaiting(store, conversationId);
+  return { message, more: rest.length > 0 ? (true as const) : undefined };
 }
 
 const shown = (message: NewInboundMessage, at: number): Message => ({

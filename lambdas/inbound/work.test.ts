@@ -123,15 +123,15 @@ describe('a text', () => {
     ]);
   });
 
-  it('costs 4 write units and 2 read units once its customer is known', async () => {
+  it('costs 4 write units and 1 read unit once its customer is known', async () => {
     const here = desk();
     await here.take([text('wamid.1', 0)]);
     table.consumed();
     await here.take([text('wamid.2', 60)]);
-    expect(table.consumed()).toEqual({ read: 2, write: 4 });
+    expect(table.consumed()).toEqual({ read: 1, write: 4 });
     here.restart();
     await here.take([text('wamid.3', 120)]);
-    expect(table.consumed()).toEqual({ read: 2.5, write: 4 });
+    expect(table.consumed()).toEqual({ read: 1.5, write: 4 });
   });
 
   it('costs the same in a long conversation', async () => {
@@ -139,7 +139,7 @@ describe('a text', () => {
     await here.take(Array.from({ length: 60 }, (_, index) => text(`wamid.${index}`, index)));
     table.consumed();
     await here.take([text('wamid.last', 100)]);
-    expect(table.consumed()).toEqual({ read: 2, write: 4 });
+    expect(table.consumed()).toEqual({ read: 1, write: 4 });
   });
 
   it('again changes nothing, at once or after others', async () => {
@@ -329,6 +329,23 @@ describe('reactions, edits and deletions', () => {
     const { id, unread, lastMessage } = await here.only();
     expect([unread, lastMessage]).toEqual([0, undefined]);
     expect(await listWaiting(here.store, id)).toMatchObject([{ type: 'reaction', target: 'wamid.before-us', emoji: '🙏🏼' }]);
+  });
+});
+
+describe('an annotation and its message at the same moment', () => {
+  it('end the same whoever is first, and cost later messages nothing', { timeout: 60_000 }, async () => {
+    for (let round = 0; round < 40; round++) {
+      const here = desk();
+      await here.take([text('w1', 0)]);
+      await Promise.all([here.take([edit('w3', 20, 'w2', 'edited')]), here.take([text('w2', 10)])]);
+      expect(bodies(await here.thread())).toEqual(['says w1', 'edited']);
+      expect((await here.only()).lastMessage?.preview).toBe('edited');
+      await here.take([text('w4', 30)]);
+      expect(await listWaiting(here.store, (await here.only()).id)).toEqual([]);
+      table.consumed();
+      await here.take([text('w5', 40)]);
+      expect(table.consumed()).toEqual({ read: 1, write: 4 });
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import { AwsClient } from 'aws4fetch';
+import { signedRequests } from '../_shared/signed-request.ts';
 
 /** The four AWS calls of this function, signed by hand: the SDK would be most of its start time. */
 export interface Aws {
@@ -17,17 +17,9 @@ export interface QueueEntry {
   readonly MessageDeduplicationId: string;
 }
 
-const timeoutMs = 3_000;
-
 export function aws(environment: NodeJS.ProcessEnv): Aws {
-  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN, AWS_REGION = '' } = environment;
-  const client = new AwsClient({
-    accessKeyId: AWS_ACCESS_KEY_ID,
-    secretAccessKey: AWS_SECRET_ACCESS_KEY,
-    ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}),
-    region: AWS_REGION,
-    retries: 2,
-  });
+  const { AWS_REGION = '' } = environment;
+  const send = signedRequests(environment, { retries: 2, timeoutMs: 3_000 });
   const endpoint = (service: 'DYNAMODB' | 'KMS' | 'SQS' | 'S3', fallback: string): string =>
     (environment[`AWS_ENDPOINT_URL_${service}`] ?? environment.AWS_ENDPOINT_URL ?? fallback).replace(/\/$/, '');
 
@@ -35,17 +27,18 @@ export function aws(environment: NodeJS.ProcessEnv): Aws {
     service: string,
     url: string,
     target: string,
-    body: unknown,
+    input: unknown,
   ): Promise<Readonly<Record<string, unknown>>> => {
-    const response = await client.fetch(`${url}/`, {
+    const { status, body } = await send({
+      service,
       method: 'POST',
+      url: `${url}/`,
       headers: { 'content-type': `application/x-amz-json-1.${service === 'kms' ? 1 : 0}`, 'x-amz-target': target },
-      body: JSON.stringify(body),
-      aws: { service },
-      signal: AbortSignal.timeout(timeoutMs),
+      body: JSON.stringify(input),
     });
-    const answer: unknown = await response.json();
-    if (!response.ok || typeof answer !== 'object' || answer === null) throw new Error(`${target} answered ${response.status}`);
+    if (status !== 200) throw new Error(`${target} answered ${status}`);
+    const answer: unknown = JSON.parse(body.toString());
+    if (typeof answer !== 'object' || answer === null) throw new Error(`${target} answered no object`);
     return { ...answer };
   };
 
@@ -69,15 +62,9 @@ export function aws(environment: NodeJS.ProcessEnv): Aws {
     async putObject(bucket, key, body) {
       const local = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL;
       const base = local ? `${local.replace(/\/$/, '')}/${bucket}` : `https://${bucket}.s3.${AWS_REGION}.amazonaws.com`;
-      const response = await client.fetch(`${base}/${key}`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body,
-        aws: { service: 's3' },
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      await response.arrayBuffer();
-      if (!response.ok) throw new Error(`PutObject answered ${response.status}`);
+      const headers = { 'content-type': 'application/json' };
+      const { status } = await send({ service: 's3', method: 'PUT', url: `${base}/${key}`, headers, body });
+      if (status !== 200) throw new Error(`PutObject answered ${status}`);
     },
   };
 }

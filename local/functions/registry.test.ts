@@ -47,7 +47,9 @@ describe('functions', () => {
     const uri = `arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/${arn}/invocations`;
     for (const reference of [arn, `${arn}:live`, uri, 'dev-one', 'one']) expect(find(reference)?.definition.name).toBe('one');
     expect(find('one')?.definition).toMatchObject({ timeoutMs: 7000, memory: 256, concurrency: 2 });
-    expect(find('one-more')?.definition).toMatchObject({ timeoutMs: 3000, memory: 128, concurrency: 4 });
+    expect(find('one-more')?.definition).toMatchObject({ timeoutMs: 3000, memory: 128 });
+    // One process alone would hide every race.
+    expect(find('one-more')?.definition.concurrency).toBeGreaterThanOrEqual(2);
     expect(find('on')).toBeUndefined();
     expect(variablesOf('one')).toEqual({ STAGE: 'dev', LIMIT: '5' });
   });
