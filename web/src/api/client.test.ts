@@ -59,6 +59,27 @@ describe('calling the API', () => {
     expect(tokens).toEqual([undefined, 'old']);
   });
 
+  it('says what a change was made from and under which id something new is made, and never in the body', async () => {
+    const { asked, fetch } = server(Response.json({}), Response.json({}, { status: 201 }));
+    const call = callerFor({ token: async () => 'tok', business: 'b1' });
+    await call('PATCH /v1/business', { body: { name: 'Samia' }, ifMatch: 7 }, { fetch });
+    await call('POST /v1/business/exports', { idempotencyKey: '0190-7' }, { fetch });
+    expect(asked[0]).toMatchObject({ headers: { 'if-match': '"7"' }, body: '{"name":"Samia"}' });
+    expect(asked[1]?.headers).toMatchObject({ 'idempotency-key': '0190-7' });
+    expect(asked[1]?.body).toBeUndefined();
+  });
+
+  it('hands a table over as text, and the parts of a body that did not fit with a word on each', async () => {
+    const errors = [{ path: 'slug', message: 'Taken' }];
+    const { fetch } = server(
+      new Response('a,b\n', { headers: { 'content-type': 'text/csv; charset=utf-8' } }),
+      Response.json({ code: 'taken', title: 'No', detail: '', requestId: 'r', errors }, { status: 409 }),
+    );
+    expect(await callPublic('GET /v1/audit/csv', {}, { fetch })).toBe('a,b\n');
+    const refused = await callPublic('GET /v1/business', {}, { fetch }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'taken', fields: ['slug'], errors });
+  });
+
   it('answers nothing to 204', async () => {
     const { fetch } = server(new Response(null, { status: 204 }));
     expect(await callPublic('POST /v1/session/logout', {}, { fetch })).toBeUndefined();

@@ -1,23 +1,51 @@
 import type * as z from 'zod';
+import type { account } from '../../../contract/account.ts';
 import type { api } from '../../../contract/api.ts';
+import type { audit } from '../../../contract/audit.ts';
+import type { businessExports, businessSettings, newBusinesses } from '../../../contract/businesses.ts';
+import type { channels } from '../../../contract/channels.ts';
+import type { platform } from '../../../contract/platform.ts';
 import type { Problem, ProblemCode } from '../../../contract/problem.ts';
+import type { roles } from '../../../contract/roles.ts';
+import type { signUp } from '../../../contract/sign-up.ts';
+import type { employees, invitations, joining } from '../../../contract/team.ts';
 
-type GroupRoutes<Group> = Group extends { readonly routes: infer Routes } ? Routes[keyof Routes] : never;
-type ApiRoute = GroupRoutes<(typeof api)[number]>;
+type Group =
+  | (typeof api)[number]
+  | typeof account
+  | typeof audit
+  | typeof businessExports
+  | typeof businessSettings
+  | typeof channels
+  | typeof employees
+  | typeof invitations
+  | typeof joining
+  | typeof newBusinesses
+  | typeof platform
+  | typeof roles
+  | typeof signUp;
 type Address<R> = R extends { readonly method: infer M extends string; readonly path: infer P extends string }
   ? `${M} ${P}`
   : never;
+type ByAddress<G> = G extends { readonly routes: infer Routes }
+  ? { [K in keyof Routes as Address<Routes[K]>]: Routes[K] }
+  : never;
+type Joined<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer All) => void ? All : never;
+type Api = Joined<ByAddress<Group>>;
 
 /** Every route of the contract as `GET /v1/...`; a misspelt one does not compile. */
-export type Endpoint = Address<ApiRoute>;
-type WithAddress<R, E> = R extends unknown ? (Address<R> extends E ? R : never) : never;
-type RouteAt<E extends Endpoint> = WithAddress<ApiRoute, E>;
+export type Endpoint = keyof Api & string;
+type RouteAt<E extends Endpoint> = Api[E];
 
 type Part<R, Name extends 'params' | 'query' | 'body'> =
   R extends Readonly<Record<Name, infer Schema extends z.ZodType>> ? { readonly [K in Name]: z.input<Schema> } : unknown;
-type Given<R> = Part<R, 'params'> &
-  (R extends { readonly query: z.ZodType } ? Partial<Part<R, 'query'>> : unknown) &
-  Part<R, 'body'>;
+type Given<R> = R extends unknown
+  ? Part<R, 'params'> &
+      (R extends { readonly query: z.ZodType } ? Partial<Part<R, 'query'>> : unknown) &
+      Part<R, 'body'> &
+      (R extends { readonly creates: true } ? { readonly idempotencyKey: string } : unknown) &
+      (R extends { readonly ifMatch: true } ? { readonly ifMatch: number } : unknown)
+  : never;
 type Answer<R> = R extends { readonly response: infer Schema extends z.ZodType } ? z.output<Schema> : undefined;
 
 export type Input<E extends Endpoint> = Given<RouteAt<E>>;
@@ -35,15 +63,18 @@ export class Refused extends Error {
   readonly code: ProblemCode | 'unreadable';
   readonly detail: string;
   readonly requestId: string | undefined;
-  /** Parts of the body that did not fit. */
+  /** Parts of the body that did not fit, or that somebody else changed. */
   readonly fields: readonly string[];
+  /** The same with a word on each, in English. */
+  readonly errors: readonly { readonly path: string; readonly message: string }[];
   constructor(status: number, problem: Partial<Problem>, code: ProblemCode | 'unreadable') {
     super(problem.title ?? `HTTP ${status}`);
     this.status = status;
     this.code = code;
     this.detail = problem.detail ?? '';
     this.requestId = problem.requestId;
-    this.fields = (problem.errors ?? []).map(({ path }) => path);
+    this.errors = problem.errors ?? [];
+    this.fields = this.errors.map(({ path }) => path);
   }
 }
 
@@ -68,6 +99,10 @@ interface Parts {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
+  /** UUID version 7: asked again with the same one, nothing is made twice. */
+  readonly idempotencyKey?: string;
+  /** Version of what the change was made from. */
+  readonly ifMatch?: number;
 }
 
 const partsOf = (input: unknown): Parts => (typeof input === 'object' && input !== null ? input : {});
@@ -132,6 +167,8 @@ async function send(
       ...headers,
       accept: 'application/json',
       ...(parts.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(parts.idempotencyKey === undefined ? {} : { 'idempotency-key': parts.idempotencyKey }),
+      ...(parts.ifMatch === undefined ? {} : { 'if-match': `"${parts.ifMatch}"` }),
     },
     signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
     credentials: 'same-origin',
@@ -148,7 +185,7 @@ async function send(
   if (response.status === 204) return undefined;
   try {
     // The shape is the contract's word: the overloads above say it, a validator would double the size of the app.
-    return await response.json();
+    return await (response.headers.get('content-type')?.startsWith('text/csv') ? response.text() : response.json());
   } catch (cause) {
     throw new Unreachable('The answer broke off', { cause });
   }
