@@ -18,6 +18,13 @@ export const environment = {
   realtimeUrl: 'REALTIME_URL',
   /** Base of the WhatsApp Cloud API, with its version: https://graph.facebook.com/v26.0 */
   graphUrl: 'GRAPH_URL',
+  /** The REST API whose authorizer's answers are to be forgotten. */
+  restApi: 'REST_API_ID',
+  restApiStage: 'REST_API_STAGE',
+  /** Address that e-mails come from. */
+  mailFrom: 'MAIL_FROM',
+  /** https address of the web app, where the stage has a domain of its own. */
+  webOrigin: 'WEB_ORIGIN',
   stage: 'STAGE',
 } as const;
 export type EnvironmentName = (typeof environment)[keyof typeof environment];

@@ -23,6 +23,12 @@ describe('settings of a stage', () => {
     expect(() => choosing({ alarmEmail: 'nobody' })).toThrow();
   });
 
+  it('take who e-mails come from, and else an address of the stage', () => {
+    expect(choosing({ mailFrom: 'Desk@Example.com' }).mailFrom).toBe('desk@example.com');
+    expect(() => choosing({ mailFrom: 'Desk <desk@example.com>' })).toThrow();
+    expect(settingsOf('prod').mailFrom).toBe('no-reply@prod.frontdesk.example');
+  });
+
   it('take a domain with a certificate that CloudFront accepts', () => {
     const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0';
     expect(choosing({ domainName: 'desk.example.com', certificateArn }).domain).toEqual({

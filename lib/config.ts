@@ -5,11 +5,13 @@ import * as z from 'zod';
 export const stageNames = ['dev', 'staging', 'prod'] as const;
 export type StageName = (typeof stageNames)[number];
 
-/** What the operator of an account may decide: `cdk deploy -c alarmEmail=... -c domainName=... -c certificateArn=...`. */
+/** What the operator of an account may decide: `cdk deploy -c alarmEmail=... -c mailFrom=... -c domainName=... -c certificateArn=...`. */
 const Choices = z
   .object({
     /** Who is told when an alarm goes off. Absent: alarms change colour on the dashboard and nobody is told. */
     alarmEmail: z.email().optional(),
+    /** Who e-mails come from: an address of a domain that Amazon SES has verified. */
+    mailFrom: z.email().toLowerCase().optional(),
     /** The address of the web app. Absent: the one CloudFront gives. */
     domainName: z
       .string()
@@ -43,6 +45,7 @@ export interface Settings {
   readonly workerConcurrency: number;
   readonly oldestMessageAlarm: Duration;
   readonly alarmEmail: string | undefined;
+  readonly mailFrom: string;
   readonly domain: { readonly name: string; readonly certificateArn: string } | undefined;
 }
 
@@ -76,12 +79,13 @@ const perStage = {
     requestRate: { steady: 1000, burst: 2000 },
     workerConcurrency: 100,
   },
-} satisfies Record<StageName, Omit<Settings, 'stage' | 'alarmEmail' | 'domain'>>;
+} satisfies Record<StageName, Omit<Settings, 'stage' | 'alarmEmail' | 'mailFrom' | 'domain'>>;
 
 /** Settings of a stage; `choice` answers what the operator passed under a name, usually from the CDK context. */
 export function settingsOf(stage: StageName, choice: (name: string) => unknown = () => undefined): Settings {
   const choices = Choices.parse({
     alarmEmail: choice('alarmEmail'),
+    mailFrom: choice('mailFrom'),
     domainName: choice('domainName'),
     certificateArn: choice('certificateArn'),
   });
@@ -90,6 +94,8 @@ export function settingsOf(stage: StageName, choice: (name: string) => unknown =
     ...perStage[stage],
     stage,
     alarmEmail: choices.alarmEmail,
+    // Without a choice or a domain no mail leaves, because SES knows no such identity: enough for a laptop.
+    mailFrom: choices.mailFrom ?? `no-reply@${name ?? `${stage}.frontdesk.example`}`,
     domain: name === undefined || certificateArn === undefined ? undefined : { name, certificateArn },
   };
 }

@@ -6,6 +6,7 @@ import { BusinessTable } from '../constructs/business-table.ts';
 import type { FeatureFunction } from '../constructs/feature-function.ts';
 import { FifoQueue } from '../constructs/fifo-queue.ts';
 import { FrontdeskStack } from '../constructs/frontdesk-stack.ts';
+import { Mail } from '../constructs/mail.ts';
 import { MediaBucket } from '../constructs/media-bucket.ts';
 import { People } from '../constructs/people.ts';
 import { SecretsKey } from '../constructs/secrets-key.ts';
@@ -17,6 +18,7 @@ export class DataStack extends FrontdeskStack {
   readonly media = new MediaBucket(this);
   readonly secrets = new SecretsKey(this);
   readonly people = new People(this);
+  readonly mail = new Mail(this);
   readonly inbound = new FifoQueue(this, 'inbound', {
     variable: 'inboundQueue',
     workerTimeout: Duration.seconds(30),

@@ -16,6 +16,7 @@ import { kmsProvisioners } from './provision/kms.ts';
 import { s3Provisioners } from './provision/s3.ts';
 import { sqsProvisioners } from './provision/sqs.ts';
 import { Kms } from './services/kms.ts';
+import { Ses } from './services/ses.ts';
 import { Sts } from './services/sts.ts';
 
 export interface AwsOptions {
@@ -27,7 +28,7 @@ export interface AwsOptions {
   readonly region: string;
   /** ms; the engines' windows follow it as well. */
   readonly clock?: () => number;
-  /** E-mails that Cognito sends. */
+  /** E-mails that Cognito and SES send. */
   readonly onMail?: (mail: Mail) => void;
 }
 
@@ -61,7 +62,18 @@ export async function startAws(options: AwsOptions): Promise<AwsEndpoint> {
   const tables: Tables = new Map();
   const kms = new Kms(join(dataDir, 'kms'), place);
   const sts = new Sts({ policies, gate, credentials, account: place.account, clock });
-  const front = new Front({ place, engines, credentials, gate, dynamodb: new DynamoDbAccess(tables, place), kms, sts, clock });
+  const ses = new Ses(place, (mail) => onMail?.(mail));
+  const front = new Front({
+    place,
+    engines,
+    credentials,
+    gate,
+    dynamodb: new DynamoDbAccess(tables, place),
+    kms,
+    ses,
+    sts,
+    clock,
+  });
 
   let shift = 0;
   const follow = setInterval(() => {
@@ -100,6 +112,7 @@ export async function startAws(options: AwsOptions): Promise<AwsEndpoint> {
         AWS_ENDPOINT_URL_S3: `${base}/s3`,
         AWS_ENDPOINT_URL_STS: `${base}/sts`,
         AWS_ENDPOINT_URL_KMS: `${base}/kms`,
+        AWS_ENDPOINT_URL_SESV2: `${base}/ses`,
         AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: `${base}/cognito-idp`,
         // Endpoints and credentials of the developer's own machine must not leak in.
         AWS_CONFIG_FILE: '/dev/null',

@@ -13,6 +13,7 @@ import { AwsError, type Protocol, sendError } from './http/errors.ts';
 import { forward, readBody, stream } from './http/forward.ts';
 import { authenticate } from './http/signature.ts';
 import type { Kms } from './services/kms.ts';
+import type { Ses } from './services/ses.ts';
 import type { Sts } from './services/sts.ts';
 
 export interface FrontParts {
@@ -22,6 +23,7 @@ export interface FrontParts {
   readonly gate: Gate;
   readonly dynamodb: DynamoDbAccess;
   readonly kms: Kms;
+  readonly ses: Ses;
   readonly sts: Sts;
   readonly clock: () => number;
 }
@@ -60,6 +62,7 @@ export class Front {
       sqs: (...call) => this.sqs(...call),
       kms: (...call) => this.kms(...call),
       sts: (...call) => this.sts(...call),
+      ses: (...call) => this.ses(...call),
       s3: (...call) => this.s3(...call),
       'cognito-idp': (...call) => this.cognito(...call),
       'execute-api': (...call) => this.executeApi(...call),
@@ -125,6 +128,15 @@ export class Front {
     const { parsed, operation } = await this.authenticated(request, call, 'kms');
     await this.allow(call, this.parts.kms.access(operation, parsed), operation);
     return send(response, 'application/x-amz-json-1.1', JSON.stringify(this.parts.kms.answer(operation, parsed)));
+  }
+
+  private async ses(request: IncomingMessage, response: ServerResponse, call: Call): Promise<number> {
+    const body = await readBody(request);
+    this.identify(request, call, 'ses', body);
+    const parsed: unknown = JSON.parse(body.toString('utf8'));
+    const path = pathAfter(request, 'ses');
+    await this.allow(call, this.parts.ses.access(request.method ?? 'GET', path, parsed), `${request.method} ${path}`);
+    return send(response, 'application/json', JSON.stringify(this.parts.ses.send(parsed)));
   }
 
   private async sts(request: IncomingMessage, response: ServerResponse, call: Call): Promise<number> {

@@ -25,6 +25,7 @@ const suppliedKeys = [
   /^dynamodb:leadingkeys$/,
   /^s3:(prefix|delimiter|max-keys|tlsversion)$/,
   /^kms:encryptioncontextkeys$/,
+  /^ses:(fromaddress|fromdisplayname)$/,
 ];
 /** Not supplied because no request of the stage carries them, which is what their absence says. */
 const absentKeys = [
