@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ChannelId, ClientId, ConversationId, CustomerId, EmployeeId, MessageId } from './ids.ts';
 import { Annotation, Failure, Instant, Message, Status } from './message.ts';
+import { Limit } from './page.ts';
 import { routes } from './route.ts';
 
 export const Mode = z.enum(['ai', 'human', 'hybrid']);
@@ -54,7 +55,6 @@ export const SendMessage = z.strictObject({
 });
 export type SendMessage = z.infer<typeof SendMessage>;
 
-const Limit = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
 const ById = z.object({ id: ConversationId });
 
 export const conversations = routes('conversations', {

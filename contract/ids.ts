@@ -46,3 +46,7 @@ export const HookId = z
   .regex(/^[0-9A-Za-z_-]{22}$/)
   .brand<'HookId'>();
 export type HookId = z.infer<typeof HookId>;
+
+/** A role that a business made for itself. */
+export const RoleId = z.string().regex(ulid).brand<'RoleId'>();
+export type RoleId = z.infer<typeof RoleId>;

@@ -10,6 +10,7 @@ export const realtimeTicket = routes('realtime-ticket', {
     method: 'POST',
     path: '/v1/realtime/ticket',
     access: 'conversations.view',
+    reads: true,
     summary: 'A ticket to open the WebSocket with: wss://.../?ticket=...',
     response: z.object({ ticket: z.string(), url: z.string(), expiresAt: Instant }),
     status: 201,

@@ -6,9 +6,10 @@ import type { Permission } from './permissions.ts';
  * - a permission: signed in, member of the business named in `X-Business-Id`, and holding it
  * - `member`: signed in and member of that business
  * - `signed-in`: signed in, no business needed
+ * - `platform`: signed in and administrator of the platform, no business needed
  * - `public`: anyone; the handler guards itself (sign-in)
  */
-export type Access = Permission | 'member' | 'signed-in' | 'public';
+export type Access = Permission | 'member' | 'signed-in' | 'platform' | 'public';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -21,6 +22,17 @@ export interface Route {
   readonly body?: z.ZodType;
   /** Absent: the answer is 204 without a body. */
   readonly response?: z.ZodType;
+  /** What `response` is sent as, when it is not JSON. */
+  readonly responseType?: 'text/csv';
+  /**
+   * Makes something new: the `Idempotency-Key` header must be a UUID version 7, and becomes the id of what is made, written as
+   * a ULID. Sending it again answers with what is there; with another body it is refused.
+   */
+  readonly creates?: true;
+  /** The `If-Match` header must be the `ETag` of the answer that the change is made from, so that nobody overwrites a colleague. */
+  readonly ifMatch?: true;
+  /** Changes nothing of the business although it is not a GET: open to those who may only look. */
+  readonly reads?: true;
   /** Success status when it is not 200 (or 204). */
   readonly status?: 201 | 202;
 }

@@ -12,10 +12,15 @@ export const SignedIn = z
   })
   .meta({ id: 'SignedIn' });
 
-const Challenge = z.object({ challenge: z.enum(['NEW_PASSWORD_REQUIRED']), session: z.string() }).meta({ id: 'Challenge' });
+/** `SOFTWARE_TOKEN_MFA`: a code of the authenticator app comes next. */
+const Challenge = z
+  .object({ challenge: z.enum(['NEW_PASSWORD_REQUIRED', 'SOFTWARE_TOKEN_MFA']), session: z.string() })
+  .meta({ id: 'Challenge' });
 
-const Email = z.email().max(254);
-const Password = z.string().min(1).max(256);
+/** Compared and kept in small letters. */
+export const Email = z.email().max(254).toLowerCase();
+export const Password = z.string().min(1).max(256);
+export const NewPassword = z.string().min(12, 'At least 12 characters').max(256);
 
 export const session = routes('session', {
   login: {
@@ -31,7 +36,7 @@ export const session = routes('session', {
     path: '/v1/session/challenge',
     access: 'public',
     summary: 'Answer the challenge that login returned: set a new password',
-    body: z.strictObject({ email: Email, session: z.string().max(2400), newPassword: z.string().min(12).max(256) }),
+    body: z.strictObject({ email: Email, session: z.string().max(2400), newPassword: NewPassword }),
     response: SignedIn,
   },
   refresh: {
@@ -59,7 +64,7 @@ export const session = routes('session', {
     path: '/v1/session/reset',
     access: 'public',
     summary: 'Set a new password with the code from the e-mail',
-    body: z.strictObject({ email: Email, code: z.string().regex(/^\d{6}$/), newPassword: z.string().min(12).max(256) }),
+    body: z.strictObject({ email: Email, code: z.string().regex(/^\d{6}$/), newPassword: NewPassword }),
   },
 });
 
@@ -80,6 +85,10 @@ export const Me = z
         name: z.string(),
         role: z.string(),
         permissions: z.array(Permission),
+        /** The business is suspended: nobody can work in it until it is reactivated. */
+        suspended: z.boolean(),
+        /** Somebody of the platform is only looking, until then. */
+        impersonatedUntil: z.iso.datetime().optional(),
       }),
     ),
   })

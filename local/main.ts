@@ -14,6 +14,7 @@ import { hotSwap } from './functions/hot-swap.ts';
 import { createLogs } from './functions/logs.ts';
 import { createFunctions } from './functions/registry.ts';
 import { functionUrls } from './gateway/function-url.ts';
+import { restControl } from './gateway/rest-control.ts';
 import { domainOf } from './gateway/rest-event.ts';
 import { createRestApis } from './gateway/rest-provisioners.ts';
 import { createWebSocketApis } from './gateway/websocket-provisioners.ts';
@@ -131,6 +132,7 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
   });
   stack.defer(() => sockets.close());
   aws.serve('execute-api', sockets.manage);
+  aws.serve('apigateway', restControl(rest));
   const { engines, calls } = aws;
   const queues = createQueues(engines.sqs);
   const sources = createEventSources({ functions, queues, calls, dynamodb: engines.dynamodb, dataDirectory: data, now });

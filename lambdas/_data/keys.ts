@@ -41,6 +41,19 @@ export const ticketKey = (ticket: string): Key => ({
   sk: 'TICKET',
 });
 
+export const registrationKey = (tenant: TenantId): Key => ({ pk: `TENANT#${tenant}`, sk: 'TENANT' });
+export const slugKey = (slug: string): Key => ({ pk: `SLUG#${slug}`, sk: 'SLUG' });
+
+/** One partition a month: the log of a business never stops growing. */
+export const auditPartition = (tenant: TenantId, month: string): string => `${owned(tenant)}AUDIT#${month}`;
+/** Months are of UTC: 2026-11. */
+export const monthOf = (ms: number): string => new Date(ms).toISOString().slice(0, 7);
+export const auditKey = (tenant: TenantId, at: number, id: string): Key => ({
+  pk: auditPartition(tenant, monthOf(at)),
+  sk: `${digits13(at)}#${id}`,
+});
+
+export const cursorKeyKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'CURSOR_KEY' });
 export const businessKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'BUSINESS' });
 export const channelKey = (tenant: TenantId, id: ChannelId): Key => ({ pk: owned(tenant), sk: `CHANNEL#${id}` });
 export const employeeKey = (tenant: TenantId, id: EmployeeId): Key => ({ pk: owned(tenant), sk: `EMPLOYEE#${id}` });

@@ -5,7 +5,7 @@ import { Permission } from '../../contract/permissions.ts';
 import type { PlatformTable } from '../_shared/tenant.ts';
 import { memberSort, membershipKey, platformAdminKey, userPartition } from './keys.ts';
 
-/** Somebody's place in a business, with a copy of what the sign-in needs of both: one read decides a request. */
+/** Somebody's place in a business: a copy of what the sign-in needs of the employee. */
 export const Membership = z.object({
   sub: z.string(),
   tenant: TenantId,
@@ -16,7 +16,10 @@ export const Membership = z.object({
   role: z.string(),
   permissions: z.array(Permission),
   active: z.boolean(),
-  business: z.object({ name: z.string(), slug: z.string(), timezone: z.string(), languages: z.array(z.string()) }),
+  /** Of the employee it was copied from: an older copy never replaces a newer one. */
+  version: z.int(),
+  /** Somebody of the platform who only looks: until then (milliseconds), and what for. */
+  impersonation: z.object({ until: z.int(), reason: z.string() }).optional(),
 });
 export type Membership = z.infer<typeof Membership>;
 
@@ -30,11 +33,19 @@ export async function getMembership(
   return Item && Membership.parse(Item);
 }
 
+const PlatformAdmin = z.object({ email: z.string() });
+
+/** The e-mail address of an administrator of the platform; undefined for everybody else. Consistent, 1 read unit. */
+export async function getPlatformAdmin({ client, table }: PlatformTable, sub: string): Promise<string | undefined> {
+  const { Item } = await client.send(new GetCommand({ TableName: table, Key: platformAdminKey(sub), ConsistentRead: true }));
+  return Item && PlatformAdmin.parse(Item).email;
+}
+
 /** All of a person's memberships, ended ones included, and whether the person administers the platform. */
 export async function getUser(
   { client, table }: PlatformTable,
   sub: string,
-): Promise<{ memberships: Membership[]; platformAdmin: boolean }> {
+): Promise<{ memberships: Membership[]; platformAdmin: string | undefined }> {
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: table,
@@ -46,7 +57,7 @@ export async function getUser(
   const { sk: platformSort } = platformAdminKey(sub);
   return {
     memberships: Items.filter(({ sk }) => String(sk).startsWith(memberSort)).map((item) => Membership.parse(item)),
-    platformAdmin: Items.some(({ sk }) => sk === platformSort),
+    platformAdmin: PlatformAdmin.safeParse(Items.find(({ sk }) => sk === platformSort)).data?.email,
   };
 }
 
@@ -55,6 +66,6 @@ export async function putMembership({ client, table }: PlatformTable, membership
   await client.send(new PutCommand({ TableName: table, Item: { ...key, ...membership } }));
 }
 
-export async function putPlatformAdmin({ client, table }: PlatformTable, sub: string): Promise<void> {
-  await client.send(new PutCommand({ TableName: table, Item: platformAdminKey(sub) }));
+export async function putPlatformAdmin({ client, table }: PlatformTable, sub: string, email: string): Promise<void> {
+  await client.send(new PutCommand({ TableName: table, Item: { ...platformAdminKey(sub), email } }));
 }

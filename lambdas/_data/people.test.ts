@@ -9,7 +9,7 @@ import { getConversation } from './conversation.ts';
 import { newConversation } from './conversation-changes.ts';
 import { getCustomer, learnAbout } from './customer.ts';
 import { findIdentity, firstContact, linkIdentity } from './identity.ts';
-import { getMembership, getUser, putMembership, putPlatformAdmin } from './membership.ts';
+import { getMembership, getPlatformAdmin, getUser, putMembership, putPlatformAdmin } from './membership.ts';
 import { getSession, putSession, removeSession, rotateSession } from './session.ts';
 import { consumeTicket, putTicket } from './ticket.ts';
 
@@ -71,7 +71,6 @@ describe('a customer', () => {
 });
 
 describe('memberships', () => {
-  const business = { name: 'Samia Tarot', slug: 'samia-tarot', timezone: 'Asia/Beirut', languages: ['ar', 'en'] };
   it('are read one by one and all together', async () => {
     const sub = 'sub-1';
     const member = {
@@ -82,17 +81,19 @@ describe('memberships', () => {
       role: 'agent',
       permissions: ['conversations.view' as const],
       active: true,
-      business,
+      version: 1,
     };
     const [here, there] = [aTenant(), aTenant()];
     await putMembership(table.platform, { ...member, tenant: here });
     await putMembership(table.platform, { ...member, tenant: there, active: false });
     expect(await getMembership(table.platform, sub, here)).toEqual({ ...member, tenant: here });
     expect(await getMembership(table.platform, 'sub-2', here)).toBeUndefined();
-    expect((await getUser(table.platform, sub)).platformAdmin).toBe(false);
-    await putPlatformAdmin(table.platform, sub);
+    expect((await getUser(table.platform, sub)).platformAdmin).toBeUndefined();
+    expect(await getPlatformAdmin(table.platform, sub)).toBeUndefined();
+    await putPlatformAdmin(table.platform, sub, 'boss@example.com');
+    expect(await getPlatformAdmin(table.platform, sub)).toBe('boss@example.com');
     const user = await getUser(table.platform, sub);
-    expect(user.platformAdmin).toBe(true);
+    expect(user.platformAdmin).toBe('boss@example.com');
     expect(new Set(user.memberships.map(({ tenant }) => tenant))).toEqual(new Set([here, there]));
   });
 });

@@ -1,11 +1,16 @@
 import * as z from 'zod';
 import { EmployeeId, TenantId } from '../../contract/ids.ts';
 import { Permission } from '../../contract/permissions.ts';
-import type { Access } from '../../contract/route.ts';
+import type { Access, Route } from '../../contract/route.ts';
 import { type ProblemResult, problem } from './problem.ts';
 
 export interface SignedInCaller {
   readonly sub: string;
+}
+
+export interface PlatformCaller extends SignedInCaller {
+  /** E-mail address of the administrator of the platform. */
+  readonly name: string;
 }
 
 export interface MemberCaller extends SignedInCaller {
@@ -15,7 +20,13 @@ export interface MemberCaller extends SignedInCaller {
 }
 
 /** What a handler is told about the caller of a route with this access. */
-export type CallerOf<A extends Access> = A extends 'public' ? unknown : A extends 'signed-in' ? SignedInCaller : MemberCaller;
+export type CallerOf<A extends Access> = A extends 'public'
+  ? unknown
+  : A extends 'signed-in'
+    ? SignedInCaller
+    : A extends 'platform'
+      ? PlatformCaller
+      : MemberCaller;
 
 /**
  * Values the authorizer hands on are strings to API Gateway. A name is percent-encoded: JSON-like values break once the
@@ -34,26 +45,43 @@ export const EncodedName = z.string().transform((value, context) => {
 const isPermission = (word: string): word is Permission => Permission.safeParse(word).success;
 
 const SignedIn = z.object({ sub: z.string().min(1) });
+const Platform = z.object({ ...SignedIn.shape, platform: EncodedName });
+const yes = z.literal('yes').optional();
 const Member = z.object({
   ...SignedIn.shape,
   tenant: TenantId,
   employeeId: EmployeeId,
   name: EncodedName,
   permissions: z.string().transform((words) => new Set(words.split(' ').filter(isPermission))),
+  suspended: yes,
+  readOnly: yes,
 });
 
 /** The one place where a route's declared access meets what the authorizer found out about the caller. */
 export function admit(
-  access: Access,
+  { access, method, reads }: Pick<Route, 'access' | 'method' | 'reads'>,
   authorizer: unknown,
-): { caller: SignedInCaller | MemberCaller | undefined } | ProblemResult {
+): { caller: SignedInCaller | PlatformCaller | MemberCaller | undefined } | ProblemResult {
   if (access === 'public') return { caller: undefined };
   const signedIn = SignedIn.safeParse(authorizer);
   if (!signedIn.success) return problem('signed-out', 'Sign in and try again.');
   if (access === 'signed-in') return { caller: signedIn.data };
+  if (access === 'platform') {
+    const administrator = Platform.safeParse(authorizer);
+    if (!administrator.success) return problem('forbidden', 'Only administrators of the platform may do this.');
+    return { caller: { sub: administrator.data.sub, name: administrator.data.platform } };
+  }
   const member = Member.safeParse(authorizer);
   if (!member.success) return problem('forbidden', 'Name a business you work for in the X-Business-Id header.');
-  const { sub, tenant, employeeId, name, permissions } = member.data;
+  const { sub, tenant, employeeId, name, permissions, suspended, readOnly } = member.data;
+  if (suspended) {
+    return problem(
+      'business-suspended',
+      'Nobody can work until it is reactivated; messages of customers are kept. Ask your provider.',
+    );
+  }
+  if (readOnly && method !== 'GET' && !reads)
+    return problem('read-only', 'End the visit, and ask somebody of the business to do it.');
   if (access !== 'member' && !permissions.has(access)) {
     return problem('forbidden', `Your role does not include ${access}. Ask an administrator of the business for it.`);
   }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { routes } from '../../contract/route.ts';
 import { api } from './http.ts';
+import { changed } from './http-versions.ts';
 import { problem } from './problem.ts';
 
 const Id = z.string().regex(/^[a-z]{3}$/);
@@ -34,6 +35,25 @@ const things = routes('things', {
   },
   mine: { method: 'GET', path: '/v1/mine', access: 'signed-in', summary: '', response: z.string() },
   leave: { method: 'POST', path: '/v1/leave', access: 'public', summary: '' },
+  make: {
+    method: 'POST',
+    path: '/v1/made',
+    access: 'member',
+    summary: '',
+    creates: true,
+    response: z.object({ id: z.string(), version: z.int() }),
+    status: 201,
+  },
+  change: {
+    method: 'PATCH',
+    path: '/v1/made',
+    access: 'member',
+    summary: '',
+    ifMatch: true,
+    response: z.object({ version: z.int() }),
+  },
+  look: { method: 'POST', path: '/v1/looks', access: 'member', summary: '', reads: true },
+  table: { method: 'GET', path: '/v1/table', access: 'platform', summary: '', response: z.string(), responseType: 'text/csv' },
 });
 
 const handler = api(things, {
@@ -48,6 +68,10 @@ const handler = api(things, {
     setCookie({ name: 'seen', value: cookies.get('fd') ?? 'none', maxAge: 0 });
     return undefined;
   },
+  make: ({ newId }) => ({ id: newId, version: 1 }),
+  change: ({ ifMatch }) => (ifMatch === 7 ? { version: 8 } : changed(['name'])),
+  look: () => undefined,
+  table: ({ name }) => `who\r\n${name}\r\n`,
 });
 
 const tenant = '01j00000000000000000000000';
@@ -82,7 +106,12 @@ async function ask({ method = 'GET', resource = '/v1/things', headers = {}, body
     requestContext: { requestId: 'request-1', requestTimeEpoch: Date.now(), authorizer },
   } as unknown as APIGatewayProxyEvent;
   const { statusCode, headers: out, multiValueHeaders, body: text } = await handler(event, {} as Context);
-  return { status: statusCode, headers: out, cookies: multiValueHeaders?.['set-cookie'], body: text && JSON.parse(text) };
+  return {
+    status: statusCode,
+    headers: out,
+    cookies: multiValueHeaders?.['set-cookie'],
+    body: text && (out?.['content-type']?.toString().includes('csv') ? text : JSON.parse(text)),
+  };
 }
 
 const json = { 'Content-Type': 'application/json' };
@@ -265,4 +294,74 @@ it('writes one line per request with ids only', async () => {
   expect(lines).toHaveLength(1);
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ route: 'GET /v1/things/{id}', status: 404, tenant, requestId: 'request-1' });
   expect(lines[0]).not.toMatch(/canary|Işık/);
+});
+
+describe('a route that makes something', () => {
+  const make = (headers: Record<string, string | string[]>) => ask({ method: 'POST', resource: '/v1/made', headers });
+
+  it('gives its handler the idempotency key as an id that sorts by its time', async () => {
+    const key = '019ab1c2-d3e4-7f56-8a9b-0c1d2e3f4a5b';
+    const made = await make({ 'Idempotency-Key': key });
+    expect(made).toMatchObject({ status: 201, headers: { etag: '"1"' } });
+    // The same 128 bits, in the letters of https://github.com/ulid/spec
+    expect(BigInt(`0x${key.replaceAll('-', '')}`)).toBe(
+      [...String(made.body.id)].reduce(
+        (sum, letter) => sum * 32n + BigInt('0123456789abcdefghjkmnpqrstvwxyz'.indexOf(letter)),
+        0n,
+      ),
+    );
+    expect((await make({ 'Idempotency-Key': `"${key}"` })).body.id).toBe(made.body.id);
+  });
+  it.each([
+    ['no key', {}],
+    ['a random key', { 'Idempotency-Key': '2f1f7a52-5b3c-4a53-9d5e-6f0a1b2c3d4e' }],
+    ['two keys', { 'Idempotency-Key': ['019ab1c2-d3e4-7f56-8a9b-0c1d2e3f4a5b', '019ab1c2-d3e4-7f56-8a9b-0c1d2e3f4a5c'] }],
+  ])('refuses %s', async (_, headers) => {
+    expect(await make(headers)).toMatchObject({ status: 400, body: { code: 'bad-request' } });
+  });
+});
+
+describe('a route that changes something', () => {
+  const change = (headers: Record<string, string | string[]>) => ask({ method: 'PATCH', resource: '/v1/made', headers });
+
+  it('needs to know what the change was made from', async () => {
+    expect(await change({ 'If-Match': '"7"' })).toMatchObject({ status: 200, headers: { etag: '"8"' } });
+    expect(await change({ 'If-Match': '"6"' })).toMatchObject({
+      status: 412,
+      body: { code: 'changed', errors: [{ path: 'name', message: 'Changed in the meantime' }] },
+    });
+    for (const matches of [[], '*', 'W/"7"', '7', ['"7"', '"8"']]) {
+      expect(await change({ 'If-Match': matches })).toMatchObject({ status: 428, body: { code: 'if-match-missing' } });
+    }
+  });
+});
+
+describe('who is only looking, or cannot work', () => {
+  it('may look and change nothing', async () => {
+    const visitor = { ...member, readOnly: 'yes' };
+    expect((await ask({ authorizer: visitor })).status).toBe(200);
+    expect((await ask({ method: 'POST', resource: '/v1/looks', authorizer: visitor })).status).toBe(204);
+    expect(await add({ authorizer: visitor })).toMatchObject({ status: 403, body: { code: 'read-only' } });
+  });
+  it('is told that the business is suspended', async () => {
+    expect(await ask({ authorizer: { ...member, suspended: 'yes' } })).toMatchObject({
+      status: 403,
+      body: { code: 'business-suspended' },
+    });
+  });
+});
+
+describe('the platform', () => {
+  it('is for its administrators, and tables are sent as such', async () => {
+    const table = await ask({ resource: '/v1/table', authorizer: { sub: 's', platform: 'boss%40example.test' } });
+    expect(table).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'text/csv; charset=utf-8' },
+      body: 'who\r\nboss@example.test\r\n',
+    });
+    expect(table.headers?.etag).toBeUndefined();
+    for (const authorizer of [{ sub: 's' }, member]) {
+      expect(await ask({ resource: '/v1/table', authorizer })).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    }
+  });
 });

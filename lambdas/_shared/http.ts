@@ -8,6 +8,7 @@ import { admit, type CallerOf } from './access.ts';
 import { now } from './clock.ts';
 import { readCookies, type SessionCookie, setCookieHeader } from './cookies.ts';
 import { checkOrigin, headerValues, readBody, readParams, readQuery } from './http-request.ts';
+import { etagOf, readStated } from './http-versions.ts';
 import { log } from './log.ts';
 import { isProblem, type ProblemResult, problem, problemDocument } from './problem.ts';
 
@@ -19,14 +20,22 @@ interface RequestBasics {
   readonly origin: string | undefined;
   readonly cookies: ReadonlyMap<string, string>;
   setCookie(cookie: SessionCookie): void;
+  /** As API Gateway saw them; for the audit log and the list of sessions. */
+  readonly sourceIp: string;
+  readonly userAgent: string;
 }
+
+/** What the headers of a route that creates or changes say. */
+type Stated<R extends Route> = (R extends { readonly creates: true } ? { readonly newId: string } : unknown) &
+  (R extends { readonly ifMatch: true } ? { readonly ifMatch: number } : unknown);
 
 type Parsed<R extends Route, Part extends 'params' | 'query' | 'body'> =
   R extends Readonly<Record<Part, infer S extends z.ZodType>> ? z.output<S> : undefined;
 type Answer<R extends Route> = R extends { readonly response: infer S extends z.ZodType } ? z.output<S> : undefined;
 
 type ApiRequest<R extends Route> = RequestBasics &
-  CallerOf<R['access']> & {
+  CallerOf<R['access']> &
+  Stated<R> & {
     readonly params: Parsed<R, 'params'>;
     readonly query: Parsed<R, 'query'>;
     readonly body: Parsed<R, 'body'>;
@@ -67,18 +76,21 @@ export function api(
 
     const foreign = checkOrigin(event);
     if (foreign) return answerProblem(foreign, requestId);
-    const admitted = admit(route.access, event.requestContext.authorizer);
+    const admitted = admit(route, event.requestContext.authorizer);
     if (isProblem(admitted)) return answerProblem(admitted, requestId);
     const params = readParams(event, route.params);
     if (isProblem(params)) return answerProblem(params, requestId);
     const query = readQuery(event, route.query);
     if (isProblem(query)) return answerProblem(query, requestId);
+    const stated = readStated(event, route);
+    if (isProblem(stated)) return answerProblem(stated, requestId);
     const body = readBody(event, route.body);
     if (isProblem(body)) return answerProblem(body, requestId);
 
     const cookies: string[] = [];
     const result = await handle({
       ...admitted.caller,
+      ...stated,
       params: params.value,
       query: query.value,
       body: body.value,
@@ -87,10 +99,16 @@ export function api(
       origin: headerValues(event, 'origin')[0],
       cookies: readCookies(headerValues(event, 'cookie').join('; ')),
       setCookie: (cookie) => cookies.push(setCookieHeader(cookie)),
+      sourceIp: event.requestContext.identity?.sourceIp ?? '',
+      userAgent: headerValues(event, 'user-agent')[0] ?? '',
     });
     if (isProblem(result)) return answerProblem(result, requestId, cookies);
     if (route.response === undefined) return answer(204, undefined, cookies);
-    return answer(route.status ?? 200, { type: 'application/json', value: result }, cookies);
+    const content =
+      route.responseType === undefined
+        ? { type: 'application/json', value: result }
+        : { type: route.responseType, text: String(result) };
+    return answer(route.status ?? 200, content, cookies);
   };
 
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>({ timeoutEarlyInMillis: timeToAnswer })
@@ -125,20 +143,20 @@ function logRequest(event: APIGatewayProxyEvent, status: number | undefined): vo
   });
 }
 
-function answer(
-  statusCode: number,
-  body: { readonly type: string; readonly value: unknown } | undefined,
-  cookies: readonly string[],
-): APIGatewayProxyResult {
+type Content = { readonly type: string } & ({ readonly value: unknown } | { readonly text: string });
+
+function answer(statusCode: number, content: Content | undefined, cookies: readonly string[]): APIGatewayProxyResult {
+  const etag = content && 'value' in content ? etagOf(content.value) : undefined;
   return {
     statusCode,
     headers: {
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
-      ...(body && { 'content-type': `${body.type}; charset=utf-8` }),
+      ...(content && { 'content-type': `${content.type}; charset=utf-8` }),
+      ...(etag !== undefined && { etag }),
     },
     ...(cookies.length > 0 && { multiValueHeaders: { 'set-cookie': [...cookies] } }),
-    body: body ? JSON.stringify(body.value) : '',
+    body: content === undefined ? '' : 'text' in content ? content.text : JSON.stringify(content.value),
   };
 }
 

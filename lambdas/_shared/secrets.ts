@@ -7,7 +7,7 @@ import { Lru } from './lru.ts';
 import { tenantCredentials } from './tenant.ts';
 
 /** What a secret is for; part of the encryption context, so that a right to one purpose opens no other. */
-export type SecretPurpose = 'webhook' | 'channel' | 'session';
+export type SecretPurpose = 'webhook' | 'channel' | 'session' | 'cursor';
 
 const keepMs = 5 * 60_000;
 const opened = new Lru<{ readonly until: number; readonly plaintext: Promise<string> }>(512);

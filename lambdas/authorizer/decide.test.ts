@@ -2,8 +2,9 @@ import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { api } from '../../contract/api.ts';
 import { EmployeeId, TenantId } from '../../contract/ids.ts';
+import type { Route } from '../../contract/route.ts';
 import type { Membership } from '../_data/membership.ts';
-import { type AuthorizerDependencies, decide, groupsWithoutBusiness } from './decide.ts';
+import { type AuthorizerDependencies, decide, withoutBusiness } from './decide.ts';
 
 const tenant = TenantId.parse('01j0000000000000000000000a');
 const other = TenantId.parse('01j0000000000000000000000b');
@@ -16,9 +17,10 @@ const membership: Membership = {
   role: 'agent',
   permissions: ['conversations.view', 'conversations.send'],
   active: true,
-  business: { name: 'B', slug: 'b', timezone: 'UTC', languages: ['en'] },
+  version: 1,
 };
 
+const now = Date.UTC(2026, 10, 23, 9);
 const dependencies: AuthorizerDependencies = {
   verify: async (token) => {
     if (token === 'good.token.here') return { sub: 'person' };
@@ -29,6 +31,9 @@ const dependencies: AuthorizerDependencies = {
     if (sub !== 'person') throw new Error(`not set up: ${sub}`);
     return business === tenant ? membership : undefined;
   },
+  registration: async () => ({ status: 'active' }),
+  platformAdmin: async () => undefined,
+  clock: () => now,
 };
 
 const good = { Authorization: 'Bearer good.token.here', 'X-Business-Id': tenant };
@@ -81,6 +86,21 @@ describe('is denied', () => {
   ])('%s', async (_, headers) => {
     expect(await decide(event(headers), dependencies)).toMatchObject(denied);
   });
+  it('a business that is gone', async () => {
+    expect(await decide(event(good), { ...dependencies, registration: async () => undefined })).toMatchObject(denied);
+  });
+  it('a visit of the platform that is over', async () => {
+    const visiting = (until: number) => ({
+      ...dependencies,
+      membership: async () => ({ ...membership, impersonation: { until, reason: 'Asked for help' } }),
+    });
+    expect(await decide(event(good), visiting(now))).toMatchObject(denied);
+    expect(await decide(event(good), visiting(now + 1))).toMatchObject({ context: { tenant, readOnly: 'yes' } });
+  });
+  it('nobody of a suspended business, but everybody is told', async () => {
+    const suspended = { ...dependencies, registration: async () => ({ status: 'suspended' as const }) };
+    expect(await decide(event(good), suspended)).toMatchObject({ context: { tenant, suspended: 'yes' } });
+  });
   it('an ended membership', async () => {
     const ended = { ...dependencies, membership: async () => ({ ...membership, active: false }) };
     expect(await decide(event(good), ended)).toMatchObject(denied);
@@ -109,10 +129,17 @@ describe('a route without a business', () => {
     expect(await decide(event({ Authorization: 'Bearer bad.token.here' }, route), dependencies)).toBe('signed-out');
   });
   it('is known as one here when the contract says so', () => {
-    for (const group of api) {
-      for (const { access } of Object.values(group.routes)) {
-        expect([...groupsWithoutBusiness].some(({ feature }) => feature === group.feature)).toBe(access === 'signed-in');
-      }
+    for (const { access, path } of api.flatMap<Route>(({ routes }) => Object.values(routes))) {
+      if (access !== 'public')
+        expect([path, withoutBusiness.test(path)]).toEqual([path, ['signed-in', 'platform'].includes(access)]);
     }
+  });
+  it('says who administers the platform', async () => {
+    const boss = { ...dependencies, platformAdmin: async () => 'boss@example.test' };
+    expect(await decide(event(good, ['GET', '/v1/platform/businesses']), boss)).toMatchObject({
+      context: { sub: 'person', platform: 'boss%40example.test' },
+    });
+    expect(await decide(event(good), boss)).toMatchObject({ context: { tenant } });
+    expect(JSON.stringify(await decide(event(good), boss))).not.toContain('boss');
   });
 });

@@ -1,20 +1,22 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { TenantId } from '../../contract/ids.ts';
-import { me } from '../../contract/session.ts';
 import type { Membership } from '../_data/membership.ts';
+import type { Registration } from '../_data/registration.ts';
 import { encodeName } from '../_shared/access.ts';
 import type { VerifyAccessToken } from './access-token.ts';
 
 export interface AuthorizerDependencies {
   readonly verify: VerifyAccessToken;
   membership(sub: string, tenant: TenantId): Promise<Membership | undefined>;
+  registration(tenant: TenantId): Promise<Pick<Registration, 'status'> | undefined>;
+  /** The administrator's e-mail address; undefined for everybody else. */
+  platformAdmin(sub: string): Promise<string | undefined>;
+  /** Milliseconds. */
+  readonly clock: () => number;
 }
 
 /** Routes that need no business; their authorizer is cached by the token alone, so a business must not matter to it. */
-export const groupsWithoutBusiness = [me];
-const routesWithoutBusiness = new Set(
-  groupsWithoutBusiness.flatMap(({ routes }) => Object.values(routes).map(({ method, path }) => `${method} ${path}`)),
-);
+export const withoutBusiness = /^\/v1\/(me|account|businesses|joining|platform)(\/|$)/;
 
 /** The one value of a header; `undefined` when it is missing or given twice. */
 function header({ headers, multiValueHeaders }: APIGatewayRequestAuthorizerEvent, name: string): string | undefined {
@@ -29,24 +31,32 @@ function header({ headers, multiValueHeaders }: APIGatewayRequestAuthorizerEvent
 /** `signed-out` must be thrown as the word API Gateway knows. The answer holds for the whole stage, as it is cached. */
 export async function decide(
   event: APIGatewayRequestAuthorizerEvent,
-  { verify, membership }: AuthorizerDependencies,
+  { verify, membership, registration, platformAdmin, clock }: AuthorizerDependencies,
 ): Promise<APIGatewayAuthorizerResult | 'signed-out'> {
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(header(event, 'authorization') ?? '')?.[1];
   const user = token === undefined ? undefined : await verify(token);
   if (user === undefined) return 'signed-out';
   const { sub } = user;
   const everything = `${event.methodArn.split('/').slice(0, 2).join('/')}/*/*`;
-  if (routesWithoutBusiness.has(`${event.httpMethod} ${event.resource}`)) return policy('Allow', sub, everything, { sub });
-
+  if (withoutBusiness.test(event.resource)) {
+    const administrator = await platformAdmin(sub);
+    return policy('Allow', sub, everything, { sub, ...(administrator !== undefined && { platform: encodeName(administrator) }) });
+  }
   const tenant = TenantId.safeParse(header(event, 'x-business-id'));
-  const member = tenant.success ? await membership(sub, tenant.data) : undefined;
-  if (!member?.active) return policy('Deny', sub, everything, {});
+  if (!tenant.success) return policy('Deny', sub, everything, {});
+  // Side by side, so that it costs one round trip.
+  const [member, business] = await Promise.all([membership(sub, tenant.data), registration(tenant.data)]);
+  if (!member?.active || business === undefined) return policy('Deny', sub, everything, {});
+  const { impersonation } = member;
+  if (impersonation && impersonation.until <= clock()) return policy('Deny', sub, everything, {});
   return policy('Allow', sub, everything, {
     sub,
     tenant: member.tenant,
     employeeId: member.employeeId,
     name: encodeName(member.name),
     permissions: member.permissions.join(' '),
+    ...(business.status === 'suspended' && { suspended: 'yes' }),
+    ...(impersonation && { readOnly: 'yes' }),
   });
 }
 

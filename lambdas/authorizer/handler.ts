@@ -1,14 +1,20 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { getMembership } from '../_data/membership.ts';
+import { getMembership, getPlatformAdmin } from '../_data/membership.ts';
+import { getRegistration } from '../_data/registration.ts';
+import { now } from '../_shared/clock.ts';
 import { env } from '../_shared/env.ts';
 import { log } from '../_shared/log.ts';
 import { platformTable } from '../_shared/tenant.ts';
 import { accessTokenVerifier } from './access-token.ts';
 import { decide } from './decide.ts';
 
+const table = platformTable();
 const dependencies = {
   verify: accessTokenVerifier(env('TOKEN_ISSUER'), env('USER_POOL_CLIENT_ID')),
-  membership: getMembership.bind(undefined, platformTable()),
+  membership: getMembership.bind(undefined, table),
+  registration: getRegistration.bind(undefined, table),
+  platformAdmin: getPlatformAdmin.bind(undefined, table),
+  clock: now,
 };
 
 export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {

@@ -1,24 +1,18 @@
 import { me } from '../../contract/session.ts';
 import { getUser } from '../_data/membership.ts';
+import { getRegistration } from '../_data/registration.ts';
 import { api } from '../_shared/http.ts';
 import { platformTable } from '../_shared/tenant.ts';
+import { placesOf } from './places.ts';
 
-/** Memberships that have ended are not shown. */
 export const handler = api(me, {
-  get: async ({ sub }) => {
-    const { memberships, platformAdmin } = await getUser(platformTable(), sub);
+  get: async ({ sub, now }) => {
+    const table = platformTable();
+    const { memberships, platformAdmin } = await getUser(table, sub);
     return {
-      email: memberships[0]?.email ?? '',
-      platformAdmin,
-      memberships: memberships
-        .filter(({ active }) => active)
-        .map(({ tenant, business, employeeId, name, role, permissions }) => ({
-          business: { id: tenant, ...business },
-          employeeId,
-          name,
-          role,
-          permissions,
-        })),
+      email: platformAdmin ?? memberships[0]?.email ?? '',
+      platformAdmin: platformAdmin !== undefined,
+      memberships: await placesOf(memberships, (tenant) => getRegistration(table, tenant), now),
     };
   },
 });

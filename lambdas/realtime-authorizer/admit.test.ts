@@ -18,7 +18,7 @@ const membership: Membership = {
   role: 'agent',
   permissions: ['conversations.view'],
   active: true,
-  business: { name: 'Desk', slug: 'desk', timezone: 'Europe/Istanbul', languages: ['tr'] },
+  version: 1,
 };
 
 beforeAll(async () => {

@@ -44,7 +44,7 @@ beforeEach(async () => {
     role: 'agent',
     permissions: [...systemRoles.agent],
     active: true,
-    business: { name: 'B', slug: 'b', timezone: 'UTC', languages: ['en'] },
+    version: 1,
   };
   for (const id of ['mine', 'colleague'])
     await addConnection(store, { id, employeeId: id === 'mine' ? employeeId : anEmployee(), sub: id, name: id }, noon);

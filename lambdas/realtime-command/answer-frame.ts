@@ -40,7 +40,8 @@ async function answer(dependencies: FrameDependencies, received: ReceivedFrame, 
   const { sockets, store, membership } = dependencies;
   const { connectionId, holder, now } = received;
   const member = await membership(holder.sub, holder.tenant);
-  if (!member?.active || !member.permissions.includes('conversations.view')) {
+  const over = member?.impersonation !== undefined && member.impersonation.until <= now;
+  if (!member?.active || over || !member.permissions.includes('conversations.view')) {
     await removeConnection(store, connectionId);
     await say(
       sockets,
@@ -59,6 +60,10 @@ async function answer(dependencies: FrameDependencies, received: ReceivedFrame, 
   const needed = permissionFor(type);
   if (!member.permissions.includes(needed)) {
     await say(sockets, connectionId, failed(requestId, problem('forbidden', `Your role does not include ${needed}.`)));
+    return type;
+  }
+  if (member.impersonation && type !== 'ping' && type !== 'view') {
+    await say(sockets, connectionId, failed(requestId, problem('read-only', 'You are only looking at this business.')));
     return type;
   }
   const result = await perform(dependencies, { connectionId, holder, now, command: command.data });

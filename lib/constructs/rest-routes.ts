@@ -1,4 +1,4 @@
-import { Duration, Size } from 'aws-cdk-lib';
+import { Aws, Duration, Size } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   AuthorizationType,
@@ -18,6 +18,8 @@ import { accept } from './accepted.ts';
 import type { FeatureFunction } from './feature-function.ts';
 import { settingsAt } from './frontdesk-stack.ts';
 import { answerProblems } from './gateway-problems.ts';
+
+const stageName = 'live';
 
 /** The REST API: one method per route of the contract, guarded by what the route's access says. */
 export class RestRoutes extends Construct {
@@ -41,7 +43,7 @@ export class RestRoutes extends Construct {
       minCompressionSize: Size.kibibytes(1),
       cloudWatchRole: false,
       deployOptions: {
-        stageName: 'live',
+        stageName,
         throttlingRateLimit: settings.requestRate.steady,
         throttlingBurstLimit: settings.requestRate.burst,
         metricsEnabled: false,
@@ -97,6 +99,17 @@ export class RestRoutes extends Construct {
     }
   }
 
+  /** Lets a function that changes people's rights make them count at once. */
+  mayForgetDecisions(fn: FeatureFunction): void {
+    const { restApiId } = this.api;
+    fn.tell('restApi', restApiId);
+    fn.tell('restApiStage', stageName);
+    fn.allow(
+      ['apigateway:DELETE'],
+      [`arn:${Aws.PARTITION}:apigateway:${Aws.REGION}::/restapis/${restApiId}/stages/${stageName}/cache/authorizers`],
+    );
+  }
+
   private acceptFindings(): void {
     accept(
       this.api,
@@ -122,6 +135,7 @@ export class RestRoutes extends Construct {
 
   private guard(access: Access): { authorizationType: AuthorizationType; authorizer?: IAuthorizer } {
     if (access === 'public') return { authorizationType: AuthorizationType.NONE };
-    return { authorizationType: AuthorizationType.CUSTOM, authorizer: access === 'signed-in' ? this.signedIn : this.member };
+    const needsNoBusiness = access === 'signed-in' || access === 'platform';
+    return { authorizationType: AuthorizationType.CUSTOM, authorizer: needsNoBusiness ? this.signedIn : this.member };
   }
 }

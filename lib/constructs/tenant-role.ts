@@ -1,5 +1,5 @@
 import { Aws, Lazy } from 'aws-cdk-lib';
-import { AccountRootPrincipal, PolicyStatement, Role, SessionTagsPrincipal } from 'aws-cdk-lib/aws-iam';
+import { AccountRootPrincipal, Effect, PolicyStatement, Role, SessionTagsPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -34,7 +34,8 @@ export class TenantRole extends Construct {
     const { table, media, secretsKey } = props;
     const keys = {
       // The pattern ends with the delimiter: without it, T#a1* would match the business a11 too.
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`T#${tenant}#*`] },
+      // Its registration is one item with an exact key.
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`T#${tenant}#*`, `TENANT#${tenant}`] },
       // ForAllValues is true of a request without the key.
       Null: { 'dynamodb:LeadingKeys': 'false' },
     };
@@ -45,6 +46,15 @@ export class TenantRole extends Construct {
       keys,
     );
     this.allow(['dynamodb:Query'], [table.table.tableArn, table.inboxArn], keys);
+    // The audit log is added to and read, and stays as it was written, whatever the code does.
+    this.role.addToPolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        actions: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+        resources: [table.table.tableArn],
+        conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['T#*#AUDIT#*'] } },
+      }),
+    );
     this.allow(['s3:GetObject', 's3:PutObject'], [media.arnForObjects(`tenants/${tenant}/*`)]);
     accept(this.role, {
       rule: 'AwsSolutions-IAM5',

@@ -16,6 +16,7 @@ export class Authorizer extends Construct {
       reservedConcurrency: settingsAt(this).reservedConcurrency.authorizer,
     });
     data.table.allowPlatformItems(this.fn, 'USER', ['GetItem']);
+    data.table.allowPlatformItems(this.fn, 'TENANT', ['GetItem']);
     data.people.recogniseIn(this.fn);
   }
 }

@@ -111,6 +111,7 @@ export async function startAws(options: AwsOptions): Promise<AwsEndpoint> {
         AWS_ENDPOINT_URL_SQS: `${base}/sqs`,
         AWS_ENDPOINT_URL_S3: `${base}/s3`,
         AWS_ENDPOINT_URL_STS: `${base}/sts`,
+        AWS_ENDPOINT_URL_API_GATEWAY: `${base}/apigateway`,
         AWS_ENDPOINT_URL_KMS: `${base}/kms`,
         AWS_ENDPOINT_URL_SESV2: `${base}/ses`,
         AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: `${base}/cognito-idp`,

@@ -66,11 +66,12 @@ export class Front {
       s3: (...call) => this.s3(...call),
       'cognito-idp': (...call) => this.cognito(...call),
       'execute-api': (...call) => this.executeApi(...call),
+      apigateway: (...call) => this.apiGateway(...call),
     };
   }
 
   serve(service: string, handler: RequestHandler): void {
-    if (service !== 'execute-api')
+    if (service !== 'execute-api' && service !== 'apigateway')
       throw new Error(`The AWS endpoint does not know what a request to ${service} needs to be allowed`);
     this.served.set(service, handler);
   }
@@ -201,6 +202,18 @@ export class Front {
     const { account, region } = this.parts.place;
     const resource = `arn:aws:execute-api:${region}:${account}:${api}/${stage}/${request.method}/@connections/${decodeURIComponent(id)}`;
     await this.allow(call, [{ action: 'execute-api:ManageConnections', resource, context: {} }], 'ManageConnections');
+    await handler(request, response);
+    return response.statusCode;
+  }
+
+  /** The control plane of API Gateway: its actions are named by the method, its resources by the path. */
+  private async apiGateway(request: IncomingMessage, response: ServerResponse, call: Call): Promise<number> {
+    const handler = this.served.get('apigateway');
+    if (handler === undefined) throw new AwsError(404, 'UnknownService', 'The local stage has no REST API yet');
+    this.identify(request, call, 'apigateway', undefined);
+    const [path = ''] = pathAfter(request, 'apigateway').split('?');
+    const resource = `arn:aws:apigateway:${this.parts.place.region}::${path}`;
+    await this.allow(call, [{ action: `apigateway:${request.method}`, resource, context: {} }], `${request.method} ${path}`);
     await handler(request, response);
     return response.statusCode;
   }

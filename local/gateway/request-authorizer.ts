@@ -49,6 +49,11 @@ export class RequestAuthorizer {
     return allows(answer, methodArn) ? { allowed: true, context: contextOf(answer) } : { allowed: false, type: 'ACCESS_DENIED' };
   }
 
+  /** As API Gateway's FlushStageAuthorizersCache. */
+  forget(): void {
+    this.kept.clear();
+  }
+
   private async fresh(
     key: string,
     event: unknown,

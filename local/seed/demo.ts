@@ -1,6 +1,6 @@
+import type { BusinessProfile } from '../../contract/businesses.ts';
 import { ChannelId, EmployeeId, HookId, TenantId } from '../../contract/ids.ts';
 import type { SystemRole } from '../../contract/permissions.ts';
-import type { Business } from '../../lambdas/_data/business.ts';
 
 /** Of everybody in the demo businesses. Known to all: the stage listens on this machine only. */
 export const demoPassword = 'frontdesk-demo-1';
@@ -16,7 +16,7 @@ interface DemoPerson {
 
 export interface DemoBusiness {
   readonly id: TenantId;
-  readonly profile: Business;
+  readonly profile: BusinessProfile;
   readonly channel: {
     readonly id: ChannelId;
     readonly hookId: HookId;
@@ -50,6 +50,7 @@ export const demoBusinesses: readonly DemoBusiness[] = [
     profile: {
       name: 'Samia Tarot',
       slug: 'samia-tarot',
+      industry: 'tarot',
       timezone: 'Asia/Beirut',
       languages: ['ar', 'en'],
       currency: 'USD',
@@ -69,6 +70,7 @@ export const demoBusinesses: readonly DemoBusiness[] = [
     profile: {
       name: 'Işık Dental',
       slug: 'isik-dental',
+      industry: 'dental',
       timezone: 'Europe/Istanbul',
       languages: ['tr', 'en'],
       currency: 'TRY',
@@ -84,3 +86,6 @@ export const demoBusinesses: readonly DemoBusiness[] = [
     people: team('isik-dental', 2, ['Işık Demir', 'Selin Kaya', 'Mert Yılmaz', 'Zeynep Çelik', 'Deniz Arslan']),
   },
 ];
+
+/** When both began; a fixed day, so that a fresh stage looks the same every time. */
+export const demoSince = Date.UTC(2026, 0, 5, 9);

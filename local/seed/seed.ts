@@ -8,12 +8,13 @@ import { getChannel, putChannel } from '../../lambdas/_data/channel.ts';
 import { getEmployee, putEmployee } from '../../lambdas/_data/employee.ts';
 import { getHook, putHook } from '../../lambdas/_data/hook.ts';
 import { getMembership, putMembership, putPlatformAdmin } from '../../lambdas/_data/membership.ts';
+import { getRegistration, putRegistration, putSlug } from '../../lambdas/_data/registration.ts';
 import { encrypt } from '../../lambdas/_shared/envelope.ts';
 import type { SecretPurpose } from '../../lambdas/_shared/secrets.ts';
 import type { Channel } from '../graph/webhook.ts';
 import { type ChannelSecrets, channelSecrets } from './channel-secrets.ts';
 import type { DataKeys } from './data-keys.ts';
-import { type DemoBusiness, demoBusinesses, demoPassword, platformAdmin } from './demo.ts';
+import { type DemoBusiness, demoBusinesses, demoPassword, demoSince, platformAdmin } from './demo.ts';
 import { ensureUser } from './people.ts';
 
 export interface SeedOptions {
@@ -65,7 +66,7 @@ export async function seed(options: SeedOptions): Promise<Seeded> {
     demoBusinesses.map(({ channel }) => channel.phoneNumberId),
   );
   const sub = await ensureUser(options.cognito, options.userPool, { ...platformAdmin, password: demoPassword });
-  await putPlatformAdmin({ client: options.dynamodb, table: options.table }, sub);
+  await putPlatformAdmin({ client: options.dynamodb, table: options.table }, sub, platformAdmin.email);
 
   const businesses: Seeded['businesses'][number][] = [];
   const providerChannels: Channel[] = [];
@@ -96,11 +97,19 @@ export async function seed(options: SeedOptions): Promise<Seeded> {
 async function seedBusiness({ dynamodb, table, cognito, userPool }: SeedOptions, business: DemoBusiness): Promise<void> {
   const { id: tenant, profile, people } = business;
   const own = { tenant, client: dynamodb, table };
-  if ((await getBusiness(own)) === undefined) await putBusiness(own, profile);
-  const { name, slug, timezone, languages } = (await getBusiness(own)) ?? profile;
+  if ((await getBusiness(own)) === undefined) await putBusiness(own, { ...profile, version: 1 });
+  if ((await getRegistration(own, tenant)) === undefined) {
+    const { name, slug, timezone, languages } = profile;
+    const since = { createdAt: demoSince, version: 1 };
+    await putRegistration(own, { tenant, status: 'active', plan: 'pro', slug, name, timezone, languages, ...since });
+    await putSlug(own, slug, tenant);
+  }
   for (const person of people) {
     const sub = await ensureUser(cognito, userPool, { ...person, password: demoPassword });
-    if ((await getEmployee(own, person.id))?.sub !== sub) await putEmployee(own, { ...person, sub });
+    if ((await getEmployee(own, person.id))?.sub !== sub) {
+      const overrides = { grant: [], deny: [] };
+      await putEmployee(own, { ...person, sub, overrides, active: true, joinedAt: demoSince, version: 1 });
+    }
     if ((await getMembership(own, sub, tenant)) !== undefined) continue;
     await putMembership(own, {
       sub,
@@ -111,7 +120,7 @@ async function seedBusiness({ dynamodb, table, cognito, userPool }: SeedOptions,
       role: person.role,
       permissions: [...systemRoles[person.role]],
       active: true,
-      business: { name, slug, timezone, languages },
+      version: 1,
     });
   }
 }

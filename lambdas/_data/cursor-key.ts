@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type Cursors, cursorsWith } from '../_shared/cursor.ts';
+import { Lru } from '../_shared/lru.ts';
+import { open, seal } from '../_shared/secrets.ts';
+import type { TenantTable } from '../_shared/tenant.ts';
+import { cursorKeyKey } from './keys.ts';
+import { unlessRefused } from './write.ts';
+
+const CursorKey = z.object({ sealed: z.string() });
+const kept = new Lru<Promise<Cursors>>(256);
+
+/**
+ * The cursors of a business: signed with a key of its own, made with the first list that needs one and kept sealed. A process
+ * reads it once: half a read unit and one KMS call.
+ */
+export function cursorsOf(store: TenantTable, now: number): Promise<Cursors> {
+  const known = kept.get(store.tenant);
+  if (known) return known;
+  const made = load(store, now);
+  kept.set(store.tenant, made);
+  made.catch(() => kept.delete(store.tenant));
+  return made;
+}
+
+async function load(store: TenantTable, now: number): Promise<Cursors> {
+  const { tenant, client, table } = store;
+  for (;;) {
+    const { Item } = await client.send(new GetCommand({ TableName: table, Key: cursorKeyKey(tenant), ConsistentRead: true }));
+    if (Item) return cursorsWith(Buffer.from(await open(tenant, 'cursor', CursorKey.parse(Item).sealed, now), 'base64url'));
+    const sealed = await seal(tenant, 'cursor', randomBytes(32).toString('base64url'));
+    const item = { ...cursorKeyKey(tenant), sealed };
+    // Of two that make the first one, one wins and the other reads it.
+    await unlessRefused(
+      client.send(new PutCommand({ TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' })),
+    );
+  }
+}
