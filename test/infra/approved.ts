@@ -20,8 +20,8 @@ export const publicEntryPoints: readonly string[] = [
 
 /** Platform items that a function works on with its own role: prefix of the key, then actions. */
 export const platformRights: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  authorizer: { USER: ['GetItem'] },
-  me: { USER: ['Query'] },
+  authorizer: { TENANT: ['GetItem'], USER: ['GetItem'] },
+  me: { TENANT: ['GetItem'], USER: ['Query'] },
   'realtime-authorizer': { TICKET: ['DeleteItem'], USER: ['GetItem'] },
   'realtime-command': { USER: ['GetItem'] },
   'realtime-ticket': { TICKET: ['PutItem'] },

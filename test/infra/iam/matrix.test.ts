@@ -64,6 +64,8 @@ describe('the tenant role', () => {
       'a batch with one neighbour': [rowOf('a1'), rowOf('a11')],
       'no key': undefined,
       'a platform item': ['USER#u1'],
+      'the registration of another business': ['TENANT#b2'],
+      'the registration of a neighbour': ['TENANT#a11'],
       'a prefix without its delimiter': ['T#a1'],
       'the prefix further inside': ['X#T#a1#CONV'],
     };
@@ -77,6 +79,23 @@ describe('the tenant role', () => {
       await ask(tenantRole, own, row(action, [rowOf('a1')], tableArn.replace('table/', 'table/other-'))),
       'another table',
     ).toBe(false);
+  });
+
+  it('reads and changes its own registration', async () => {
+    for (const action of ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']) {
+      expect(await ask(tenantRole, own, row(action, ['TENANT#a1'])), action).toBe(true);
+    }
+  });
+
+  it('adds to its audit log and reads it, and leaves it as it is', async () => {
+    const month = ['T#a1#AUDIT#2026-11'];
+    for (const action of ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:Query']) {
+      expect(await ask(tenantRole, own, row(action, month)), action).toBe(true);
+    }
+    for (const action of ['dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem']) {
+      expect(await ask(tenantRole, own, row(action, month)), action).toBe(false);
+      expect(await ask(tenantRole, own, row(action, [rowOf('a1'), ...month])), `${action} beside another row`).toBe(false);
+    }
   });
 
   it('asks the inbox index for its own business only', async () => {

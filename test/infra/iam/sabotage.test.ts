@@ -24,6 +24,7 @@ const read = (...keys: string[]): Question => ({
 const twins: readonly [what: string, role: DeployedRole, question: Question][] = [
   ['a pattern without its delimiter lets a neighbour in', sabotaged(`T#${variable}#*`, `T#${variable}*`), read('T#a11#CONV#01')],
   ['a pattern without the tag lets everybody in', sabotaged(`T#${variable}#*`, 'T#*'), read('T#b2#CONV#01')],
+  ['a registration without the tag shows everybody’s', sabotaged(`TENANT#${variable}`, 'TENANT#*'), read('TENANT#b2')],
   ['a key that may be absent lets requests without one in', sabotaged(',"Null":{"dynamodb:LeadingKeys":"false"}', ''), read()],
   ['ForAnyValue lets a mixed batch through', sabotaged('ForAllValues:', 'ForAnyValue:'), read('T#a1#CONV#01', 'T#b2#CONV#01')],
   [

@@ -70,7 +70,12 @@ const leadingKeys = ({ conditions }: Statement): readonly unknown[] =>
 const onItems = ({ actions }: Statement): boolean =>
   actions.some((action) => action.startsWith('dynamodb:') && !/Stream|GetRecords|GetShardIterator/.test(action));
 
-const tenantPattern = `T#\${aws:PrincipalTag/tenant}#*`;
+/** Its rows, and its registration by the exact key. */
+const tenantPatterns = [`T#\${aws:PrincipalTag/tenant}#*`, `TENANT#\${aws:PrincipalTag/tenant}`];
+const auditPattern = 'T#*#AUDIT#*';
+
+const inOrder = (rights: Readonly<Record<string, readonly string[]>>) =>
+  Object.entries(rights).sort(([one], [other]) => (one < other ? -1 : 1));
 
 /** Prefix -> actions, as a function's own role has them. */
 function platformRightsOf(world: World, role: Resource): Record<string, string[]> {
@@ -151,11 +156,13 @@ export const accessRules: readonly Rule[] = [
     name: 'rows are reached by the beginning of their key, and by it alone',
     check: (world) =>
       offenders(world, (statement) => {
+        if (statement.effect === 'Deny') return false;
         if (!onItems(statement) || statement.actions.every((action) => action === 'dynamodb:ListStreams')) return false;
         const keys = leadingKeys(statement);
         // ForAllValues is true of a request without the key, and a pattern that does not end with the delimiter matches a neighbour
         const present = at(statement.conditions, 'Null', 'dynamodb:LeadingKeys') === 'false';
-        const closed = keys.length > 0 && keys.every((key) => /^(T#\$\{aws:PrincipalTag\/tenant\}|[A-Z]+)#\*$/.test(String(key)));
+        const closed =
+          keys.length > 0 && keys.every((key) => tenantPatterns.includes(String(key)) || /^[A-Z]+#\*$/.test(String(key)));
         return !(present && closed);
       }),
   },
@@ -171,10 +178,29 @@ export const accessRules: readonly Rule[] = [
         const ofBusiness = leadingKeys(statement).some((key) => String(key).startsWith('T#'));
         const wrongKeys =
           isTenantRole(statement.role) &&
+          statement.effect === 'Allow' &&
           onItems(statement) &&
-          JSON.stringify(leadingKeys(statement)) !== JSON.stringify([tenantPattern]);
+          JSON.stringify(leadingKeys(statement)) !== JSON.stringify(tenantPatterns);
         return (ofBusiness && !isTenantRole(statement.role)) || wrongKeys;
       }),
+  },
+  {
+    name: 'the tenant role can neither change nor remove what is in the audit log',
+    check: (world) =>
+      rolesOf(world)
+        .filter(isTenantRole)
+        .filter(
+          (role) =>
+            !statementsOf(world).some(
+              (one) =>
+                one.role === role &&
+                one.effect === 'Deny' &&
+                JSON.stringify(one.conditions) ===
+                  JSON.stringify({ 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [auditPattern] } }) &&
+                JSON.stringify([...one.actions].sort()) === JSON.stringify(['dynamodb:DeleteItem', 'dynamodb:UpdateItem']),
+            ),
+        )
+        .map(nameOf),
   },
   {
     name: 'the tenant role does with rows what is approved, no more and no less',
@@ -183,7 +209,7 @@ export const accessRules: readonly Rule[] = [
         .filter(isTenantRole)
         .filter((role) => {
           const actions = statementsOf(world)
-            .filter((one) => one.role === role && onItems(one))
+            .filter((one) => one.role === role && one.effect === 'Allow' && onItems(one))
             .flatMap((one) => one.actions);
           return JSON.stringify([...new Set(actions)].sort()) !== JSON.stringify(tenantRowActions);
         })
@@ -196,7 +222,7 @@ export const accessRules: readonly Rule[] = [
         .filter((fn) => {
           const role = target(world, fn, fn.properties.Role);
           const rights = role === undefined ? {} : platformRightsOf(world, role);
-          return JSON.stringify(rights) !== JSON.stringify(platformRights[featureOf(fn)] ?? {});
+          return JSON.stringify(inOrder(rights)) !== JSON.stringify(inOrder(platformRights[featureOf(fn)] ?? {}));
         })
         .map(nameOf),
   },

@@ -97,6 +97,22 @@ export const accessWeakenings: readonly Weakening[] = [
     change: (world) => set(statement(world, 'TenantRole', 'dynamodb:PutItem'), tenantKeys, 'T#*'),
   },
   {
+    what: 'an audit log that its business may change',
+    breaks: 'the tenant role can neither change nor remove what is in the audit log',
+    change: (world) =>
+      set(statement(world, 'TenantRole', 'dynamodb:UpdateItem', 'Deny'), ['Action'], ['dynamodb:DeleteItem', 'dynamodb:GetItem']),
+  },
+  {
+    what: 'an audit log that is guarded for one business only',
+    breaks: 'the tenant role can neither change nor remove what is in the audit log',
+    change: (world) =>
+      set(
+        statement(world, 'TenantRole', 'dynamodb:UpdateItem', 'Deny'),
+        ['Condition', 'ForAnyValue:StringLike', 'dynamodb:LeadingKeys', 0],
+        'T#a1#AUDIT#*',
+      ),
+  },
+  {
     what: 'one more action on rows of businesses',
     breaks: 'the tenant role does with rows what is approved, no more and no less',
     change: (world) =>

@@ -24,10 +24,10 @@ export function set(value: unknown, path: readonly (string | number)[], to: unkn
 }
 
 /** The statement of a function's (or the tenant) role that contains an action. */
-export function statement(world: World, where: string, action: string): Record<string | number, unknown> {
+export function statement(world: World, where: string, action: string, effect = 'Allow'): Record<string | number, unknown> {
   const policy = the(world, 'AWS::IAM::Policy', new RegExp(`/${where}/`));
-  const found = listOf(at(policy.properties, 'PolicyDocument', 'Statement')).find((one) =>
-    listOf(at(one, 'Action')).includes(action),
+  const found = listOf(at(policy.properties, 'PolicyDocument', 'Statement')).find(
+    (one) => at(one, 'Effect') === effect && listOf(at(one, 'Action')).includes(action),
   );
   if (!isObject(found)) throw new Error(`${where} has no statement with ${action}`);
   return found;
