@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { Instant } from './message.ts';
 import { routes } from './route.ts';
-import { NewPassword, Password } from './session.ts';
-import { SixDigits } from './sign-up.ts';
+import { NewPassword, Password, SixDigits } from './session.ts';
 
 export const BrowserSession = z
   .object({

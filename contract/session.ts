@@ -21,6 +21,7 @@ const Challenge = z
 export const Email = z.email().max(254).toLowerCase();
 export const Password = z.string().min(1).max(256);
 export const NewPassword = z.string().min(12, 'At least 12 characters').max(256);
+export const SixDigits = z.string().regex(/^\d{6}$/, 'Six digits');
 
 export const session = routes('session', {
   login: {
@@ -37,6 +38,14 @@ export const session = routes('session', {
     access: 'public',
     summary: 'Answer the challenge that login returned: set a new password',
     body: z.strictObject({ email: Email, session: z.string().max(2400), newPassword: NewPassword }),
+    response: SignedIn,
+  },
+  secondFactor: {
+    method: 'POST',
+    path: '/v1/session/second-factor',
+    access: 'public',
+    summary: 'Answer the challenge that login returned: a code of the authenticator app, each good once',
+    body: z.strictObject({ email: Email, session: z.string().max(2400), code: SixDigits }),
     response: SignedIn,
   },
   refresh: {
@@ -64,7 +73,7 @@ export const session = routes('session', {
     path: '/v1/session/reset',
     access: 'public',
     summary: 'Set a new password with the code from the e-mail',
-    body: z.strictObject({ email: Email, code: z.string().regex(/^\d{6}$/), newPassword: NewPassword }),
+    body: z.strictObject({ email: Email, code: SixDigits, newPassword: NewPassword }),
   },
 });
 

@@ -1,9 +1,7 @@
 import * as z from 'zod';
 import { Language } from './locale.ts';
 import { routes } from './route.ts';
-import { Email, NewPassword } from './session.ts';
-
-export const SixDigits = z.string().regex(/^\d{6}$/, 'Six digits');
+import { Email, NewPassword, SixDigits } from './session.ts';
 
 /** An account of one's own. The answer never tells whether an e-mail address is known: the mail does. */
 export const signUp = routes('sign-up', {

@@ -41,6 +41,11 @@ export const ticketKey = (ticket: string): Key => ({
   sk: 'TICKET',
 });
 
+/** An address is personal: the key holds its hash. */
+export const signUpKey = (email: string): Key => ({
+  pk: `SIGNUP#${createHash('sha256').update(email).digest('base64url')}`,
+  sk: 'SIGNUP',
+});
 export const registrationKey = (tenant: TenantId): Key => ({ pk: `TENANT#${tenant}`, sk: 'TENANT' });
 export const slugKey = (slug: string): Key => ({ pk: `SLUG#${slug}`, sk: 'SLUG' });
 
@@ -52,11 +57,23 @@ export const auditKey = (tenant: TenantId, at: number, id: string): Key => ({
   pk: auditPartition(tenant, monthOf(at)),
   sk: `${digits13(at)}#${id}`,
 });
+/** In the index: everything that was done to one thing, whatever the month. */
+export const auditedPartition = (tenant: TenantId, thing: string): string => `${owned(tenant)}AUDITED#${thing}`;
 
 export const cursorKeyKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'CURSOR_KEY' });
 export const businessKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'BUSINESS' });
 export const channelKey = (tenant: TenantId, id: ChannelId): Key => ({ pk: owned(tenant), sk: `CHANNEL#${id}` });
 export const employeeKey = (tenant: TenantId, id: EmployeeId): Key => ({ pk: owned(tenant), sk: `EMPLOYEE#${id}` });
+export const serviceSort = 'SERVICE#';
+export const serviceKey = (tenant: TenantId, id: string): Key => ({ pk: owned(tenant), sk: `${serviceSort}${id}` });
+export const bookingKey = (tenant: TenantId, id: string): Key => ({ pk: `${owned(tenant)}BOOK#${id}`, sk: 'BOOKING' });
+/** Of the index: every booking of a business by its time. */
+export const bookingPartition = (tenant: TenantId): string => `${owned(tenant)}BOOKINGS`;
+export const bookingSort = (startsAt: number, id: string): string => `${digits13(startsAt)}#${id}`;
+export const exportSort = 'EXPORT#';
+export const exportKey = (tenant: TenantId, id: string): Key => ({ pk: owned(tenant), sk: `${exportSort}${id}` });
+/** Of what belongs to a business as a whole. */
+export const businessPartition = (tenant: TenantId): string => owned(tenant);
 
 export const identityKey = (tenant: TenantId, channel: ChannelId, identity: string): Key => ({
   pk: `${owned(tenant)}WHO#${channel}#${identity}`,

@@ -4,7 +4,7 @@ import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { noon } from '../../test/engine/factory.ts';
 import type { SessionCookie } from '../_shared/cookies.ts';
 import { isProblem } from '../_shared/problem.ts';
-import type { Refused, SignIn, UserPool } from './cognito.ts';
+import type { Refused, UserPool } from '../_shared/user-pool.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { cookieName } from './sessions.ts';
 
@@ -27,11 +27,12 @@ beforeEach(() => {
   refreshes = async () => ({ accessToken: tokenFor('nour') });
 });
 
-const signedIn = (): SignIn => ({ tokens: { accessToken: tokenFor('nour'), refreshToken: 'refresh-token-of-nour' } });
+const signedIn = () => ({ tokens: { accessToken: tokenFor('nour'), refreshToken: 'refresh-token-of-nour' } });
 const pool: UserPool = {
   async signIn(email, password) {
     calls.push(`signIn ${email}`);
     if (email === 'new@desk.test' && password === 'given') return { challenge: 'NEW_PASSWORD_REQUIRED', session: 'pool-session' };
+    if (email === 'careful@desk.test') return { challenge: 'SOFTWARE_TOKEN_MFA', session: 'pool-session' };
     if (email === 'busy@desk.test') return { refused: 'busy' };
     return ['right', 'my new password'].includes(password) ? signedIn() : { refused: 'credentials' };
   },
@@ -39,6 +40,10 @@ const pool: UserPool = {
     calls.push('setFirstPassword');
     if (newPassword === 'too easy') return { refused: 'password-policy' };
     return session === 'pool-session' ? 'done' : { refused: 'credentials' };
+  },
+  async answerSecondFactor(session, code) {
+    calls.push('answerSecondFactor');
+    return session === 'pool-session' && code === '123456' ? signedIn() : { refused: 'credentials' };
   },
   async refresh(token) {
     calls.push(`refresh ${token}`);
@@ -118,6 +123,24 @@ describe('the first password', () => {
       code: 'invalid-body',
       errors: [{ path: 'newPassword' }],
     });
+  });
+});
+
+describe('the second factor', () => {
+  const answerWith = (code: string, session = 'pool-session') =>
+    ask('secondFactor', { email: 'careful@desk.test', session, code });
+
+  it('is asked for after the password, and then signs in', async () => {
+    const first = await ask('login', { email: 'careful@desk.test', password: 'right' });
+    expect(first).toMatchObject({ answer: { challenge: 'SOFTWARE_TOKEN_MFA' }, cookie: undefined });
+    const { answer, cookie } = await answerWith('123456');
+    expect(answer).toMatchObject({ expiresIn: 900 });
+    expect((await refresh(cookie)).code).toBeUndefined();
+  });
+  it('needs the right code and the session of the password, and takes its time to refuse', async () => {
+    expect(await answerWith('654321')).toMatchObject({ code: 'challenge-failed', cookie: undefined });
+    expect(await answerWith('123456', 'made up')).toMatchObject({ code: 'challenge-failed', cookie: undefined });
+    expect(pauses).toEqual([400, 400]);
   });
 });
 

@@ -2,7 +2,7 @@ import type { session } from '../../contract/session.ts';
 import type { RouteHandler } from '../_shared/http.ts';
 import { log } from '../_shared/log.ts';
 import { type ProblemResult, problem } from '../_shared/problem.ts';
-import type { Refused } from './cognito.ts';
+import type { Refused } from '../_shared/user-pool.ts';
 import { parseCookieValue } from './seal.ts';
 import { beginSession, cookieName, endSession, noCookie, refreshSession, type SessionDependencies } from './sessions.ts';
 
@@ -46,6 +46,16 @@ export function sessionRoutes({ table, pool, pause }: SessionRouteDependencies):
       const result = await pool.signIn(email, newPassword);
       if (isRefused(result)) return refusal(result, failed);
       if ('challenge' in result) return failed;
+      const { signedIn, cookie } = await beginSession({ table }, result.tokens, now);
+      if (cookie) setCookie(cookie);
+      return signedIn;
+    },
+
+    secondFactor: async ({ body: { session, code }, now, setCookie }) => {
+      const result = await noSoonerThan(refusalMs, pool.answerSecondFactor(session, code), isRefused);
+      if (isRefused(result)) {
+        return refusal(result, problem('challenge-failed', 'Each code works once: wait for the next one, or sign in again.'));
+      }
       const { signedIn, cookie } = await beginSession({ table }, result.tokens, now);
       if (cookie) setCookie(cookie);
       return signedIn;

@@ -4,7 +4,7 @@ import { getSession, putSession, removeSession, rotateSession } from '../_data/s
 import type { SessionCookie } from '../_shared/cookies.ts';
 import { failPoint } from '../_shared/fail-point.ts';
 import type { PlatformTable } from '../_shared/tenant.ts';
-import type { Tokens, UserPool } from './cognito.ts';
+import type { Tokens, UserPool } from '../_shared/user-pool.ts';
 import { type CookieValue, formatCookieValue, hashOf, newCookieValue, rotated, sameHash, seal, unseal } from './seal.ts';
 
 export interface SessionDependencies {

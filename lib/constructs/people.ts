@@ -1,5 +1,5 @@
 import { Aws, Duration } from 'aws-cdk-lib';
-import { AccountRecovery, FeaturePlan, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { AccountRecovery, FeaturePlan, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { accept } from './accepted.ts';
 import type { FeatureFunction } from './feature-function.ts';
@@ -19,6 +19,8 @@ export class People extends Construct {
       signInCaseSensitive: false,
       autoVerify: { email: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
       featurePlan: FeaturePlan.ESSENTIALS,
       passwordPolicy: {
         minLength: 12,
@@ -40,7 +42,7 @@ export class People extends Construct {
       {
         rule: 'AwsSolutions-COG2',
         reason:
-          'A second factor comes with the administration of employees; until then sign-in is throttled and passwords are long.',
+          'Everybody can turn a second factor on for their own account (an authenticator app); nobody is made to, because shifts share devices. Sign-in is throttled and passwords are long.',
         until: '2027-12-31',
       },
       {
@@ -65,6 +67,18 @@ export class People extends Construct {
   signInFrom(fn: FeatureFunction): void {
     fn.tell('userPool', this.pool.userPoolId);
     fn.tell('userPoolClient', this.client.userPoolClientId);
+  }
+
+  /** Lets a function find people by their e-mail address. */
+  lookUpFrom(fn: FeatureFunction): void {
+    fn.tell('userPool', this.pool.userPoolId);
+    fn.allow(['cognito-idp:AdminGetUser'], [this.pool.userPoolArn]);
+  }
+
+  /** Lets a function make accounts for people who have proven their e-mail address. */
+  manageFrom(fn: FeatureFunction): void {
+    this.lookUpFrom(fn);
+    fn.allow(['cognito-idp:AdminCreateUser', 'cognito-idp:AdminSetUserPassword'], [this.pool.userPoolArn]);
   }
 
   /** Lets a function recognise people by their access token. */

@@ -7,6 +7,7 @@ import { Conversations } from '../features/conversations.ts';
 import { Me } from '../features/me.ts';
 import { RealtimeTicket } from '../features/realtime-ticket.ts';
 import { Session } from '../features/session.ts';
+import { SignUp } from '../features/sign-up.ts';
 import { UnmatchedStatuses } from '../features/unmatched-statuses.ts';
 import type { DataStack } from './data.ts';
 
@@ -20,6 +21,7 @@ export class ApiStack extends FrontdeskStack {
     this.rest = rest;
     const props = { data, realtime, rest };
     new Session(this, props);
+    new SignUp(this, props);
     new Me(this, props);
     new Conversations(this, props);
     new UnmatchedStatuses(this, props);

@@ -1,17 +1,23 @@
+import { createHmac } from 'node:crypto';
 import {
   AdminCreateUserCommand,
   AdminDisableUserCommand,
   AdminSetUserPasswordCommand,
+  AssociateSoftwareTokenCommand,
   type AuthenticationResultType,
+  ChangePasswordCommand,
   CognitoIdentityProviderClient,
   ConfirmForgotPasswordCommand,
   ForgotPasswordCommand,
+  GetUserCommand,
   GlobalSignOutCommand,
   InitiateAuthCommand,
   RespondToAuthChallengeCommand,
   RevokeTokenCommand,
+  SetUserMFAPreferenceCommand,
+  VerifySoftwareTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { createRemoteJWKSet, jwtVerify, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { place } from '../parts.ts';
 import { type Clients, clientsOf } from './clients.ts';
@@ -32,6 +38,8 @@ beforeAll(async () => {
   admin = clientsOf(stage.aws.engines, place.region);
   pool = await stage.provision('AWS::Cognito::UserPool', 'Pool', {
     UsernameAttributes: ['email'],
+    MfaConfiguration: 'OPTIONAL',
+    EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
     Policies: { PasswordPolicy: { MinimumLength: 12, RequireLowercase: true, RequireNumbers: true } },
   });
   const client = await stage.provision('AWS::Cognito::UserPoolClient', 'Client', {
@@ -139,6 +147,121 @@ describe('signing in', () => {
     await admin.cognito.send(new AdminDisableUserCommand({ UserPoolId: pool.ref, Username: email }));
     await expect(signIn()).rejects.toMatchObject(refused);
     await expect(refresh(tokens?.RefreshToken)).rejects.toMatchObject(refused);
+  });
+});
+
+/** RFC 6238 by hand, so that the engine is not asked about itself. */
+function codeOf(secret: string, at: number): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  const offset = (mac.at(-1) ?? 0) & 15;
+  return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+describe('a second factor', () => {
+  const now = () => Date.now() + offsetMs;
+  async function turnOn(): Promise<{ token: string; secret: string }> {
+    await settle();
+    const token = (await signIn())?.AccessToken ?? '';
+    const { SecretCode: secret = '' } = await open.send(new AssociateSoftwareTokenCommand({ AccessToken: token }));
+    await open.send(new VerifySoftwareTokenCommand({ AccessToken: token, UserCode: codeOf(secret, now()) }));
+    expect((await signIn())?.AccessToken).toBeTypeOf('string');
+    const SoftwareTokenMfaSettings = { Enabled: true, PreferredMfa: true };
+    await open.send(new SetUserMFAPreferenceCommand({ AccessToken: token, SoftwareTokenMfaSettings }));
+    return { token, secret };
+  }
+  async function challenged(): Promise<{ Session: string | undefined; username: string }> {
+    const { ChallengeName, ChallengeParameters, Session, AuthenticationResult } = await open.send(
+      new InitiateAuthCommand({
+        ClientId,
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME: email, PASSWORD: password },
+      }),
+    );
+    expect(AuthenticationResult).toBeUndefined();
+    expect(ChallengeName).toBe('SOFTWARE_TOKEN_MFA');
+    return { Session, username: ChallengeParameters?.USER_ID_FOR_SRP ?? '' };
+  }
+  const answer = (Session: string | undefined, username: string, code: string, ChallengeName = 'SOFTWARE_TOKEN_MFA' as const) =>
+    open.send(
+      new RespondToAuthChallengeCommand({
+        ClientId,
+        ChallengeName,
+        Session,
+        ChallengeResponses: { USERNAME: username, SOFTWARE_TOKEN_MFA_CODE: code, NEW_PASSWORD: 'Another-passw0rd' },
+      }),
+    );
+
+  it('is asked for at sign-in, and a code is good once', async () => {
+    const { token, secret } = await turnOn();
+    const { UserMFASettingList } = await open.send(new GetUserCommand({ AccessToken: token }));
+    expect(UserMFASettingList).toEqual(['SOFTWARE_TOKEN_MFA']);
+    const first = await challenged();
+    await expect(answer(first.Session, first.username, codeOf(secret, now()))).rejects.toMatchObject({
+      name: 'ExpiredCodeException',
+    });
+    const next = codeOf(secret, now() + 30_000);
+    expect((await answer(first.Session, first.username, next)).AuthenticationResult?.RefreshToken).toBeTypeOf('string');
+    const second = await challenged();
+    await expect(answer(second.Session, second.username, next)).rejects.toMatchObject({ name: 'ExpiredCodeException' });
+  });
+
+  it('cannot be guessed, nor answered with another challenge', async () => {
+    const { secret } = await turnOn();
+    const { Session, username } = await challenged();
+    const newPassword = answer(Session, username, '', 'NEW_PASSWORD_REQUIRED' as 'SOFTWARE_TOKEN_MFA');
+    await expect(newPassword).rejects.toMatchObject(refused);
+    const right = codeOf(secret, now() + 30_000);
+    const wrong = right === '000000' ? '000001' : '000000';
+    for (let attempt = 0; attempt < 5; attempt += 1)
+      await expect(answer(Session, username, wrong)).rejects.toMatchObject({ name: 'CodeMismatchException' });
+    await expect(answer(Session, username, right)).rejects.toMatchObject(refused);
+  });
+
+  it('is turned off with an access token, and a token that somebody made is none', async () => {
+    const { token } = await turnOn();
+    const forged = await new SignJWT(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()))
+      .setProtectedHeader({ alg: 'HS256', kid: 'CognitoLocal' })
+      .sign(new TextEncoder().encode('guessed guessed guessed guessed!'));
+    const turnOff = (AccessToken: string) =>
+      open.send(new SetUserMFAPreferenceCommand({ AccessToken, SoftwareTokenMfaSettings: { Enabled: false } }));
+    await expect(turnOff(forged)).rejects.toMatchObject(refused);
+    await challenged();
+    await turnOff(token);
+    expect((await signIn())?.AccessToken).toBeTypeOf('string');
+  });
+});
+
+describe('a password', () => {
+  it('is changed by whoever knows it, for one that the policy allows', async () => {
+    await settle();
+    const AccessToken = (await signIn())?.AccessToken;
+    const change = (PreviousPassword: string, ProposedPassword: string) =>
+      open.send(new ChangePasswordCommand({ AccessToken, PreviousPassword, ProposedPassword }));
+    await expect(change('wrong', 'Another-passw0rd')).rejects.toMatchObject(refused);
+    await expect(change(password, 'short')).rejects.toMatchObject({ name: 'InvalidPasswordException' });
+    await change(password, 'Another-passw0rd');
+    await expect(signIn()).rejects.toMatchObject(refused);
+    expect((await signIn('Another-passw0rd'))?.AccessToken).toBeTypeOf('string');
+  });
+
+  it('that is guessed five times locks sign-in for a while, for the right one too', async () => {
+    await settle();
+    for (let attempt = 0; attempt < 5; attempt += 1) await expect(signIn('wrong')).rejects.toMatchObject(refused);
+    await expect(signIn()).rejects.toMatchObject({ ...refused, message: 'Password attempts exceeded' });
+    offsetMs += 1_500;
+    await expect
+      .poll(() =>
+        signIn().then(
+          (tokens) => tokens?.AccessToken,
+          () => undefined,
+        ),
+      )
+      .toBeTypeOf('string');
   });
 });
 

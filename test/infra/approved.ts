@@ -11,6 +11,9 @@ export const publicEntryPoints: readonly string[] = [
   'api: POST /v1/session/logout',
   'api: POST /v1/session/refresh',
   'api: POST /v1/session/reset',
+  'api: POST /v1/session/second-factor',
+  'api: POST /v1/sign-up',
+  'api: POST /v1/sign-up/confirm',
   'api: REST API',
   'data: user pool',
   'messaging: address of webhook-meta',
@@ -26,6 +29,7 @@ export const platformRights: Readonly<Record<string, Readonly<Record<string, rea
   'realtime-command': { USER: ['GetItem'] },
   'realtime-ticket': { TICKET: ['PutItem'] },
   session: { SESSION: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'] },
+  'sign-up': { SIGNUP: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'] },
   'webhook-meta': { HOOK: ['GetItem'] },
 };
 
@@ -39,6 +43,14 @@ export const actForTenants: readonly string[] = [
   'realtime-connection',
   'unmatched-statuses',
 ];
+
+/** What functions may do with people's accounts in the user pool. */
+export const peopleRights: Readonly<Record<string, readonly string[]>> = {
+  'sign-up': ['AdminCreateUser', 'AdminGetUser', 'AdminSetUserPassword'],
+};
+
+/** Functions that send e-mails. */
+export const sendMails: readonly string[] = ['sign-up'];
 
 /** What the tenant role may do with rows. */
 export const tenantRowActions: readonly string[] = [

@@ -14,11 +14,14 @@ import type { Services } from 'cognito-local/lib/services/index.js';
 import type { User, UserPoolService } from 'cognito-local/lib/services/userPoolService.js';
 import { decodeJwt } from 'jose';
 import * as z from 'zod';
+import type { OneTimeCodes } from './cognito-second-factor.ts';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolClientType.html: AuthSessionValidity */
 const sessionLifetimeMs = 3 * 60_000;
 const codeLifetimeMs = 60 * 60_000;
 const attemptsPerCode = 5;
+const attemptsBeforeLockout = 5;
+const lockoutMs = 15 * 60_000;
 
 const InitiateAuth = z.object({
   ClientId: z.string(),
@@ -34,14 +37,30 @@ const Respond = z.object({
 const Forgot = z.object({ ClientId: z.string(), Username: z.string() });
 const Confirm = z.object({ ClientId: z.string(), Username: z.string(), ConfirmationCode: z.string(), Password: z.string() });
 const Tokens = z.object({ AccessToken: z.string(), RefreshToken: z.string().optional(), IdToken: z.string() });
-const Answer = z.looseObject({ AuthenticationResult: Tokens.optional(), Session: z.string().optional() });
+const Answer = z.looseObject({
+  AuthenticationResult: Tokens.optional(),
+  Session: z.string().optional(),
+  ChallengeName: z.string().optional(),
+});
+
+interface ChallengeSession {
+  readonly username: string;
+  readonly challenge: string | undefined;
+  readonly until: number;
+  wrong: number;
+}
 
 /**
  * What cognito-local leaves out of signing in, as Cognito does it: the temporary password is checked, a challenge session
- * belongs to one user and ends, codes expire and cannot be guessed, unknown users are not revealed, refresh tokens expire.
+ * belongs to one user and ends, passwords and codes cannot be guessed, unknown users are not revealed, refresh tokens expire.
  */
-export function signInTargets(services: Services, base: (target: string) => Route): Readonly<Record<string, Route>> {
-  const sessions = new Map<string, { readonly username: string; readonly until: number }>();
+export function signInTargets(
+  services: Services,
+  base: (target: string) => Route,
+  oneTimeCodes: OneTimeCodes,
+): Readonly<Record<string, Route>> {
+  const sessions = new Map<string, ChallengeSession>();
+  const lockout = new Lockout();
   const codes = new Map<string, { readonly until: number; attempts: number }>();
   const now = (): number => services.clock.get().getTime();
 
@@ -55,14 +74,25 @@ export function signInTargets(services: Services, base: (target: string) => Rout
       if ((decodeJwt(token).exp ?? 0) * 1000 <= now()) throw new NotAuthorizedError('Refresh Token has expired');
       return complete(await base('InitiateAuth')(context, request));
     }
-    const user = await pool.getUserByUsername(context, request.AuthParameters.USERNAME ?? '');
+    const name = request.AuthParameters.USERNAME ?? '';
+    const user = await pool.getUserByUsername(context, name);
     if (user === null && !hidesUsers(client)) throw new UserNotFoundError('User does not exist.');
+    lockout.check(user?.Username ?? name, now());
     if (user === null || user.Password !== request.AuthParameters.PASSWORD) {
+      lockout.count(user?.Username ?? name, now());
       throw new NotAuthorizedError('Incorrect username or password.');
     }
+    lockout.forget(user.Username);
     if (!user.Enabled) throw new NotAuthorizedError('User is disabled.');
     const answer = complete(await base('InitiateAuth')(context, request));
-    if (answer.Session !== undefined) sessions.set(answer.Session, { username: user.Username, until: now() + sessionLifetimeMs });
+    if (answer.Session !== undefined) {
+      sessions.set(answer.Session, {
+        username: user.Username,
+        challenge: answer.ChallengeName,
+        until: now() + sessionLifetimeMs,
+        wrong: 0,
+      });
+    }
     return answer;
   };
 
@@ -71,8 +101,23 @@ export function signInTargets(services: Services, base: (target: string) => Rout
     const { pool } = await find(services, context, request.ClientId);
     const session = sessions.get(request.Session ?? '');
     const user = await pool.getUserByUsername(context, request.ChallengeResponses.USERNAME ?? '');
-    if (user === null || session === undefined || session.username !== user.Username || session.until <= now()) {
+    if (
+      user === null ||
+      session === undefined ||
+      session.username !== user.Username ||
+      session.challenge !== request.ChallengeName ||
+      session.until <= now()
+    ) {
       throw new NotAuthorizedError('Invalid session for the user, session is expired.');
+    }
+    if (request.ChallengeName === 'SOFTWARE_TOKEN_MFA') {
+      try {
+        oneTimeCodes.check(user, request.ChallengeResponses.SOFTWARE_TOKEN_MFA_CODE ?? '');
+      } catch (error) {
+        session.wrong += 1;
+        if (session.wrong >= attemptsPerCode) sessions.delete(request.Session ?? '');
+        throw error;
+      }
     }
     if (request.ChallengeName === 'NEW_PASSWORD_REQUIRED') checkPassword(pool, request.ChallengeResponses.NEW_PASSWORD ?? '');
     const answer = complete(await base('RespondToAuthChallenge')(context, request));
@@ -152,7 +197,7 @@ function complete(answer: unknown): z.infer<typeof Answer> {
   return { ...rest, AuthenticationResult: { ...tokens, ...{ ExpiresIn: exp - iat, TokenType: 'Bearer' } } };
 }
 
-function checkPassword(pool: UserPoolService, password: string): void {
+export function checkPassword(pool: UserPoolService, password: string): void {
   const policy = pool.options.Policies?.PasswordPolicy;
   const missing = [
     password.length < (policy?.MinimumLength ?? 8) && 'Password not long enough',
@@ -171,4 +216,27 @@ function emailOf(user: User): string {
 
 function masked(address: string): string {
   return address.replace(/^(.)[^@]*(@.)?.*$/, '$1***$2***');
+}
+
+/**
+ * After five wrong passwords each further one locks sign-in for twice as long, up to 15 minutes; tries in that time are refused
+ * unheard and do not count. https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html (lockout behavior)
+ */
+class Lockout {
+  private readonly failures = new Map<string, { count: number; at: number; until: number }>();
+
+  check(name: string, now: number): void {
+    if ((this.failures.get(name)?.until ?? 0) > now) throw new NotAuthorizedError('Password attempts exceeded');
+  }
+
+  count(name: string, now: number): void {
+    const before = this.failures.get(name);
+    const count = (before !== undefined && now - before.at < lockoutMs ? before.count : 0) + 1;
+    const locked = count < attemptsBeforeLockout ? 0 : Math.min(lockoutMs, 1_000 * 2 ** (count - attemptsBeforeLockout));
+    this.failures.set(name, { count, at: now, until: now + locked });
+  }
+
+  forget(name: string): void {
+    this.failures.delete(name);
+  }
 }

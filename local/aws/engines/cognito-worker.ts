@@ -12,7 +12,8 @@ import { UserPoolServiceFactoryImpl } from 'cognito-local/lib/services/userPoolS
 import * as z from 'zod';
 import { adminTargets } from './cognito-admin.ts';
 import { mailFor } from './cognito-mail.ts';
-import { signInTargets } from './cognito-sign-in.ts';
+import { OneTimeCodes, ownAccountTargets } from './cognito-second-factor.ts';
+import { checkPassword, signInTargets } from './cognito-sign-in.ts';
 import { JsonStoreFactory } from './json-store.ts';
 import { serveStage } from './thread.ts';
 
@@ -60,7 +61,12 @@ const services: Services = {
   },
 };
 const base = Router(services);
-const own = { ...adminTargets(services, pem), ...signInTargets(services, base) };
+const codes = new OneTimeCodes(() => Date.now());
+const own = {
+  ...adminTargets(services, pem),
+  ...signInTargets(services, base, codes),
+  ...ownAccountTargets(services, pem, codes, checkPassword),
+};
 
 const server = createServer((request, response) => {
   answer(request).then(

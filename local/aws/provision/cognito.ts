@@ -20,6 +20,7 @@ const UserPoolProperties = z.object({
     })
     .optional(),
   MfaConfiguration: z.enum(['OFF', 'ON', 'OPTIONAL']).default('OFF'),
+  EnabledMfas: z.array(z.literal('SOFTWARE_TOKEN_MFA')).optional(),
   AdminCreateUserConfig: z.object({ AllowAdminCreateUserOnly: flag.optional() }).optional(),
   AutoVerifiedAttributes: z.array(z.string()).optional(),
 });

@@ -8,6 +8,8 @@ export interface Question {
   /** Partition keys that the request names; absent where a request has none. */
   readonly keys?: readonly string[];
   readonly encryptionContext?: Readonly<Record<string, string>>;
+  /** Address that an e-mail comes from. */
+  readonly mailFrom?: string;
   /** Session tags that a request for credentials names. */
   readonly requestTags?: Readonly<Record<string, string>>;
 }
@@ -19,7 +21,7 @@ export async function allows(
   tags: Readonly<Record<string, string>>,
   question: Question,
 ): Promise<boolean> {
-  const { action, resource, keys, encryptionContext = {}, requestTags } = question;
+  const { action, resource, keys, encryptionContext = {}, mailFrom, requestTags } = question;
   const onlyAboutSecrets = (policy: Policy): Policy => withoutEncryptionContext(policy, encryptionContext, tags);
   const resourcePolicy = policyOn(stage, question);
   const context: Record<string, string | string[]> = {
@@ -28,6 +30,7 @@ export async function allows(
     'aws:SecureTransport': 'true',
     ...Object.fromEntries(Object.entries(tags).map(([name, value]) => [`aws:PrincipalTag/${name}`, value])),
     ...(keys && { 'dynamodb:LeadingKeys': [...keys] }),
+    ...(mailFrom !== undefined && { 'ses:FromAddress': mailFrom }),
     ...(resource.startsWith('arn:aws:s3') && { 's3:TlsVersion': '1.3' }),
     ...(requestTags && {
       ...Object.fromEntries(Object.entries(requestTags).map(([name, value]) => [`aws:RequestTag/${name}`, value])),

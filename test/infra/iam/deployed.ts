@@ -26,6 +26,7 @@ export interface DeployedStage {
   readonly tableArn: string;
   readonly mediaArn: string;
   readonly keyArn: string;
+  readonly userPoolArn: string;
   readonly queueArn: (name: 'inbound' | 'outbound') => string;
   /** Policy of a bucket, queue or key, by ARN of what it belongs to. */
   readonly resourcePolicies: ReadonlyMap<string, Policy>;
@@ -82,6 +83,7 @@ export function deploy(world: World, stage: StageName): DeployedStage {
     tableArn: arnOf('AWS::DynamoDB::Table', /BusinessTable/),
     mediaArn: arnOf('AWS::S3::Bucket', /MediaBucket/),
     keyArn: arnOf('AWS::KMS::Key', /SecretsKey/),
+    userPoolArn: arnOf('AWS::Cognito::UserPool', /People\/Pool/),
     queueArn: (queue) => arnOf('AWS::SQS::Queue', new RegExp(`data/${queue}Queue/Queue/`, 'i')),
     resourcePolicies,
     connectionArn: (method) =>
@@ -112,6 +114,8 @@ function attribute(resource: Resource, wanted: string): string {
       return regional('kms', `key/${own}`);
     case 'AWS::IAM::Role Arn':
       return `arn:aws:iam::${account}:role/${own}`;
+    case 'AWS::Cognito::UserPool Arn':
+      return regional('cognito-idp', `userpool/${own}`);
     case 'AWS::Logs::LogGroup Arn':
       return regional('logs', `log-group:${own}:*`);
     case 'AWS::Lambda::Function Arn':

@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from 'vitest';
-import { actForTenants, platformRights, tenantRowActions } from '../approved.ts';
+import { actForTenants, peopleRights, platformRights, sendMails, tenantRowActions } from '../approved.ts';
 import { readTemplates, worldOf } from '../world.ts';
 import { allows, type Question } from './ask.ts';
 import { account, type DeployedRole, deploy } from './deployed.ts';
@@ -195,6 +195,18 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
     expect(await may('execute-api:ManageConnections', stage.connectionArn('DELETE'))).toBe(closes.includes(feature));
   });
 
+  it('manages accounts and sends mails if that is approved', async () => {
+    for (const action of ['AdminCreateUser', 'AdminDeleteUser', 'AdminGetUser', 'AdminSetUserPassword', 'ListUsers']) {
+      const approved = peopleRights[feature]?.includes(action) ?? false;
+      expect(await ask(role, {}, { action: `cognito-idp:${action}`, resource: stage.userPoolArn }), action).toBe(approved);
+    }
+    const identity = `arn:aws:ses:eu-west-1:${account}:identity/prod.frontdesk.example`;
+    const mail = (mailFrom: string, resource = identity) => ask(role, {}, { action: 'ses:SendEmail', resource, mailFrom });
+    expect(await mail('no-reply@prod.frontdesk.example')).toBe(sendMails.includes(feature));
+    expect(await mail('boss@prod.frontdesk.example')).toBe(false);
+    expect(await mail('no-reply@prod.frontdesk.example', identity.replace('prod.', 'other.'))).toBe(false);
+  });
+
   it('has no way to more rights', async () => {
     const more: readonly [string, string][] = [
       ['iam:PassRole', tenantRole.arn],
@@ -241,6 +253,7 @@ it('covers every function there is', () => {
     'realtime-connection',
     'realtime-ticket',
     'session',
+    'sign-up',
     'unmatched-statuses',
     'webhook-meta',
   ]);

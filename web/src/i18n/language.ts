@@ -36,5 +36,11 @@ export async function chooseLanguage(locale: Locale, storage: Storage): Promise<
   await speak(locale);
 }
 
+/** For somebody who has not chosen yet: what whoever invited them thinks they read. */
+export async function suggestLanguage(tag: string, storage: Storage): Promise<void> {
+  const locale = tag.split('-')[0];
+  if (storage.getItem(key) === null && isLocale(locale)) await speak(locale);
+}
+
 export const useWords = (): Catalogue => useStore(language).words;
 export const useLocale = (): Locale => useStore(language).locale;

@@ -8,6 +8,8 @@ export interface UserPool {
   signIn(email: string, password: string): Promise<SignIn | Refused>;
   /** `session` as `signIn` gave it out. */
   setFirstPassword(session: string, newPassword: string): Promise<'done' | Refused>;
+  /** `session` as `signIn` gave it out; a code of the authenticator app is good once. */
+  answerSecondFactor(session: string, code: string): Promise<{ readonly tokens: Tokens } | Refused>;
   refresh(refreshToken: string): Promise<{ readonly accessToken: string } | Refused>;
   /** Ends the refresh token and everything made from it. */
   revoke(refreshToken: string): Promise<'done' | Refused>;
@@ -15,11 +17,24 @@ export interface UserPool {
   resetPassword(email: string, code: string, newPassword: string): Promise<'done' | Refused>;
 }
 
+/** What people do with their own account, with their access token. */
+export interface OwnAccount {
+  hasSecondFactor(accessToken: string): Promise<{ readonly enabled: boolean } | Refused>;
+  /** Takes a second factor that counts already out of use at once. */
+  newSecret(accessToken: string): Promise<{ readonly secret: string } | Refused>;
+  /** Makes the new secret count. */
+  confirmSecret(accessToken: string, code: string): Promise<'done' | Refused>;
+  removeSecondFactor(accessToken: string): Promise<'done' | Refused>;
+  changePassword(accessToken: string, password: string, newPassword: string): Promise<'done' | Refused>;
+}
+
 export interface Tokens {
   readonly accessToken: string;
   readonly refreshToken: string;
 }
-export type SignIn = { readonly tokens: Tokens } | { readonly challenge: 'NEW_PASSWORD_REQUIRED'; readonly session: string };
+export type SignIn =
+  | { readonly tokens: Tokens }
+  | { readonly challenge: 'NEW_PASSWORD_REQUIRED' | 'SOFTWARE_TOKEN_MFA'; readonly session: string };
 
 /** The pool said no. `busy`: it limits calls, whoever they are for. */
 export interface Refused {
@@ -42,6 +57,8 @@ const refusals: Readonly<Record<string, Refused['refused']>> = {
   PasswordResetRequiredException: 'credentials',
   CodeMismatchException: 'credentials',
   ExpiredCodeException: 'credentials',
+  EnableSoftwareTokenMFAException: 'credentials',
+  SoftwareTokenMFANotFoundException: 'credentials',
   TooManyFailedAttemptsException: 'credentials',
   // Per user: telling it apart would tell which e-mail addresses are known.
   LimitExceededException: 'credentials',
@@ -51,9 +68,20 @@ const refusals: Readonly<Record<string, Refused['refused']>> = {
   TooManyRequestsException: 'busy',
 };
 
+const Secret = z.object({ SecretCode: z.string() });
+const Verified = z.object({ Status: z.string() });
+const Profile = z.object({ UserMFASettingList: z.array(z.string()).nullish() });
+
+const secondFactor = 'SOFTWARE_TOKEN_MFA';
 const requestTimeout = 5_000;
 
-export function userPool(endpoint: string, clientId: string): UserPool {
+/** Functions run in the region of their user pool. */
+export const userPoolEndpoint = (env: NodeJS.ProcessEnv): string =>
+  env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER ??
+  env.AWS_ENDPOINT_URL ??
+  `https://cognito-idp.${env.AWS_REGION ?? ''}.amazonaws.com/`;
+
+export function userPool(endpoint: string, clientId: string): UserPool & OwnAccount {
   const call = async (action: string, input: Readonly<Record<string, unknown>>): Promise<{ answer: unknown } | Refused> => {
     const response = await fetch(endpoint, {
       method: 'POST',
@@ -61,7 +89,7 @@ export function userPool(endpoint: string, clientId: string): UserPool {
         'content-type': 'application/x-amz-json-1.1',
         'x-amz-target': `AWSCognitoIdentityProviderService.${action}`,
       },
-      body: JSON.stringify({ ...input, ClientId: clientId }),
+      body: JSON.stringify(input),
       signal: AbortSignal.timeout(requestTimeout),
     });
     const answer: unknown = JSON.parse((await response.text()) || '{}');
@@ -79,6 +107,7 @@ export function userPool(endpoint: string, clientId: string): UserPool {
   return {
     async signIn(email, password) {
       const result = await call('InitiateAuth', {
+        ClientId: clientId,
         AuthFlow: 'USER_PASSWORD_AUTH',
         AuthParameters: { USERNAME: email, PASSWORD: password },
       });
@@ -89,13 +118,28 @@ export function userPool(endpoint: string, clientId: string): UserPool {
     async setFirstPassword(session, newPassword) {
       const { username, token } = unpackSession(session);
       return perform('RespondToAuthChallenge', {
+        ClientId: clientId,
         ChallengeName: 'NEW_PASSWORD_REQUIRED',
         ChallengeResponses: { USERNAME: username, NEW_PASSWORD: newPassword },
         Session: token,
       });
     },
+    async answerSecondFactor(session, code) {
+      const { username, token } = unpackSession(session);
+      const result = await call('RespondToAuthChallenge', {
+        ClientId: clientId,
+        ChallengeName: 'SOFTWARE_TOKEN_MFA',
+        ChallengeResponses: { USERNAME: username, SOFTWARE_TOKEN_MFA_CODE: code },
+        Session: token,
+      });
+      if ('refused' in result) return result;
+      const answer = signInOf(AuthAnswer.parse(result.answer));
+      if ('challenge' in answer) throw new Error(`user pool answered a code with challenge ${answer.challenge}`);
+      return answer;
+    },
     async refresh(refreshToken) {
       const result = await call('InitiateAuth', {
+        ClientId: clientId,
         AuthFlow: 'REFRESH_TOKEN_AUTH',
         AuthParameters: { REFRESH_TOKEN: refreshToken },
       });
@@ -104,10 +148,38 @@ export function userPool(endpoint: string, clientId: string): UserPool {
       if (tokens === undefined) throw new Error('user pool refreshed without a token');
       return { accessToken: tokens.AccessToken };
     },
-    revoke: (refreshToken) => perform('RevokeToken', { Token: refreshToken }),
-    sendResetCode: (email) => perform('ForgotPassword', { Username: email }),
+    revoke: (refreshToken) => perform('RevokeToken', { ClientId: clientId, Token: refreshToken }),
+    sendResetCode: (email) => perform('ForgotPassword', { ClientId: clientId, Username: email }),
     resetPassword: (email, code, newPassword) =>
-      perform('ConfirmForgotPassword', { Username: email, ConfirmationCode: code, Password: newPassword }),
+      perform('ConfirmForgotPassword', {
+        ClientId: clientId,
+        Username: email,
+        ConfirmationCode: code,
+        Password: newPassword,
+      }),
+
+    async hasSecondFactor(accessToken) {
+      const result = await call('GetUser', { AccessToken: accessToken });
+      if ('refused' in result) return result;
+      return { enabled: (Profile.parse(result.answer).UserMFASettingList ?? []).includes(secondFactor) };
+    },
+    async newSecret(accessToken) {
+      const result = await call('AssociateSoftwareToken', { AccessToken: accessToken });
+      return 'refused' in result ? result : { secret: Secret.parse(result.answer).SecretCode };
+    },
+    async confirmSecret(accessToken, code) {
+      const result = await call('VerifySoftwareToken', { AccessToken: accessToken, UserCode: code });
+      if ('refused' in result) return result;
+      if (Verified.parse(result.answer).Status !== 'SUCCESS') return { refused: 'credentials' };
+      return perform('SetUserMFAPreference', {
+        AccessToken: accessToken,
+        SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true },
+      });
+    },
+    removeSecondFactor: (accessToken) =>
+      perform('SetUserMFAPreference', { AccessToken: accessToken, SoftwareTokenMfaSettings: { Enabled: false } }),
+    changePassword: (accessToken, password, newPassword) =>
+      perform('ChangePassword', { AccessToken: accessToken, PreviousPassword: password, ProposedPassword: newPassword }),
   };
 }
 
@@ -116,7 +188,7 @@ function signInOf({ AuthenticationResult, ChallengeName, ChallengeParameters, Se
     return { tokens: { accessToken: AuthenticationResult.AccessToken, refreshToken: AuthenticationResult.RefreshToken } };
   }
   const username = ChallengeParameters?.USER_ID_FOR_SRP;
-  if (ChallengeName !== 'NEW_PASSWORD_REQUIRED' || !username || !Session) {
+  if ((ChallengeName !== 'NEW_PASSWORD_REQUIRED' && ChallengeName !== secondFactor) || !username || !Session) {
     throw new Error(`user pool answered with challenge ${ChallengeName ?? 'none'}`);
   }
   return { challenge: ChallengeName, session: packSession(username, Session) };

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type UserPool, userPool } from './cognito.ts';
+import { type UserPool, userPool } from './user-pool.ts';
 
 let server: Server;
 let pool: UserPool;
