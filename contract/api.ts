@@ -1,7 +1,9 @@
+import { audit } from './audit.ts';
+import { cannedResponses } from './canned-responses.ts';
 import { conversations, unmatchedStatuses } from './conversations.ts';
 import { realtimeTicket } from './realtime.ts';
 import { me, session } from './session.ts';
 import { signUp } from './sign-up.ts';
 
 /** The whole REST API: infrastructure, documents and the authorization table are made from this list. */
-export const api = [session, signUp, me, conversations, unmatchedStatuses, realtimeTicket] as const;
+export const api = [session, signUp, me, conversations, unmatchedStatuses, cannedResponses, realtimeTicket, audit] as const;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { AuditAction, type AuditEntry } from '../../contract/audit.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { ulid } from '../_shared/ulid.ts';
-import { auditKey } from './keys.ts';
+import { auditedPartition, auditKey } from './keys.ts';
 
 const Values = z.record(z.string(), z.unknown());
 
@@ -34,10 +34,12 @@ export interface NewAuditEntry extends Pick<AuditEntry, 'action' | 'by' | 'thing
 export function auditPut({ tenant, table }: Pick<TenantTable, 'tenant' | 'table'>, entry: NewAuditEntry, now: number) {
   const id = ulid(now);
   const { before, after } = differing(entry.before, entry.after);
+  const key = auditKey(tenant, now, id);
+  const indexed = { gsi1pk: auditedPartition(tenant, entry.thing.id), gsi1sk: key.sk };
   return {
     Put: {
       TableName: table,
-      Item: { ...auditKey(tenant, now, id), ...entry, id, at: now, before, after },
+      Item: { ...key, ...indexed, ...entry, id, at: now, before, after },
       ConditionExpression: 'attribute_not_exists(pk)',
     },
   };

@@ -2,7 +2,9 @@ import type { Construct } from 'constructs';
 import { FrontdeskStack } from '../constructs/frontdesk-stack.ts';
 import type { RealtimeApi } from '../constructs/realtime-api.ts';
 import { RestRoutes } from '../constructs/rest-routes.ts';
+import { Audit } from '../features/audit.ts';
 import { Authorizer } from '../features/authorizer.ts';
+import { CannedResponses } from '../features/canned-responses.ts';
 import { Conversations } from '../features/conversations.ts';
 import { Me } from '../features/me.ts';
 import { RealtimeTicket } from '../features/realtime-ticket.ts';
@@ -24,7 +26,9 @@ export class ApiStack extends FrontdeskStack {
     new SignUp(this, props);
     new Me(this, props);
     new Conversations(this, props);
+    new CannedResponses(this, props);
     new UnmatchedStatuses(this, props);
     new RealtimeTicket(this, props);
+    new Audit(this, props);
   }
 }

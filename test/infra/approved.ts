@@ -35,6 +35,8 @@ export const platformRights: Readonly<Record<string, Readonly<Record<string, rea
 
 /** Functions that act for businesses, one at a time, through the tenant role. */
 export const actForTenants: readonly string[] = [
+  'audit',
+  'canned-responses',
   'conversations',
   'ended-memberships',
   'inbound',

@@ -86,7 +86,9 @@ beforeAll(async () => {
   await agent.me();
   await agent.send(own?.id ?? '', 'warm');
   await agent.unmatchedStatus('wamid.none');
+  await agent.call('GET', '/v1/canned-responses');
   await agent.call('POST', '/v1/session/refresh');
+  await (await employee(stage, 'samia', 'admin')).call('GET', '/v1/audit');
   const { sub } = JSON.parse(Buffer.from(agent.token.split('.')[1] ?? '', 'base64url').toString());
   await new RawTable(stage).set({ pk: `USER#${sub}`, sk: `MEMBER#${mine}` }, { touched: { BOOL: true } });
   const browser = await Browser.open(agent);

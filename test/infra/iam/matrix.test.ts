@@ -241,7 +241,9 @@ describe('anybody else in the account', () => {
 
 it('covers every function there is', () => {
   expect(functions.map(({ feature }) => feature).sort()).toEqual([
+    'audit',
     'authorizer',
+    'canned-responses',
     'conversations',
     'ended-memberships',
     'inbound',

@@ -1,6 +1,7 @@
 import { Eye, EyeOff } from 'lucide-react';
-import { type InputHTMLAttributes, useId, useState } from 'react';
+import { type InputHTMLAttributes, type ReactNode, useId, useState } from 'react';
 import { useWords } from '../i18n/language.ts';
+import { useFault } from './form.tsx';
 
 interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   readonly label: string;
@@ -8,17 +9,41 @@ interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   readonly error?: string | undefined;
 }
 
-export function Field({ label, hint, error, type = 'text', ...rest }: FieldProps) {
-  const words = useWords();
-  const id = useId();
-  const [open, setOpen] = useState(false);
-  const secret = type === 'password';
-  const told = error ?? hint;
+/** Label above, hint or error below: what every field looks like. */
+export function Labelled({ id, label, told, wrong, children }: LabelledProps) {
   return (
-    <div className="flex flex-col gap-1">
+    <div className="flex min-w-0 flex-col gap-1">
       <label htmlFor={id} className="text-sm font-medium">
         {label}
       </label>
+      {children}
+      {told ? (
+        <p id={`${id}-told`} className={`text-sm ${wrong ? 'text-danger' : 'text-soft'}`}>
+          {told}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+interface LabelledProps {
+  readonly id: string;
+  readonly label: string;
+  readonly told: string | undefined;
+  readonly wrong: boolean;
+  readonly children: ReactNode;
+}
+
+export function Field({ label, hint, error: given, type = 'text', ...rest }: FieldProps) {
+  const words = useWords();
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  const fault = useFault(rest.name);
+  const error = given ?? fault;
+  const secret = type === 'password';
+  const told = error ?? hint;
+  return (
+    <Labelled id={id} label={label} told={told} wrong={error !== undefined}>
       <div className="relative flex">
         <input
           {...rest}
@@ -26,7 +51,7 @@ export function Field({ label, hint, error, type = 'text', ...rest }: FieldProps
           type={secret && open ? 'text' : type}
           aria-invalid={error ? true : undefined}
           aria-describedby={told ? `${id}-told` : undefined}
-          className={`min-h-12 grow rounded-xl border bg-raised px-3 ${secret ? 'pe-12' : ''} ${error ? 'border-danger' : 'border-edge'}`}
+          className={`min-h-12 w-full min-w-0 grow rounded-xl border bg-raised px-3 ${secret ? 'pe-12' : ''} ${error ? 'border-danger' : 'border-edge'}`}
         />
         {secret ? (
           <button
@@ -40,11 +65,6 @@ export function Field({ label, hint, error, type = 'text', ...rest }: FieldProps
           </button>
         ) : null}
       </div>
-      {told ? (
-        <p id={`${id}-told`} className={`text-sm ${error ? 'text-danger' : 'text-soft'}`}>
-          {told}
-        </p>
-      ) : null}
-    </div>
+    </Labelled>
   );
 }
