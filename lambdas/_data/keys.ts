@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CannedResponseId } from '../../contract/canned-responses.ts';
 import {
   type ChannelId,
   type ClientId,
@@ -7,6 +8,7 @@ import {
   type EmployeeId,
   type HookId,
   MessageId,
+  type RoleId,
   TenantId,
 } from '../../contract/ids.ts';
 
@@ -47,7 +49,21 @@ export const signUpKey = (email: string): Key => ({
   sk: 'SIGNUP',
 });
 export const registrationKey = (tenant: TenantId): Key => ({ pk: `TENANT#${tenant}`, sk: 'TENANT' });
+/** Stays when a business is gone, so that nobody makes one under its id again. */
+export const goneKey = (tenant: TenantId): Key => ({ pk: `TENANT#${tenant}`, sk: 'GONE' });
 export const slugKey = (slug: string): Key => ({ pk: `SLUG#${slug}`, sk: 'SLUG' });
+/** How many businesses a person has made. */
+export const foundedKey = (sub: string): Key => ({ pk: userPartition(sub), sk: 'FOUNDED' });
+export const platformIndexPartition = (name: string): string => `PLATFORM#INDEX#${name}`;
+export const platformAuditPartition = (month: string): string => `PLATFORM#AUDIT#${month}`;
+export const platformAuditKey = (at: number, id: string): Key => ({
+  pk: platformAuditPartition(monthOf(at)),
+  sk: `${digits13(at)}#${id}`,
+});
+/** What of the plan is used: the things there are, and what a month brought. */
+export const usageKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'USAGE' });
+export const monthlySort = 'USAGE#';
+export const monthlyUsageKey = (tenant: TenantId, month: string): Key => ({ pk: owned(tenant), sk: `${monthlySort}${month}` });
 
 /** One partition a month: the log of a business never stops growing. */
 export const auditPartition = (tenant: TenantId, month: string): string => `${owned(tenant)}AUDIT#${month}`;
@@ -63,7 +79,36 @@ export const auditedPartition = (tenant: TenantId, thing: string): string => `${
 export const cursorKeyKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'CURSOR_KEY' });
 export const businessKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'BUSINESS' });
 export const channelKey = (tenant: TenantId, id: ChannelId): Key => ({ pk: owned(tenant), sk: `CHANNEL#${id}` });
-export const employeeKey = (tenant: TenantId, id: EmployeeId): Key => ({ pk: owned(tenant), sk: `EMPLOYEE#${id}` });
+/** Partition of what a business has few of: settings, channels, people, roles. */
+export const settingsPartition = owned;
+export const employeeSort = 'EMPLOYEE#';
+export const employeeKey = (tenant: TenantId, id: EmployeeId): Key => ({ pk: owned(tenant), sk: `${employeeSort}${id}` });
+export const avatarKey = (tenant: TenantId, id: EmployeeId): Key => ({ pk: owned(tenant), sk: `AVATAR#${id}` });
+/** Whose an e-mail address is inside a business: the key holds its hash. */
+export const addressKey = (tenant: TenantId, email: string): Key => ({
+  pk: owned(tenant),
+  sk: `ADDRESS#${createHash('sha256').update(email).digest('base64url')}`,
+});
+export const seatsKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'USAGE#employees' });
+export const roleSort = 'ROLE#';
+export const roleKey = (tenant: TenantId, id: RoleId): Key => ({ pk: owned(tenant), sk: `${roleSort}${id}` });
+export const roleCountKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'ROLES' });
+export const invitationSort = 'INVITATION#';
+export const invitationKey = (tenant: TenantId, id: string): Key => ({ pk: owned(tenant), sk: `${invitationSort}${id}` });
+/** By the hash of the token in the mailed link. */
+export const invitationLinkKey = (tokenHash: string): Key => ({ pk: `INVITATION#${tokenHash}`, sk: 'INVITATION' });
+
+/** Reads the key of an employee or a role back, as it comes in a stream record. */
+export function parseTeamKey({
+  pk,
+  sk,
+}: Key): { tenant: TenantId; employee: string } | { tenant: TenantId; role: string } | undefined {
+  const [t, tenant, ...rest] = pk.split('#');
+  if (t !== 'T' || rest.join('#') !== '') return undefined;
+  if (sk.startsWith(employeeSort)) return { tenant: TenantId.parse(tenant), employee: sk.slice(employeeSort.length) };
+  if (sk.startsWith(roleSort)) return { tenant: TenantId.parse(tenant), role: sk.slice(roleSort.length) };
+  return undefined;
+}
 export const serviceSort = 'SERVICE#';
 export const serviceKey = (tenant: TenantId, id: string): Key => ({ pk: owned(tenant), sk: `${serviceSort}${id}` });
 export const bookingKey = (tenant: TenantId, id: string): Key => ({ pk: `${owned(tenant)}BOOK#${id}`, sk: 'BOOKING' });
@@ -109,6 +154,18 @@ export const annotationKey = (tenant: TenantId, conversation: ConversationId, ta
 export const unmatchedStatusKey = (tenant: TenantId, providerId: string): Key => ({
   pk: `${owned(tenant)}WAMID#${providerId}`,
   sk: 'STATUS',
+});
+
+export const cannedPartition = (tenant: TenantId): string => `${owned(tenant)}CANNED`;
+export const cannedSort = 'R#';
+export const cannedKey = (tenant: TenantId, id: CannedResponseId): Key => ({
+  pk: cannedPartition(tenant),
+  sk: `${cannedSort}${id}`,
+});
+/** Whose a shortcut is. */
+export const shortcutKey = (tenant: TenantId, shortcut: string): Key => ({
+  pk: cannedPartition(tenant),
+  sk: `SHORTCUT#${shortcut}`,
 });
 
 export const connectionPartition = (tenant: TenantId): string => `${owned(tenant)}CONN`;
