@@ -1,0 +1,107 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type Metered, plans, softLimitShare, type Usage } from '../../contract/plans.ts';
+import { type ProblemResult, problem } from '../_shared/problem.ts';
+import type { TenantTable } from '../_shared/tenant.ts';
+import { monthlyUsageKey, monthOf, usageKey } from './keys.ts';
+import { getRegistration } from './registration.ts';
+import { readItem } from './write.ts';
+
+/** Counted one by one as they come and go. Conversations are counted by the month, where messages come in. */
+export type Counted = Exclude<Metered, 'conversations'>;
+
+const Counters = z.object({
+  employees: z.int().default(0),
+  services: z.int().default(0),
+  channels: z.int().default(0),
+});
+const Monthly = z.object({ conversations: z.int().default(0), told: z.enum(['soft', 'hard']).optional() });
+
+/**
+ * One more, unless the limit is reached: for the transaction that makes the thing (`transact`), so that both happen once or not
+ * at all. When its index is among the refused ones, answer `limitReached`. 2 write units.
+ */
+export const claim = ({ tenant, table }: Pick<TenantTable, 'tenant' | 'table'>, metered: Counted, limit: number) => ({
+  Update: {
+    TableName: table,
+    Key: usageKey(tenant),
+    UpdateExpression: 'ADD #counter :one',
+    // Without a counter there are none yet, which is already too many for a limit of 0.
+    ConditionExpression: limit > 0 ? 'attribute_not_exists(#counter) OR #counter < :limit' : '#counter < :limit',
+    ExpressionAttributeNames: { '#counter': metered },
+    ExpressionAttributeValues: { ':one': 1, ':limit': limit },
+  },
+});
+
+/** One less: for the transaction that removes the thing. Refused when none is counted. 2 write units. */
+export const release = ({ tenant, table }: Pick<TenantTable, 'tenant' | 'table'>, metered: Counted) => ({
+  Update: {
+    TableName: table,
+    Key: usageKey(tenant),
+    UpdateExpression: 'ADD #counter :less',
+    ConditionExpression: '#counter > :none',
+    ExpressionAttributeNames: { '#counter': metered },
+    ExpressionAttributeValues: { ':less': -1, ':none': 0 },
+  },
+});
+
+/** What the plan allows now. 1 read unit. */
+export async function limitOf(store: TenantTable, metered: Metered): Promise<number> {
+  const registration = await getRegistration(store, store.tenant);
+  return registration ? plans[registration.plan][metered] : 0;
+}
+
+/** How many are counted now. 1 read unit. */
+export async function countOf(store: TenantTable, metered: Counted): Promise<number> {
+  const item = await readItem(store, usageKey(store.tenant));
+  return Counters.parse(item ?? {})[metered];
+}
+
+/** For seeds and imports, which know how many there are. */
+export async function putCounters(store: TenantTable, counters: Readonly<Record<Counted, number>>): Promise<void> {
+  await store.client.send(new PutCommand({ TableName: store.table, Item: { ...usageKey(store.tenant), ...counters } }));
+}
+
+const things: Readonly<Record<Counted, { readonly many: string; readonly instead: string }>> = {
+  employees: { many: 'people', instead: 'deactivate somebody' },
+  services: { many: 'services', instead: 'remove one' },
+  channels: { many: 'numbers', instead: 'disconnect one' },
+};
+
+export function limitReached(metered: Counted, limit: number): ProblemResult {
+  const { many, instead } = things[metered];
+  return problem('limit-reached', `Your plan allows ${limit} ${many}. Move to a larger plan, or ${instead} first.`);
+}
+
+/** `soft`: people are to be warned; `hard`: nothing new begins. */
+export function stateOf(used: number, limit: number): Usage['items'][number]['state'] {
+  if (used >= limit) return 'hard';
+  return used >= limit * softLimitShare ? 'soft' : 'ok';
+}
+
+/** What a business uses of its plan this month. 3 read units. */
+export async function usageOf(store: TenantTable, now: number): Promise<Usage | undefined> {
+  const month = monthOf(now);
+  const [registration, counted, monthly] = await Promise.all([
+    getRegistration(store, store.tenant),
+    readItem(store, usageKey(store.tenant)),
+    readItem(store, monthlyUsageKey(store.tenant, month)),
+  ]);
+  if (!registration) return undefined;
+  const limits = plans[registration.plan];
+  const used: Record<Metered, number> = {
+    conversations: Monthly.parse(monthly ?? {}).conversations,
+    ...Counters.parse(counted ?? {}),
+  };
+  const metered = ['conversations', 'employees', 'services', 'channels'] as const satisfies readonly Metered[];
+  return {
+    month,
+    plan: registration.plan,
+    items: metered.map((name) => ({
+      metered: name,
+      used: used[name],
+      limit: limits[name],
+      state: stateOf(used[name], limits[name]),
+    })),
+  };
+}
