@@ -18,8 +18,8 @@ const Counters = z.object({
 const Monthly = z.object({ conversations: z.int().default(0), told: z.enum(['soft', 'hard']).optional() });
 
 /**
- * One more, unless the limit is reached: for the transaction that makes the thing (`transact`), so that both happen once or not
- * at all. When its index is among the refused ones, answer `limitReached`. 2 write units.
+ * One more, unless the limit is reached: for the transaction that makes the thing, so that both happen once or not at all.
+ * Whoever decides with `decideAndWrite` asks `roomFor` instead. 2 write units.
  */
 export const claim = ({ tenant, table }: Pick<TenantTable, 'tenant' | 'table'>, metered: Counted, limit: number) => ({
   Update: {
@@ -55,6 +55,12 @@ export async function limitOf(store: TenantTable, metered: Metered): Promise<num
 export async function countOf(store: TenantTable, metered: Counted): Promise<number> {
   const item = await readItem(store, usageKey(store.tenant));
   return Counters.parse(item ?? {})[metered];
+}
+
+/** The claim of one more, or the answer that the plan allows none. 2 read units. */
+export async function roomFor(store: TenantTable, metered: Counted): Promise<ReturnType<typeof claim> | ProblemResult> {
+  const [limit, count] = await Promise.all([limitOf(store, metered), countOf(store, metered)]);
+  return count < limit ? claim(store, metered, limit) : limitReached(metered, limit);
 }
 
 /** For seeds and imports, which know how many there are. */
