@@ -1,10 +1,10 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../contract/audit.ts';
 import { audit } from '../../contract/audit.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { aTenant } from '../../test/engine/factory.ts';
+import { readCsv } from '../../test/helpers/csv.ts';
 import { auditPut, type NewAuditEntry } from '../_data/audit.ts';
 import { cursorsWith } from '../_shared/cursor.ts';
 import { isProblem } from '../_shared/problem.ts';
@@ -132,7 +132,7 @@ describe('the pages of the audit log', () => {
 describe('the audit log as a table', () => {
   const rows = async (filters: Record<string, unknown> = {}, bounds?: Parameters<typeof auditTable>[4]) => {
     const text = await auditTable(dependencies, store, audit.routes.csv.query.parse(filters), now, bounds);
-    const read: string[][] = parse(text, { bom: true, relax_column_count: true });
+    const read: string[][] = readCsv(text);
     return { text, header: read[0] ?? [], rows: read.slice(1) };
   };
 
