@@ -1,27 +1,118 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ChannelId, HookId } from '../../contract/ids.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
-import { channelKey } from './keys.ts';
+import { channelKey, channelSort, configurationPartition } from './keys.ts';
+import { setting } from './write.ts';
 
-/** A WhatsApp number of a business. */
-export const Channel = z.object({
+const Known = z.object({
   id: ChannelId,
   provider: z.literal('meta'),
+  /** What people call it. */
+  name: z.string(),
   phoneNumberId: z.string(),
+  /** The WhatsApp Business Account it belongs to. */
+  wabaId: z.string(),
   /** As people dial it, digits. */
   displayNumber: z.string(),
   hookId: HookId,
+  /** Hash of the request that made it. */
+  madeFrom: z.string().optional(),
+  /** Grows with every change. */
+  version: z.int(),
+});
+
+/** A WhatsApp number of a business. */
+export const Channel = Known.extend({
   /** The provider's access token, sealed for the purpose `channel`. */
   token: z.string(),
 });
 export type Channel = z.infer<typeof Channel>;
 
-export async function getChannel({ tenant, client, table }: TenantTable, id: ChannelId): Promise<Channel | undefined> {
-  const { Item } = await client.send(new GetCommand({ TableName: table, Key: channelKey(tenant, id) }));
-  return Item && Channel.parse(Item);
+/** What is left of a number that was disconnected, so that its conversations can still be named. It has no token. */
+const Disconnected = Known.extend({
+  /** Milliseconds. */
+  disconnectedAt: z.int(),
+  /** Its routing is gone too, and somebody else may connect it. */
+  released: z.boolean(),
+});
+export type Disconnected = z.infer<typeof Disconnected>;
+
+export type AnyChannel = Channel | Disconnected;
+const AnyChannel = z.union([Disconnected, Channel]);
+
+export const isConnected = (channel: AnyChannel | undefined): channel is Channel => channel !== undefined && 'token' in channel;
+
+/** A connected number. `consistent` costs twice: 1 read unit instead of a half. */
+export async function getChannel(
+  store: TenantTable,
+  id: ChannelId,
+  options: { readonly consistent?: boolean } = {},
+): Promise<Channel | undefined> {
+  const found = await readChannel(store, id, options);
+  return isConnected(found) ? found : undefined;
 }
 
+/** Disconnected ones too. */
+export async function readChannel(
+  { tenant, client, table }: TenantTable,
+  id: ChannelId,
+  { consistent = false }: { readonly consistent?: boolean } = {},
+): Promise<AnyChannel | undefined> {
+  const { Item } = await client.send(
+    new GetCommand({ TableName: table, Key: channelKey(tenant, id), ConsistentRead: consistent }),
+  );
+  return Item && AnyChannel.parse(Item);
+}
+
+/** The connected numbers of a business, oldest first. A plan allows 100. */
+export async function listChannels({ tenant, client, table }: TenantTable): Promise<Channel[]> {
+  const channels: Channel[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sort)',
+        ExpressionAttributeValues: { ':pk': configurationPartition(tenant), ':sort': channelSort },
+        ConsistentRead: true,
+        ExclusiveStartKey: from,
+      }),
+    );
+    channels.push(...(page.Items ?? []).map((item) => AnyChannel.parse(item)).filter(isConnected));
+    from = page.LastEvaluatedKey;
+  } while (from);
+  return channels;
+}
+
+/** For the transaction that connects it. */
+export const channelPut = ({ tenant, table }: TenantTable, channel: Channel) => ({
+  Put: {
+    TableName: table,
+    Item: { ...channelKey(tenant, channel.id), ...channel },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  },
+});
+
+/** For a transaction that changes it, if it is still the version that the change was made from. */
+export function channelUpdate(
+  { tenant, table }: TenantTable,
+  { id, version }: Pick<AnyChannel, 'id' | 'version'>,
+  change: Partial<Pick<Channel, 'name' | 'token'> & Pick<Disconnected, 'disconnectedAt' | 'released'>>,
+) {
+  const { ExpressionAttributeValues, ...update } = setting({ ...change, version: version + 1 });
+  return {
+    Update: {
+      TableName: table,
+      Key: channelKey(tenant, id),
+      ...update,
+      ConditionExpression: 'version = :was',
+      ExpressionAttributeValues: { ...ExpressionAttributeValues, ':was': version },
+    },
+  };
+}
+
+/** Overwrites what is there: for seeds and imports. */
 export async function putChannel({ tenant, client, table }: TenantTable, channel: Channel): Promise<void> {
   await client.send(new PutCommand({ TableName: table, Item: { ...channelKey(tenant, channel.id), ...channel } }));
 }

@@ -1,28 +1,133 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ChannelId, HookId, TenantId } from '../../contract/ids.ts';
-import type { PlatformTable } from '../_shared/tenant.ts';
-import { hookKey } from './keys.ts';
+import type { PlatformTable, TenantTable } from '../_shared/tenant.ts';
+import { appHookKey, appHookSort, configurationPartition, hookKey, numberKey } from './keys.ts';
+import { unlessRefused } from './write.ts';
 
-/** A webhook address of a business. `webhook-meta` reads this item too, by hand: its bundle has no room for this module. */
+/**
+ * The webhook address of a Meta app of a business: an app has one callback URL and one secret, whatever numbers report to it.
+ * The business's own item is the truth, changed in one transaction with its audit entry; `webhook-meta` reads a copy under
+ * `HOOK#<id>`, by hand, because its bundle has no room for this module.
+ */
 export const Hook = z.object({
   id: HookId,
   tenant: TenantId,
   provider: z.literal('meta'),
+  /** The provider's id of the app. */
+  appId: z.string(),
   /** phone_number_id to channel. What is not in it belongs to somebody else. */
   channels: z.record(z.string(), ChannelId),
-  /** App secrets, sealed for the purpose `webhook`: the current one, and the previous one until it stops counting. */
-  secrets: z.array(z.object({ sealed: z.string(), until: z.int().optional() })).min(1),
+  /**
+   * App secrets, sealed for the purpose `webhook`: the current one first, then those it replaced, each `until` it stops counting
+   * (milliseconds). None: all numbers of the app were disconnected.
+   */
+  secrets: z.array(z.object({ sealed: z.string(), until: z.int().optional() })),
   /** SHA-256 of the verify token, hex. */
   verify: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Grows with every change; an older copy never replaces a newer one. */
+  version: z.int(),
 });
 export type Hook = z.infer<typeof Hook>;
 
-export async function getHook({ client, table }: PlatformTable, id: HookId): Promise<Hook | undefined> {
-  const { Item } = await client.send(new GetCommand({ TableName: table, Key: hookKey(id) }));
+/** Consistent, 1 read unit. */
+export async function getHook({ tenant, client, table }: TenantTable, id: HookId): Promise<Hook | undefined> {
+  const { Item } = await client.send(new GetCommand({ TableName: table, Key: appHookKey(tenant, id), ConsistentRead: true }));
   return Item && Hook.parse(Item);
 }
 
+/** All of a business: one for each of its apps. */
+export async function listHooks({ tenant, client, table }: TenantTable): Promise<Hook[]> {
+  const hooks: Hook[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sort)',
+        ExpressionAttributeValues: { ':pk': configurationPartition(tenant), ':sort': appHookSort },
+        ConsistentRead: true,
+        ExclusiveStartKey: from,
+      }),
+    );
+    hooks.push(...(page.Items ?? []).map((item) => Hook.parse(item)));
+    from = page.LastEvaluatedKey;
+  } while (from);
+  return hooks;
+}
+
+/** For the transaction that makes or changes it, if it is still the version before. */
+export const hookPut = ({ table, tenant }: TenantTable, hook: Hook) => ({
+  Put: {
+    TableName: table,
+    Item: { ...appHookKey(tenant, hook.id), ...hook },
+    ...(hook.version === 1
+      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      : { ConditionExpression: 'version = :was', ExpressionAttributeValues: { ':was': hook.version - 1 } }),
+  },
+});
+
+/** Makes the copy that webhooks are routed and checked by follow. Doing it again, or late, changes nothing. */
+export async function publishHook({ client, table }: PlatformTable, hook: Hook): Promise<void> {
+  await unlessRefused(
+    client.send(
+      new PutCommand({
+        TableName: table,
+        Item: { ...hookKey(hook.id), ...hook },
+        ConditionExpression: 'attribute_not_exists(pk) OR version < :version',
+        ExpressionAttributeValues: { ':version': hook.version },
+      }),
+    ),
+  );
+}
+
+/** Overwrites what is there, the copy as well: for seeds. */
 export async function putHook({ client, table }: PlatformTable, hook: Hook): Promise<void> {
+  await client.send(new PutCommand({ TableName: table, Item: { ...appHookKey(hook.tenant, hook.id), ...hook } }));
   await client.send(new PutCommand({ TableName: table, Item: { ...hookKey(hook.id), ...hook } }));
+}
+
+const Owner = z.object({ tenant: TenantId, channelId: ChannelId });
+export type NumberOwner = z.infer<typeof Owner>;
+
+/**
+ * A number of the provider belongs to the first channel that claims it, of whatever business; claiming it again changes nothing.
+ * `instead`: a channel that is not there any more, or never was, and whose claim is taken over.
+ */
+export async function claimNumber(
+  { client, table }: PlatformTable,
+  phoneNumberId: string,
+  { tenant, channelId }: NumberOwner,
+  instead: ChannelId = channelId,
+): Promise<'claimed' | NumberOwner> {
+  const put = await unlessRefused(
+    client.send(
+      new PutCommand({
+        TableName: table,
+        Item: { ...numberKey(phoneNumberId), tenant, channelId },
+        ConditionExpression: 'attribute_not_exists(pk) OR (tenant = :tenant AND channelId IN (:channel, :instead))',
+        ExpressionAttributeValues: { ':tenant': tenant, ':channel': channelId, ':instead': instead },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    ),
+  );
+  return put.refused ? Owner.parse(put.existing) : 'claimed';
+}
+
+/** Lets a number go, if it is still this channel's. */
+export async function releaseNumber(
+  { client, table }: PlatformTable,
+  phoneNumberId: string,
+  { tenant, channelId }: NumberOwner,
+): Promise<void> {
+  await unlessRefused(
+    client.send(
+      new DeleteCommand({
+        TableName: table,
+        Key: numberKey(phoneNumberId),
+        ConditionExpression: 'attribute_not_exists(pk) OR (tenant = :tenant AND channelId = :channel)',
+        ExpressionAttributeValues: { ':tenant': tenant, ':channel': channelId },
+      }),
+    ),
+  );
 }

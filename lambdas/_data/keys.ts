@@ -28,6 +28,8 @@ const owned = (tenant: TenantId): string => `T#${tenant}#`;
 const short = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 16);
 
 export const hookKey = (id: HookId): Key => ({ pk: `HOOK#${id}`, sk: 'HOOK' });
+/** Which business a number of the provider belongs to. A hook's id has no `#`, so the two never meet. */
+export const numberKey = (phoneNumberId: string): Key => ({ pk: `HOOK#NUMBER#${phoneNumberId}`, sk: 'NUMBER' });
 export const userPartition = (sub: string): string => `USER#${sub}`;
 export const memberSort = 'MEMBER#';
 export const membershipKey = (sub: string, tenant: TenantId): Key => ({ pk: userPartition(sub), sk: `${memberSort}${tenant}` });
@@ -37,7 +39,13 @@ export function parseMembershipKey({ pk, sk }: Key): { sub: string; tenant: Tena
   return { sub: pk.slice('USER#'.length), tenant: TenantId.parse(sk.slice(memberSort.length)) };
 }
 export const platformAdminKey = (sub: string): Key => ({ pk: userPartition(sub), sk: 'PLATFORM' });
+/** A person's signed-in browsers, to be listed and ended; their secrets are in the session itself. */
+export const browsersPartition = (sub: string): string => `SESSIONS#${sub}`;
+export const browserKey = (sub: string, id: string): Key => ({ pk: browsersPartition(sub), sk: id });
 export const sessionKey = (id: string): Key => ({ pk: `SESSION#${id}`, sk: 'SESSION' });
+/** Reads a session's id back, as it comes in a stream record. */
+export const parseSessionKey = ({ pk, sk }: Key): string | undefined =>
+  sk === 'SESSION' && pk.startsWith('SESSION#') ? pk.slice('SESSION#'.length) : undefined;
 export const ticketKey = (ticket: string): Key => ({
   pk: `TICKET#${createHash('sha256').update(ticket).digest('base64url')}`,
   sk: 'TICKET',
@@ -62,7 +70,7 @@ export const platformAuditKey = (at: number, id: string): Key => ({
 });
 /** What of the plan is used: the things there are, and what a month brought. */
 export const usageKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'USAGE' });
-export const monthlySort = 'USAGE#';
+export const monthlySort = 'MONTH#';
 export const monthlyUsageKey = (tenant: TenantId, month: string): Key => ({ pk: owned(tenant), sk: `${monthlySort}${month}` });
 
 /** One partition a month: the log of a business never stops growing. */
@@ -78,7 +86,17 @@ export const auditedPartition = (tenant: TenantId, thing: string): string => `${
 
 export const cursorKeyKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'CURSOR_KEY' });
 export const businessKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'BUSINESS' });
-export const channelKey = (tenant: TenantId, id: ChannelId): Key => ({ pk: owned(tenant), sk: `CHANNEL#${id}` });
+export const configurationPartition = owned;
+export const channelSort = 'CHANNEL#';
+export const channelKey = (tenant: TenantId, id: ChannelId): Key => ({ pk: owned(tenant), sk: `${channelSort}${id}` });
+export const channelHealthSort = 'HEALTH#';
+export const channelHealthKey = (tenant: TenantId, id: ChannelId): Key => ({
+  pk: owned(tenant),
+  sk: `${channelHealthSort}${id}`,
+});
+/** What the business keeps of its Meta apps; the routing record of `hookKey` is a copy. */
+export const appHookSort = 'HOOK#';
+export const appHookKey = (tenant: TenantId, id: HookId): Key => ({ pk: owned(tenant), sk: `${appHookSort}${id}` });
 /** Partition of what a business has few of: settings, channels, people, roles. */
 export const settingsPartition = owned;
 export const employeeSort = 'EMPLOYEE#';

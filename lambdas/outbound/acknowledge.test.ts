@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
-import { aChannel, aConversation, aHookId, aTenant } from '../../test/engine/factory.ts';
+import { aChannel, aConversation, aNumber, aTenant } from '../../test/engine/factory.ts';
 import { putChannel } from '../_data/channel.ts';
 import type { Conversation } from '../_data/conversation.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
@@ -16,8 +16,7 @@ beforeAll(async () => {
   table = await startDynamo();
   store = table.of(aTenant());
   conversation = await aConversation(store);
-  const { channelId: id } = conversation;
-  await putChannel(store, { id, provider: 'meta', phoneNumberId: '1', displayNumber: '1', hookId: aHookId(), token: 't' });
+  await putChannel(store, aNumber({ id: conversation.channelId }));
 });
 afterAll(() => table.close());
 

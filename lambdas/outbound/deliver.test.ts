@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Status } from '../../contract/message.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
-import { aClientId, aConversation, aCustomer, aHookId, aTenant, noon } from '../../test/engine/factory.ts';
+import { aClientId, aConversation, aCustomer, aNumber, aTenant, noon } from '../../test/engine/factory.ts';
 import { keepWaiting, listWaiting } from '../_data/annotation.ts';
 import { putChannel } from '../_data/channel.ts';
 import { applyOutbound, type Conversation, getConversation } from '../_data/conversation.ts';
@@ -37,15 +37,7 @@ beforeEach(async () => {
   answers = [];
 });
 
-const addChannel = () =>
-  putChannel(store, {
-    id: conversation.channelId,
-    provider: 'meta',
-    phoneNumberId: '106540352242922',
-    displayNumber: '15550783881',
-    hookId: aHookId(),
-    token: 'sealed',
-  });
+const addChannel = () => putChannel(store, aNumber({ id: conversation.channelId }));
 const accepted = (providerId = 'wamid.1'): SendResult => ({ outcome: 'accepted', providerId });
 const refused = (code: number): SendResult => ({ outcome: 'refused', ...classify(code) });
 

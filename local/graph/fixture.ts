@@ -53,6 +53,8 @@ export async function testStage(dataDir = mkdtempSync(join(tmpdir(), 'graph-')))
     webhookUrl: `${platformUrl}/hooks/webhook-meta/hook-${index}`,
     appSecret: `secret-${index}`,
     wabaId: `10229012934039${index}`,
+    appId: `80229012934039${index}`,
+    name: index === 0 ? 'Samia Tarot' : 'Işık Dental',
   }));
   const graph = createGraph({
     channels: () => channels,

@@ -2,12 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { RequestHandler } from '../parts.ts';
+import { account } from './account.ts';
 import { Behaviour } from './behaviour.ts';
 import { errorBody, failure, noSuchObject } from './errors.ts';
 import { address, answerJson, answerText, parseJson, readBody } from './http.ts';
 import { type Delivered, type Inbound, InboundWebhooks } from './inbound.ts';
 import { Media } from './media.ts';
 import { Messages } from './messages.ts';
+import { Numbers } from './numbers.ts';
+import { numbersControl } from './numbers-control.ts';
 import { businessProfile } from './profile.ts';
 import { SentLog } from './sent-log.ts';
 import { State, type Thread } from './state.ts';
@@ -46,7 +49,8 @@ const Window = z.strictObject({ phoneNumberId: z.string(), customer: z.string(),
 export function createGraph({ channels, dataDir, now, origin, retryDelay: delayOf = retryDelay }: GraphOptions): Graph {
   const folder = join(dataDir, 'graph');
   const state = new State(folder);
-  const webhooks = new Webhooks(delayOf);
+  const numbers = new Numbers(join(folder, 'numbers.json'), channels);
+  const webhooks = new Webhooks(delayOf, (one) => numbers.find(one.phoneNumberId) ?? one);
   const behaviour = new Behaviour();
   const log = new SentLog(now);
   const statuses = new Statuses({ state, webhooks, behaviour, now });
@@ -64,7 +68,7 @@ export function createGraph({ channels, dataDir, now, origin, retryDelay: delayO
       state.changed(thread);
     },
   });
-  const channel = (phoneNumberId: string) => channels().find((candidate) => candidate.phoneNumberId === phoneNumberId);
+  const channel = (phoneNumberId: string) => numbers.find(phoneNumberId);
 
   async function control(
     name: string,
@@ -104,22 +108,27 @@ export function createGraph({ channels, dataDir, now, origin, retryDelay: delayO
         state.save();
         return answerJson(response, 200, { success: true });
       }
+      case 'GET _numbers':
+      case 'POST _numbers':
+      case 'POST _apps':
+        return numbersControl(numbers, webhooks, `${request.method} ${name}`, await jsonOf(request), response);
       default:
         return answerText(
           response,
           404,
-          'GET or DELETE /graph/_sent, GET, POST or DELETE /graph/_behaviour, POST /graph/_window',
+          'GET or DELETE /graph/_sent, GET, POST or DELETE /graph/_behaviour, POST /graph/_window, GET or POST /graph/_numbers, POST /graph/_apps',
         );
     }
   }
 
   async function api(segments: readonly string[], query: URLSearchParams, request: IncomingMessage, response: ServerResponse) {
     const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
-    const own = channels().filter(({ accessToken }) => accessToken === token);
-    if (own.length === 0) return answerJson(response, 401, errorBody(failure(190)));
+    const own = numbers.seenBy(token);
+    if (token === undefined || own.length === 0) return answerJson(response, 401, errorBody(failure(190)));
     const method = request.method ?? 'GET';
     const [id = '', edge] = segments;
     if (id === '_media') return media.download(edge ?? '', query, own, response);
+    if (account({ numbers, own, token, segments, query }, request, response)) return;
     const target = own.find(({ phoneNumberId }) => phoneNumberId === id);
     const route = `${method} ${edge ?? ''}`;
     if (target !== undefined && route === 'POST messages') return messages.handle(target, request, response);

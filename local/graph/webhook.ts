@@ -11,6 +11,9 @@ export interface Channel {
   readonly webhookUrl: string;
   readonly appSecret: string;
   readonly wabaId: string;
+  /** The Meta app that its webhooks and tokens are of. */
+  readonly appId: string;
+  readonly name: string;
 }
 
 /** The provider repeats for up to 7 days with a growing delay; here it starts at a second and stays at a minute. */
@@ -22,9 +25,12 @@ export class Webhooks {
   private readonly closing = new AbortController();
   private waiting = 0;
   private readonly delayOf: (attempt: number) => number;
+  /** The number as it is by now: a repetition is signed with the secret that counts then, and goes where the app points then. */
+  private readonly current: (channel: Channel) => Channel;
 
-  constructor(delayOf: (attempt: number) => number = retryDelay) {
+  constructor(delayOf: (attempt: number) => number = retryDelay, current: (channel: Channel) => Channel = (same) => same) {
     this.delayOf = delayOf;
+    this.current = current;
     // One listener for each webhook that waits.
     setMaxListeners(0, this.closing.signal);
   }
@@ -43,11 +49,20 @@ export class Webhooks {
    * `taken` is called once, when the platform has answered 200.
    */
   async post(channel: Channel, value: object, taken: () => void = () => {}): Promise<number> {
+    return this.send(channel, 'messages', withMetadata(channel, value), taken);
+  }
+
+  /** Of the account, not of a message: `account_update`, `phone_number_quality_update` ... */
+  async tell(channel: Channel, field: string, value: object): Promise<number> {
+    return this.send(channel, field, value, () => {});
+  }
+
+  private async send(channel: Channel, field: string, value: object, taken: () => void): Promise<number> {
     const body = metaJson({
       object: 'whatsapp_business_account',
-      entry: [{ id: channel.wabaId, changes: [{ value: withMetadata(channel, value), field: 'messages' }] }],
+      entry: [{ id: channel.wabaId, changes: [{ value, field }] }],
     });
-    const status = await attempt(channel, body);
+    const status = await attempt(this.current(channel), body);
     if (status === 200) taken();
     else void this.repeat(channel, body, taken);
     return status;
@@ -61,7 +76,7 @@ export class Webhooks {
         const delay = this.delayOf(count);
         await sleep(delay, undefined, { signal: this.closing.signal, ref: false });
         waited += delay;
-        if ((await attempt(channel, body)) === 200) {
+        if ((await attempt(this.current(channel), body)) === 200) {
           taken();
           return;
         }

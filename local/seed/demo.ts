@@ -23,6 +23,7 @@ export interface DemoBusiness {
     readonly phoneNumberId: string;
     readonly number: string;
     readonly wabaId: string;
+    readonly appId: string;
   };
   readonly people: readonly DemoPerson[];
 }
@@ -62,6 +63,7 @@ export const demoBusinesses: readonly DemoBusiness[] = [
       phoneNumberId: '106540352242922',
       number: '15550783881',
       wabaId: '102290129340398',
+      appId: '740219083365112',
     },
     people: team('samia-tarot', 1, ['Samia Khoury', 'Rami Haddad', 'Lina Nassar', 'Karim Saad', 'Maya Fares']),
   },
@@ -82,6 +84,7 @@ export const demoBusinesses: readonly DemoBusiness[] = [
       phoneNumberId: '109876543210001',
       number: '905550100200',
       wabaId: '104996122399160',
+      appId: '740219083365113',
     },
     people: team('isik-dental', 2, ['Işık Demir', 'Selin Kaya', 'Mert Yılmaz', 'Zeynep Çelik', 'Deniz Arslan']),
   },

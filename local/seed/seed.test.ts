@@ -216,7 +216,8 @@ describe('seeding again', () => {
     const again = await seed({ ...options, dataDir: other });
     expect(again.providerChannels[0]?.appSecret).not.toBe(seeded.providerChannels[0]?.appSecret);
     const [samia] = demoBusinesses;
-    const hook = samia && (await getHook({ client: clients.dynamodb, table: options.table }, samia.channel.hookId));
+    const hook =
+      samia && (await getHook({ client: clients.dynamodb, table: options.table, tenant: samia.id }, samia.channel.hookId));
     expect(hook?.verify).toBe(
       createHash('sha256')
         .update(again.businesses[0]?.channels[0]?.verifyToken ?? '')

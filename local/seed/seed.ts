@@ -4,12 +4,13 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { TenantId } from '../../contract/ids.ts';
 import { systemRoles } from '../../contract/permissions.ts';
 import { getBusiness, putBusiness } from '../../lambdas/_data/business.ts';
-import { getChannel, putChannel } from '../../lambdas/_data/channel.ts';
+import { putChannel, readChannel } from '../../lambdas/_data/channel.ts';
 import { getEmployee, putEmployee } from '../../lambdas/_data/employee.ts';
-import { getHook, putHook } from '../../lambdas/_data/hook.ts';
+import { claimNumber, putHook } from '../../lambdas/_data/hook.ts';
 import { getMembership, putMembership, putPlatformAdmin } from '../../lambdas/_data/membership.ts';
 import { getRegistration, putRegistration, putSlug } from '../../lambdas/_data/registration.ts';
 import { encrypt } from '../../lambdas/_shared/envelope.ts';
+import { hashOf } from '../../lambdas/_shared/http-versions.ts';
 import type { SecretPurpose } from '../../lambdas/_shared/secrets.ts';
 import type { Channel } from '../graph/webhook.ts';
 import { type ChannelSecrets, channelSecrets } from './channel-secrets.ts';
@@ -76,7 +77,7 @@ export async function seed(options: SeedOptions): Promise<Seeded> {
     if (own === undefined) throw new Error(`No secrets for ${channel.phoneNumberId}`);
     await seedBusiness(options, business);
     await seedChannel(options, business, own);
-    const { id, phoneNumberId, number, wabaId } = channel;
+    const { id, phoneNumberId, number, wabaId, appId } = channel;
     const { appSecret, verifyToken, accessToken } = own;
     const webhook = `${options.url}/hooks/webhook-meta/${channel.hookId}`;
     businesses.push({
@@ -85,7 +86,16 @@ export async function seed(options: SeedOptions): Promise<Seeded> {
       name: profile.name,
       channels: [{ id, provider: 'meta', phoneNumberId, number, webhook, appSecret, verifyToken }],
     });
-    providerChannels.push({ phoneNumberId, number, wabaId, accessToken, appSecret, webhookUrl: webhook });
+    providerChannels.push({
+      phoneNumberId,
+      number,
+      wabaId,
+      appId,
+      name: profile.name,
+      accessToken,
+      appSecret,
+      webhookUrl: webhook,
+    });
   }
   const people = demoBusinesses.flatMap(({ profile, people: team }) =>
     team.map(({ email, role }) => ({ email, password: demoPassword, business: profile.slug, role })),
@@ -125,28 +135,39 @@ async function seedBusiness({ dynamodb, table, cognito, userPool }: SeedOptions,
   }
 }
 
-async function seedChannel(options: SeedOptions, { id: tenant, channel }: DemoBusiness, secrets: ChannelSecrets): Promise<void> {
+async function seedChannel(
+  options: SeedOptions,
+  { id: tenant, profile, channel }: DemoBusiness,
+  secrets: ChannelSecrets,
+): Promise<void> {
   const own = { tenant, client: options.dynamodb, table: options.table };
   const verify = createHash('sha256').update(secrets.verifyToken).digest('hex');
-  const known = await getHook(own, channel.hookId);
-  // All secrets of a data directory are made together, so the verify token tells whether the table has these.
-  if (known?.verify === verify && (await getChannel(own, channel.id)) !== undefined) return;
+  const madeFrom = hashOf(secrets);
+  // Somebody may have replaced the secrets since; only those of another data directory are of no use.
+  if ((await readChannel(own, channel.id))?.madeFrom === madeFrom) return;
   await putChannel(own, {
     id: channel.id,
     provider: 'meta',
+    name: profile.name,
     phoneNumberId: channel.phoneNumberId,
+    wabaId: channel.wabaId,
     displayNumber: channel.number,
     hookId: channel.hookId,
     token: await seal(options, tenant, 'channel', secrets.accessToken),
+    madeFrom,
+    version: 1,
   });
   await putHook(own, {
     id: channel.hookId,
     tenant,
     provider: 'meta',
+    appId: channel.appId,
     channels: { [channel.phoneNumberId]: channel.id },
     secrets: [{ sealed: await seal(options, tenant, 'webhook', secrets.appSecret) }],
     verify,
+    version: 1,
   });
+  await claimNumber(own, channel.phoneNumberId, { tenant, channelId: channel.id });
 }
 
 async function seal({ dataKeys }: SeedOptions, tenant: TenantId, purpose: SecretPurpose, plaintext: string): Promise<string> {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ChannelId, ClientId, ConversationId, CustomerId, EmployeeId, HookId, TenantId } from '../../contract/ids.ts';
+import type { Channel } from '../../lambdas/_data/channel.ts';
 import type { Conversation } from '../../lambdas/_data/conversation.ts';
 import { newConversation } from '../../lambdas/_data/conversation-changes.ts';
 import { firstContact } from '../../lambdas/_data/identity.ts';
@@ -16,6 +17,20 @@ export const aChannel = (): ChannelId => ChannelId.parse(ulid(noon));
 export const anEmployee = (): EmployeeId => EmployeeId.parse(ulid(noon));
 export const aCustomer = (): CustomerId => CustomerId.parse(ulid(noon));
 export const aHookId = (): HookId => HookId.parse(randomBytes(16).toString('base64url'));
+
+/** A number of a business, not written. */
+export const aNumber = (given: Partial<Channel> = {}): Channel => ({
+  id: aChannel(),
+  provider: 'meta',
+  name: 'Front desk',
+  phoneNumberId: '106540352242922',
+  wabaId: '102290129340398',
+  displayNumber: '15550783881',
+  hookId: aHookId(),
+  token: 'sealed',
+  version: 1,
+  ...given,
+});
 
 /** A client id made at this time. */
 export function aClientId(at: number): ClientId {
