@@ -4,6 +4,7 @@ import { EmployeeId, TenantId } from '../../contract/ids.ts';
 import { Permission } from '../../contract/permissions.ts';
 import type { PlatformTable } from '../_shared/tenant.ts';
 import { memberSort, membershipKey, platformAdminKey, userPartition } from './keys.ts';
+import { unlessRefused } from './write.ts';
 
 /** Somebody's place in a business: a copy of what the sign-in needs of the employee. */
 export const Membership = z.object({
@@ -18,6 +19,8 @@ export const Membership = z.object({
   active: z.boolean(),
   /** Of the employee it was copied from: an older copy never replaces a newer one. */
   version: z.int(),
+  /** Of the custom role that the permissions were taken from. */
+  roleVersion: z.int().optional(),
   /** Somebody of the platform who only looks: until then (milliseconds), and what for. */
   impersonation: z.object({ until: z.int(), reason: z.string() }).optional(),
 });
@@ -64,6 +67,28 @@ export async function getUser(
 export async function putMembership({ client, table }: PlatformTable, membership: Membership): Promise<void> {
   const key = membershipKey(membership.sub, membership.tenant);
   await client.send(new PutCommand({ TableName: table, Item: { ...key, ...membership } }));
+}
+
+/**
+ * Writes the copy unless a newer one is there. The copy of a change of the person beats every copy from before it; among
+ * copies of the same version of the person the one of the newer role counts. So it does not matter who copies when, as long
+ * as somebody does after the last change.
+ */
+export async function copyMembership({ client, table }: PlatformTable, membership: Membership): Promise<'written' | 'there'> {
+  const { sub, tenant, version, roleVersion } = membership;
+  const newerRole = '#version = :version AND (attribute_not_exists(roleVersion) OR roleVersion < :role)';
+  const written = await unlessRefused(
+    client.send(
+      new PutCommand({
+        TableName: table,
+        Item: { ...membershipKey(sub, tenant), ...membership },
+        ConditionExpression: `attribute_not_exists(pk) OR #version < :version${roleVersion === undefined ? '' : ` OR (${newerRole})`}`,
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':version': version, ...(roleVersion !== undefined && { ':role': roleVersion }) },
+      }),
+    ),
+  );
+  return written.refused ? 'there' : 'written';
 }
 
 export async function putPlatformAdmin({ client, table }: PlatformTable, sub: string, email: string): Promise<void> {

@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { BusinessStatus, Slug } from '../../contract/businesses.ts';
 import { TenantId } from '../../contract/ids.ts';
 import { Plan } from '../../contract/plans.ts';
-import type { PlatformTable } from '../_shared/tenant.ts';
-import { registrationKey, slugKey } from './keys.ts';
+import type { PlatformTable, TenantTable } from '../_shared/tenant.ts';
+import { goneKey, registrationKey, slugKey } from './keys.ts';
+import type { TransactItem } from './transact.ts';
 import { unlessRefused } from './write.ts';
 
 /** What the platform knows of a business: what every request is checked against, and a row of the console. */
@@ -16,12 +17,17 @@ export const Registration = z.object({
   name: z.string(),
   timezone: z.string(),
   languages: z.array(z.string()),
-  /** Milliseconds. */
+  /** Milliseconds, as all times here. */
   createdAt: z.int(),
+  /** Who made it for themselves, by `sub`; absent when the platform made it. */
+  founder: z.string().optional(),
   /** Why, for the people of the business. */
   suspendedFor: z.string().optional(),
-  /** Milliseconds; set while `status` is `deleting`. */
+  suspendedAt: z.int().optional(),
+  /** Set from the request to delete it on; `status` is then `deleting`, or `suspended`, during which the time stands still. */
   deletedAfter: z.int().optional(),
+  /** Its time is over and its removal has begun: there is no way back. */
+  removing: z.literal(true).optional(),
   /** Grows with every change. */
   version: z.int(),
 });
@@ -33,33 +39,92 @@ export async function getRegistration({ client, table }: PlatformTable, tenant: 
   return Item && Registration.parse(Item);
 }
 
-export const registrationItem = (registration: Registration) => ({
-  ...registrationKey(registration.tenant),
-  ...registration,
-});
+const registrationItem = (registration: Registration) => ({ ...registrationKey(registration.tenant), ...registration });
 
 /** Overwrites what is there: for seeds and imports. */
 export async function putRegistration({ client, table }: PlatformTable, registration: Registration): Promise<void> {
   await client.send(new PutCommand({ TableName: table, Item: registrationItem(registration) }));
 }
 
-/** A slug belongs to whoever put it first. `taken`: it is another business's. */
-export async function putSlug({ client, table }: PlatformTable, slug: string, tenant: TenantId): Promise<'claimed' | 'taken'> {
-  const put = await unlessRefused(
-    client.send(
-      new PutCommand({
+/** For the transaction that makes a business. */
+export const registrationAdded = ({ table }: Pick<PlatformTable, 'table'>, registration: Registration): TransactItem => ({
+  Put: { TableName: table, Item: registrationItem(registration), ConditionExpression: 'attribute_not_exists(pk)' },
+});
+
+/** For the transaction of a change: only if it is still as read. An attribute given as `undefined` goes. */
+export function registrationChange(
+  { table }: Pick<PlatformTable, 'table'>,
+  was: Registration,
+  change: { readonly [Name in keyof Registration]?: Registration[Name] | undefined },
+): { readonly write: TransactItem; readonly registration: Registration } {
+  const registration = Registration.parse({ ...was, ...change, version: was.version + 1 });
+  return {
+    registration,
+    write: {
+      Put: {
         TableName: table,
-        Item: { ...slugKey(slug), tenant },
-        ConditionExpression: 'attribute_not_exists(pk) OR tenant = :tenant',
-        ExpressionAttributeValues: { ':tenant': tenant },
-      }),
-    ),
-  );
-  return put.refused ? 'taken' : 'claimed';
+        Item: registrationItem(registration),
+        ConditionExpression: 'version = :was',
+        ExpressionAttributeValues: { ':was': was.version },
+      },
+    },
+  };
+}
+
+/** Whether there was a business of this id, and everything of it was removed. 1 read unit. */
+export async function isGone({ client, table }: PlatformTable, tenant: TenantId): Promise<boolean> {
+  const { Item } = await client.send(new GetCommand({ TableName: table, Key: goneKey(tenant), ConsistentRead: true }));
+  return Item !== undefined;
+}
+
+/** For the transaction that ends a removal: the registration goes, and a stone with nothing on it but the day stays. */
+export const registrationGone = ({ tenant, table }: Pick<TenantTable, 'tenant' | 'table'>, now: number): TransactItem[] => [
+  {
+    Delete: { TableName: table, Key: { ...registrationKey(tenant) }, ConditionExpression: 'attribute_exists(removing)' },
+  },
+  { Put: { TableName: table, Item: { ...goneKey(tenant), at: now } } },
+];
+
+const Claim = z.object({ tenant: TenantId, at: z.int() });
+
+/** Longer by far than a function runs: whoever claimed a slug and has not written it by then never will. */
+const claimMs = 15 * 60_000;
+
+/**
+ * A slug belongs to whoever claims it first, and to nobody when that business has another one or was never made: functions die
+ * between a claim and its use. `taken`: it is another business's.
+ */
+export async function claimSlug(
+  platform: PlatformTable,
+  slug: string,
+  tenant: TenantId,
+  now: number,
+): Promise<'claimed' | 'taken'> {
+  const { client, table } = platform;
+  const put = (condition: string, values: Record<string, unknown>) =>
+    unlessRefused(
+      client.send(
+        new PutCommand({
+          TableName: table,
+          Item: { ...slugKey(slug), tenant, at: now },
+          ConditionExpression: condition,
+          ...(condition.includes('#at') && { ExpressionAttributeNames: { '#at': 'at' } }),
+          ExpressionAttributeValues: values,
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      ),
+    );
+  const first = await put('attribute_not_exists(pk) OR tenant = :tenant', { ':tenant': tenant });
+  if (!first.refused) return 'claimed';
+  const held = Claim.parse(first.existing);
+  if (held.at > now - claimMs) return 'taken';
+  if ((await getRegistration(platform, held.tenant))?.slug === slug) return 'taken';
+  const second = await put('tenant = :holder AND #at = :at', { ':holder': held.tenant, ':at': held.at });
+  return second.refused ? 'taken' : 'claimed';
 }
 
 /** Lets a slug go, if it is still this business's. */
-export async function removeSlug({ client, table }: PlatformTable, slug: string, tenant: TenantId): Promise<void> {
+export async function releaseSlug({ client, table }: PlatformTable, slug: string, tenant: TenantId): Promise<void> {
   await unlessRefused(
     client.send(
       new DeleteCommand({
