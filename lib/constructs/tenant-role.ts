@@ -41,7 +41,7 @@ export class TenantRole extends Construct {
     };
     // Named actions: never Scan, never PartiQL, which have no leading key to compare.
     this.allow(
-      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
       [table.table.tableArn],
       keys,
     );

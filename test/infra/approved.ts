@@ -56,6 +56,7 @@ export const sendMails: readonly string[] = ['sign-up'];
 
 /** What the tenant role may do with rows. */
 export const tenantRowActions: readonly string[] = [
+  'dynamodb:ConditionCheckItem',
   'dynamodb:DeleteItem',
   'dynamodb:GetItem',
   'dynamodb:PutItem',
