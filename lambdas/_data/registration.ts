@@ -90,48 +90,59 @@ const Claim = z.object({ tenant: TenantId, at: z.int() });
 /** Longer by far than a function runs: whoever claimed a slug and has not written it by then never will. */
 const claimMs = 15 * 60_000;
 
+/** Whose slug it is to be, with which version of the registration. */
+type SlugClaim = Pick<Registration, 'slug' | 'tenant' | 'version'>;
+
 /**
  * A slug belongs to whoever claims it first, and to nobody when that business has another one or was never made: functions die
  * between a claim and its use. `taken`: it is another business's.
  */
 export async function claimSlug(
   platform: PlatformTable,
-  slug: string,
-  tenant: TenantId,
+  { slug, tenant, version }: SlugClaim,
   now: number,
 ): Promise<'claimed' | 'taken'> {
   const { client, table } = platform;
-  const put = (condition: string, values: Record<string, unknown>) =>
-    unlessRefused(
-      client.send(
-        new PutCommand({
-          TableName: table,
-          Item: { ...slugKey(slug), tenant, at: now },
-          ConditionExpression: condition,
-          ...(condition.includes('#at') && { ExpressionAttributeNames: { '#at': 'at' } }),
-          ExpressionAttributeValues: values,
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      ),
-    );
-  const first = await put('attribute_not_exists(pk) OR tenant = :tenant', { ':tenant': tenant });
+  const Item = { ...slugKey(slug), tenant, version, at: now };
+  const first = await unlessRefused(
+    client.send(
+      new PutCommand({
+        TableName: table,
+        Item,
+        ConditionExpression: 'attribute_not_exists(pk) OR tenant = :tenant',
+        ExpressionAttributeValues: { ':tenant': tenant },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    ),
+  );
   if (!first.refused) return 'claimed';
   const held = Claim.parse(first.existing);
   if (held.at > now - claimMs) return 'taken';
   if ((await getRegistration(platform, held.tenant))?.slug === slug) return 'taken';
-  const second = await put('tenant = :holder AND #at = :at', { ':holder': held.tenant, ':at': held.at });
+  const second = await unlessRefused(
+    client.send(
+      new PutCommand({
+        TableName: table,
+        Item,
+        ConditionExpression: 'tenant = :holder AND #at = :at',
+        ExpressionAttributeNames: { '#at': 'at' },
+        ExpressionAttributeValues: { ':holder': held.tenant, ':at': held.at },
+      }),
+    ),
+  );
   return second.refused ? 'taken' : 'claimed';
 }
 
-/** Lets a slug go, if it is still this business's. */
-export async function releaseSlug({ client, table }: PlatformTable, slug: string, tenant: TenantId): Promise<void> {
+/** Lets the slug of a former version go, unless the business has claimed it again for a later one. */
+export async function releaseSlug({ client, table }: PlatformTable, { slug, tenant, version }: SlugClaim): Promise<void> {
   await unlessRefused(
     client.send(
       new DeleteCommand({
         TableName: table,
         Key: slugKey(slug),
-        ConditionExpression: 'attribute_not_exists(pk) OR tenant = :tenant',
-        ExpressionAttributeValues: { ':tenant': tenant },
+        ConditionExpression: 'attribute_not_exists(pk) OR (tenant = :tenant AND #version <= :version)',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':tenant': tenant, ':version': version },
       }),
     ),
   );

@@ -6,6 +6,7 @@ import { aTenant, noon } from '../../test/engine/factory.ts';
 import { isProblem } from '../_shared/problem.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { putRegistration, type Registration } from './registration.ts';
+import { seatTaken } from './seats.ts';
 import { transact } from './transact.ts';
 import { claim, countOf, limitOf, putCounters, release, roomFor, stateOf, usageOf } from './usage.ts';
 
@@ -73,13 +74,12 @@ describe('a counter', () => {
   it('says what to do at the limit', async () => {
     const store = table.of(aTenant());
     await putRegistration(store, registered(store));
-    await putCounters(store, { employees: 2, services: 0, channels: 0 });
-    const room = await roomFor(store, 'employees');
+    const room = await roomFor(store, 'channels');
     expect(isProblem(room)).toBe(false);
     if (!isProblem(room)) expect(await transact(store, [room])).toBe('done');
-    expect(await roomFor(store, 'employees')).toMatchObject({
+    expect(await roomFor(store, 'channels')).toMatchObject({
       code: 'limit-reached',
-      detail: 'Your plan allows 3 people. Move to a larger plan, or deactivate somebody first.',
+      detail: 'Your plan allows 1 number. Move to a larger plan, or disconnect one first.',
     });
   });
 });
@@ -88,8 +88,9 @@ describe('usage', () => {
   it('is of the plan and the month, and says how close the limit is', async () => {
     const store = table.of(aTenant());
     await putRegistration(store, registered(store));
-    await putCounters(store, { employees: 3, services: 8, channels: 0 });
-    const monthly = { pk: `T#${store.tenant}#`, sk: 'USAGE#2026-11', conversations: 79 };
+    await putCounters(store, { services: 8, channels: 0 });
+    for (let seat = 0; seat < 3; seat++) await transact(store, [seatTaken(store, 3)]);
+    const monthly = { pk: `T#${store.tenant}#`, sk: 'MONTH#2026-11', conversations: 79 };
     await store.client.send(new PutCommand({ TableName: store.table, Item: monthly }));
     expect(await usageOf(store, noon)).toEqual({
       month: '2026-11',

@@ -5,13 +5,16 @@ import { type ProblemResult, problem } from '../_shared/problem.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { monthlyUsageKey, monthOf, usageKey } from './keys.ts';
 import { getRegistration } from './registration.ts';
+import { seatsUsed } from './seats.ts';
 import { readItem } from './write.ts';
 
-/** Counted one by one as they come and go. Conversations are counted by the month, where messages come in. */
-export type Counted = Exclude<Metered, 'conversations'>;
+/**
+ * Counted one by one as they come and go. People have seats (`seats.ts`); conversations are counted by the month, where messages
+ * come in.
+ */
+export type Counted = Exclude<Metered, 'conversations' | 'employees'>;
 
 const Counters = z.object({
-  employees: z.int().default(0),
   services: z.int().default(0),
   channels: z.int().default(0),
 });
@@ -68,15 +71,17 @@ export async function putCounters(store: TenantTable, counters: Readonly<Record<
   await store.client.send(new PutCommand({ TableName: store.table, Item: { ...usageKey(store.tenant), ...counters } }));
 }
 
-const things: Readonly<Record<Counted, { readonly many: string; readonly instead: string }>> = {
-  employees: { many: 'people', instead: 'deactivate somebody' },
-  services: { many: 'services', instead: 'remove one' },
-  channels: { many: 'numbers', instead: 'disconnect one' },
+const things: Readonly<Record<Counted, { readonly one: string; readonly many: string; readonly instead: string }>> = {
+  services: { one: 'service', many: 'services', instead: 'remove one' },
+  channels: { one: 'number', many: 'numbers', instead: 'disconnect one' },
 };
 
 export function limitReached(metered: Counted, limit: number): ProblemResult {
-  const { many, instead } = things[metered];
-  return problem('limit-reached', `Your plan allows ${limit} ${many}. Move to a larger plan, or ${instead} first.`);
+  const { one, many, instead } = things[metered];
+  return problem(
+    'limit-reached',
+    `Your plan allows ${limit} ${limit === 1 ? one : many}. Move to a larger plan, or ${instead} first.`,
+  );
 }
 
 /** `soft`: people are to be warned; `hard`: nothing new begins. */
@@ -85,11 +90,12 @@ export function stateOf(used: number, limit: number): Usage['items'][number]['st
   return used >= limit * softLimitShare ? 'soft' : 'ok';
 }
 
-/** What a business uses of its plan this month. 3 read units. */
+/** What a business uses of its plan this month. 4 read units. */
 export async function usageOf(store: TenantTable, now: number): Promise<Usage | undefined> {
   const month = monthOf(now);
-  const [registration, counted, monthly] = await Promise.all([
+  const [registration, employees, counted, monthly] = await Promise.all([
     getRegistration(store, store.tenant),
+    seatsUsed(store),
     readItem(store, usageKey(store.tenant)),
     readItem(store, monthlyUsageKey(store.tenant, month)),
   ]);
@@ -97,6 +103,7 @@ export async function usageOf(store: TenantTable, now: number): Promise<Usage | 
   const limits = plans[registration.plan];
   const used: Record<Metered, number> = {
     conversations: Monthly.parse(monthly ?? {}).conversations,
+    employees,
     ...Counters.parse(counted ?? {}),
   };
   const metered = ['conversations', 'employees', 'services', 'channels'] as const satisfies readonly Metered[];

@@ -8,7 +8,8 @@ import { putChannel, readChannel } from '../../lambdas/_data/channel.ts';
 import { getEmployee, putEmployee } from '../../lambdas/_data/employee.ts';
 import { claimNumber, putHook } from '../../lambdas/_data/hook.ts';
 import { getMembership, putMembership, putPlatformAdmin } from '../../lambdas/_data/membership.ts';
-import { getRegistration, putRegistration, putSlug } from '../../lambdas/_data/registration.ts';
+import { addEntries } from '../../lambdas/_data/platform-index.ts';
+import { claimSlug, getRegistration, putRegistration } from '../../lambdas/_data/registration.ts';
 import { encrypt } from '../../lambdas/_shared/envelope.ts';
 import { hashOf } from '../../lambdas/_shared/http-versions.ts';
 import type { SecretPurpose } from '../../lambdas/_shared/secrets.ts';
@@ -111,8 +112,10 @@ async function seedBusiness({ dynamodb, table, cognito, userPool }: SeedOptions,
   if ((await getRegistration(own, tenant)) === undefined) {
     const { name, slug, timezone, languages } = profile;
     const since = { createdAt: demoSince, version: 1 };
-    await putRegistration(own, { tenant, status: 'active', plan: 'pro', slug, name, timezone, languages, ...since });
-    await putSlug(own, slug, tenant);
+    const registration = { tenant, status: 'active', plan: 'pro', slug, name, timezone, languages, ...since } as const;
+    await claimSlug(own, registration, demoSince);
+    await addEntries(own, registration);
+    await putRegistration(own, registration);
   }
   for (const person of people) {
     const sub = await ensureUser(cognito, userPool, { ...person, password: demoPassword });
