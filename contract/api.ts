@@ -1,3 +1,4 @@
+import { account } from './account.ts';
 import { audit } from './audit.ts';
 import { cannedResponses } from './canned-responses.ts';
 import { conversations, unmatchedStatuses } from './conversations.ts';
@@ -6,4 +7,14 @@ import { me, session } from './session.ts';
 import { signUp } from './sign-up.ts';
 
 /** The whole REST API: infrastructure, documents and the authorization table are made from this list. */
-export const api = [session, signUp, me, conversations, unmatchedStatuses, cannedResponses, realtimeTicket, audit] as const;
+export const api = [
+  session,
+  signUp,
+  account,
+  me,
+  conversations,
+  unmatchedStatuses,
+  cannedResponses,
+  realtimeTicket,
+  audit,
+] as const;

@@ -11,6 +11,8 @@ export const Connection = z.object({
   employeeId: EmployeeId,
   sub: z.string(),
   name: z.string(),
+  /** The session of the browser, if it has one. */
+  session: z.string().optional(),
   /** The conversation on screen. */
   viewing: ConversationId.optional(),
   /** Milliseconds, our clock. */

@@ -100,31 +100,32 @@ describe('memberships', () => {
 
 describe('a session', () => {
   const session = { id: 'session-1', sub: 'sub-1', current: 'hash-1', refreshToken: 'sealed', expiresAt: noon / 1000 + 60 };
+  const begun = { device: 'Chrome on Windows', now: noon };
   const rotate = (presented: string, next: string, now: number) =>
     rotateSession(table.platform, { id: session.id, presented, next, now, graceMs: 10_000 });
 
   it('rotates once per secret; the one before counts a moment longer, an older one is a theft', async () => {
-    await putSession(table.platform, session);
+    await putSession(table.platform, session, begun);
     const both = await Promise.all([rotate('hash-1', 'hash-2a', noon), rotate('hash-1', 'hash-2b', noon)]);
     expect(both.toSorted()).toEqual(['late', 'rotated']);
     const winner = both[0] === 'rotated' ? 'hash-2a' : 'hash-2b';
     expect(await rotate('hash-1', 'hash-3', noon + 10_000)).toBe('reused');
     expect(await rotate(winner, 'hash-3', noon + 20_000)).toBe('rotated');
     expect(await rotate('hash-1', 'hash-4', noon + 20_001)).toBe('reused');
-    await removeSession(table.platform, session.id);
+    await removeSession(table.platform, session);
     expect(await rotate('hash-3', 'hash-4', noon + 20_002)).toBe('gone');
   });
 
   it('is rotated once although the answer was lost', async () => {
     const id = 'session-3';
-    await putSession(table.platform, { ...session, id });
+    await putSession(table.platform, { ...session, id }, begun);
     const rotation = { id, presented: 'hash-1', next: 'hash-2', now: noon, graceMs: 10_000 };
     expect(await rotateSession(losingAnswer(table.platform), rotation)).toBe('rotated');
   });
 
   it('ends at its time, whenever the table removes it', async () => {
     const id = 'session-2';
-    await putSession(table.platform, { ...session, id });
+    await putSession(table.platform, { ...session, id }, begun);
     expect(await getSession(table.platform, id, noon + 59_999)).toMatchObject({ sub: 'sub-1' });
     expect(await getSession(table.platform, id, noon + 60_000)).toBeUndefined();
   });

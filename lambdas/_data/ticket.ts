@@ -11,6 +11,8 @@ export const Ticket = z.object({
   sub: z.string(),
   employeeId: EmployeeId,
   name: z.string(),
+  /** Of the browser that asked for it, if it has one. */
+  session: z.string().optional(),
   /** Of the page that asked for it. */
   origin: z.string(),
   /** Milliseconds. The TTL only cleans up. */

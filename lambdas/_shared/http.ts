@@ -23,6 +23,8 @@ interface RequestBasics {
   /** As API Gateway saw them; for the audit log and the list of sessions. */
   readonly sourceIp: string;
   readonly userAgent: string;
+  /** Of a caller who is signed in: for what the user pool lets people do with their own account. Never logged or kept. */
+  readonly accessToken: string;
 }
 
 /** What the headers of a route that creates or changes say. */
@@ -101,6 +103,7 @@ export function api(
       setCookie: (cookie) => cookies.push(setCookieHeader(cookie)),
       sourceIp: event.requestContext.identity?.sourceIp ?? '',
       userAgent: headerValues(event, 'user-agent')[0] ?? '',
+      accessToken: (headerValues(event, 'authorization')[0] ?? '').replace(/^Bearer /, ''),
     });
     if (isProblem(result)) return answerProblem(result, requestId, cookies);
     if (route.response === undefined) return answer(204, undefined, cookies);

@@ -4,7 +4,13 @@ import { EmployeeId, TenantId } from '../../contract/ids.ts';
 import { EncodedName } from './access.ts';
 
 /** Who opened a WebSocket: what the authorizer found out when it was opened, which API Gateway repeats with every event. */
-export const Holder = z.object({ tenant: TenantId, sub: z.string().min(1), employeeId: EmployeeId, name: EncodedName });
+export const Holder = z.object({
+  tenant: TenantId,
+  sub: z.string().min(1),
+  employeeId: EmployeeId,
+  name: EncodedName,
+  session: z.string().optional(),
+});
 export type Holder = z.infer<typeof Holder>;
 
 /** AWS's types leave the authorizer's context out. */

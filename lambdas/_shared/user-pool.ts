@@ -19,7 +19,7 @@ export interface UserPool {
 
 /** What people do with their own account, with their access token. */
 export interface OwnAccount {
-  hasSecondFactor(accessToken: string): Promise<{ readonly enabled: boolean } | Refused>;
+  profile(accessToken: string): Promise<{ readonly email: string; readonly secondFactor: boolean } | Refused>;
   /** Takes a second factor that counts already out of use at once. */
   newSecret(accessToken: string): Promise<{ readonly secret: string } | Refused>;
   /** Makes the new secret count. */
@@ -70,7 +70,10 @@ const refusals: Readonly<Record<string, Refused['refused']>> = {
 
 const Secret = z.object({ SecretCode: z.string() });
 const Verified = z.object({ Status: z.string() });
-const Profile = z.object({ UserMFASettingList: z.array(z.string()).nullish() });
+const Profile = z.object({
+  UserAttributes: z.array(z.object({ Name: z.string(), Value: z.string().optional() })),
+  UserMFASettingList: z.array(z.string()).nullish(),
+});
 
 const secondFactor = 'SOFTWARE_TOKEN_MFA';
 const requestTimeout = 5_000;
@@ -158,10 +161,14 @@ export function userPool(endpoint: string, clientId: string): UserPool & OwnAcco
         Password: newPassword,
       }),
 
-    async hasSecondFactor(accessToken) {
+    async profile(accessToken) {
       const result = await call('GetUser', { AccessToken: accessToken });
       if ('refused' in result) return result;
-      return { enabled: (Profile.parse(result.answer).UserMFASettingList ?? []).includes(secondFactor) };
+      const { UserAttributes, UserMFASettingList } = Profile.parse(result.answer);
+      return {
+        email: UserAttributes.find(({ Name }) => Name === 'email')?.Value ?? '',
+        secondFactor: (UserMFASettingList ?? []).includes(secondFactor),
+      };
     },
     async newSecret(accessToken) {
       const result = await call('AssociateSoftwareToken', { AccessToken: accessToken });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { anEmployee, aTenant, noon } from '../../test/engine/factory.ts';
 import { addConnection, listConnections } from '../_data/connection.ts';
-import { membershipKey } from '../_data/keys.ts';
+import { membershipKey, sessionKey } from '../_data/keys.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { closeEnded } from './close-ended.ts';
 
@@ -22,13 +22,14 @@ beforeEach(async () => {
     ['two', 'leaver'],
     ['three', 'stays'],
   ] as const) {
-    await addConnection(store, { id, sub, employeeId: anEmployee(), name: sub }, noon);
+    await addConnection(store, { id, sub, employeeId: anEmployee(), name: sub, session: `session of ${id}` }, noon);
   }
 });
 
 const run = (close: (id: string) => Promise<'closed' | 'gone'> = async () => 'closed') =>
   closeEnded({
     storeOf: (tenant) => table.of(tenant),
+    tenantsOf: async (sub) => (sub === 'leaver' ? [aTenant(), store.tenant] : []),
     clock: () => noon,
     sockets: {
       send: () => Promise.reject(new Error('nothing is to be sent')),
@@ -67,6 +68,30 @@ describe('a membership that ended', () => {
     await run(async () => 'gone')({ Records: [record('REMOVE')] });
     expect(closed.sort()).toEqual(['one', 'two']);
     expect(await left()).toEqual(['three']);
+  });
+});
+
+describe('a session that ended', () => {
+  const ended = (session: string, eventName: 'REMOVE' | 'MODIFY' = 'REMOVE'): DynamoDBRecord => {
+    const { pk, sk } = sessionKey(session);
+    return {
+      eventName,
+      dynamodb: { SequenceNumber: 'n2', Keys: { pk: { S: pk }, sk: { S: sk } }, OldImage: { sub: { S: 'leaver' } } },
+    };
+  };
+
+  it('closes its own pages in whatever business, and those of no session', async () => {
+    await addConnection(store, { id: 'four', sub: 'leaver', employeeId: anEmployee(), name: 'leaver' }, noon);
+    expect(await run()({ Records: [ended('session of one')] })).toEqual({ batchItemFailures: [] });
+    expect(closed.sort()).toEqual(['four', 'one']);
+    expect(await left()).toEqual(['three', 'two']);
+  });
+
+  it('is tried again until its pages are closed, and a refresh closes nothing', async () => {
+    const refusing = run(() => Promise.reject(new Error('not now')));
+    expect(await refusing({ Records: [ended('session of one')] })).toEqual({ batchItemFailures: [{ itemIdentifier: 'n2' }] });
+    await run()({ Records: [ended('session of one', 'MODIFY')] });
+    expect(await left()).toEqual(['one', 'three', 'two']);
   });
 });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { anEmployee, aTenant, noon } from '../../test/engine/factory.ts';
 import { type Membership, putMembership } from '../_data/membership.ts';
+import { putSession, removeSession } from '../_data/session.ts';
 import { issueTicket } from '../realtime-ticket/issue-ticket.ts';
 import { admit } from './admit.ts';
 
@@ -53,6 +54,15 @@ describe('a ticket', () => {
       },
       context: { tenant: holder.tenant, sub: 'person', employeeId: holder.employeeId, name: 'I%C5%9F%C4%B1k' },
     });
+  });
+  it('of a session is worth as much as the session', async () => {
+    const session = { id: 'session', sub: 'person', current: 'h', refreshToken: 's', expiresAt: noon / 1000 + 60 };
+    await putSession(table.platform, session, { device: 'Chrome', now: noon });
+    const take = async () => (await issueTicket(table.platform, { ...holder, session: 'session' }, 'wss://live', noon)).ticket;
+    expect(await connect({ ticket: await take() })).toMatchObject({ context: { session: 'session' } });
+    const taken = await take();
+    await removeSession(table.platform, session);
+    expect(await connect({ ticket: taken })).toBe('signed-out');
   });
   it('lets nobody in whose membership ended since', async () => {
     await putMembership(table.platform, { ...membership, active: false });

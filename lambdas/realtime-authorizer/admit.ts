@@ -1,5 +1,6 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { getMembership } from '../_data/membership.ts';
+import { getSession } from '../_data/session.ts';
 import { consumeTicket } from '../_data/ticket.ts';
 import { encodeName } from '../_shared/access.ts';
 import type { PlatformTable } from '../_shared/tenant.ts';
@@ -22,16 +23,18 @@ export async function admit(
     name.toLowerCase() === 'origin' && value ? [value] : [],
   );
   if (more.length > 0 || origin !== ticket.origin) return 'signed-out';
-  const { tenant, sub, employeeId, name } = ticket;
-  // Whoever was removed since they took the ticket: their open connections have been closed already, this one would stay.
+  const { tenant, sub, employeeId, name, session } = ticket;
+  // Whoever was removed or signed out since they took the ticket: their open connections have been closed already, this one
+  // would stay.
   const member = await getMembership(table, sub, tenant);
   if (!member?.active) return 'signed-out';
+  if (session !== undefined && (await getSession(table, session, now)) === undefined) return 'signed-out';
   return {
     principalId: sub,
     policyDocument: {
       Version: '2012-10-17',
       Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: event.methodArn }],
     },
-    context: { tenant, sub, employeeId, name: encodeName(name) },
+    context: { tenant, sub, employeeId, name: encodeName(name), ...(session !== undefined && { session }) },
   };
 }

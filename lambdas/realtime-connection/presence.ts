@@ -11,8 +11,8 @@ interface PresenceDependencies {
 
 /** The newcomer is not told: API Gateway takes frames for a connection only when this has answered. Its `view` will be. */
 export async function connected({ store, push }: PresenceDependencies, id: string, holder: Holder, now: number): Promise<void> {
-  const { employeeId, sub, name } = holder;
-  const newcomer: Connection = { id, employeeId, sub, name };
+  const { employeeId, sub, name, session } = holder;
+  const newcomer: Connection = { id, employeeId, sub, name, ...(session !== undefined && { session }) };
   await addConnection(store, newcomer, now);
   failPoint('realtime-connection.after-row');
   await push(store, (others) => [presence([...without(others, id), newcomer], id)], now);

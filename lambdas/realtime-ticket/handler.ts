@@ -1,12 +1,23 @@
 import { realtimeTicket } from '../../contract/realtime.ts';
+import { getSession } from '../_data/session.ts';
 import { env } from '../_shared/env.ts';
 import { api } from '../_shared/http.ts';
+import { problem } from '../_shared/problem.ts';
+import { sessionIdIn } from '../_shared/session-cookie.ts';
 import { platformTable } from '../_shared/tenant.ts';
 import { issueTicket } from './issue-ticket.ts';
 
 const url = env('REALTIME_URL');
 
 export const handler = api(realtimeTicket, {
-  create: ({ tenant, sub, employee, origin, now }) =>
-    issueTicket(platformTable(), { tenant, sub, employeeId: employee.id, name: employee.name, origin: origin ?? '' }, url, now),
+  create: async ({ tenant, sub, employee, origin, cookies, now }) => {
+    const table = platformTable();
+    const session = sessionIdIn(cookies);
+    // The access token outlives its session by up to 15 minutes; a WebSocket would outlive it by hours.
+    if (session !== undefined && (await getSession(table, session, now))?.sub !== sub) {
+      return problem('session-expired', 'Sign in again.');
+    }
+    const holder = { tenant, sub, employeeId: employee.id, name: employee.name, origin: origin ?? '' };
+    return issueTicket(table, { ...holder, ...(session !== undefined && { session }) }, url, now);
+  },
 });

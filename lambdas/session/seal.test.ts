@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatCookieValue, hashOf, newCookieValue, parseCookieValue, rotated, sameHash, seal, unseal } from './seal.ts';
+import { formatCookieValue, parseCookieValue } from '../_shared/session-cookie.ts';
+import { hashOf, newCookieValue, rotated, sameHash, seal, unseal } from './seal.ts';
 
 describe('the cookie of a session', () => {
   it('reads what it wrote', () => {

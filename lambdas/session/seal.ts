@@ -1,25 +1,9 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-
-/** What the cookie of a signed-in browser holds. None of the two secrets is stored. */
-export interface CookieValue {
-  readonly id: string;
-  /** Replaced at each refresh; the table has its hash. */
-  readonly rotation: string;
-  /** Opens the refresh token, which is stored sealed: the table alone signs nobody in. */
-  readonly sealKey: string;
-}
+import type { CookieValue } from '../_shared/session-cookie.ts';
 
 const secret = (bytes: number): string => randomBytes(bytes).toString('base64url');
 export const newCookieValue = (): CookieValue => ({ id: secret(16), rotation: secret(32), sealKey: secret(32) });
 export const rotated = (value: CookieValue): CookieValue => ({ ...value, rotation: secret(32) });
-
-export const formatCookieValue = ({ id, rotation, sealKey }: CookieValue): string => `${id}.${rotation}.${sealKey}`;
-
-export function parseCookieValue(text: string | undefined): CookieValue | undefined {
-  const match = /^([\w-]{22})\.([\w-]{43})\.([\w-]{43})$/.exec(text ?? '');
-  const [, id, rotation, sealKey] = match ?? [];
-  return id && rotation && sealKey ? { id, rotation, sealKey } : undefined;
-}
 
 export const hashOf = (rotation: string): string => createHash('sha256').update(rotation).digest('base64url');
 

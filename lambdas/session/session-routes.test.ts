@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { noon } from '../../test/engine/factory.ts';
+import { listBrowsers } from '../_data/session.ts';
 import type { SessionCookie } from '../_shared/cookies.ts';
 import { isProblem } from '../_shared/problem.ts';
+import { cookieName } from '../_shared/session-cookie.ts';
 import type { Refused, UserPool } from '../_shared/user-pool.ts';
 import { sessionRoutes } from './session-routes.ts';
-import { cookieName } from './sessions.ts';
 
 const day = 24 * 3_600_000;
 const tokenFor = (sub: string) =>
@@ -61,7 +62,13 @@ const pool: UserPool = {
     return code === '123456' ? 'done' : { refused: 'credentials' };
   },
 };
-const routes = () => sessionRoutes({ table: table.platform, pool, pause: async (ms) => void pauses.push(ms) });
+const routes = () =>
+  sessionRoutes({
+    table: table.platform,
+    pool,
+    accounts: { find: async (email) => (email === 'nour@desk.test' ? 'nour' : undefined) },
+    pause: async (ms) => void pauses.push(ms),
+  });
 
 type Name = keyof ReturnType<typeof routes>;
 async function ask(name: Name, body?: unknown, { cookie, at = noon }: { cookie?: string | undefined; at?: number } = {}) {
@@ -71,6 +78,7 @@ async function ask(name: Name, body?: unknown, { cookie, at = noon }: { cookie?:
     now: at,
     requestId: 'r',
     origin: undefined,
+    userAgent: 'Mozilla/5.0 (Windows NT 10.0) Chrome/142.0.0.0 Safari/537.36',
     cookies: new Map(cookie === undefined ? [] : [[cookieName, cookie]]),
     setCookie: (one: SessionCookie) => void set.push(one),
   };
@@ -174,6 +182,20 @@ describe('a refresh', () => {
     const third = await refresh(second.cookie, noon + 1);
     expect((await refresh(first.cookie, noon + 2)).code).toBe('session-expired');
     expect((await refresh(third.cookie, noon + 3)).code).toBe('session-expired');
+    expect(calls).toContain('revoke refresh-token-of-nour');
+    expect(await listBrowsers(table.platform, 'nour', noon)).not.toContainEqual(
+      expect.objectContaining({ id: first.cookie?.split('.')[0] }),
+    );
+  });
+  it('notes at most every hour when the browser was used last', async () => {
+    const { cookie } = await login();
+    const id = cookie?.split('.')[0];
+    const lastUsed = async () => (await listBrowsers(table.platform, 'nour', noon)).find((one) => one.id === id);
+    expect(await lastUsed()).toMatchObject({ device: 'Chrome on Windows', startedAt: noon, usedAt: noon });
+    const second = await refresh(cookie, noon + 59 * 60_000);
+    expect(await lastUsed()).toMatchObject({ usedAt: noon });
+    await refresh(second.cookie, noon + 61 * 60_000);
+    expect(await lastUsed()).toMatchObject({ usedAt: noon + 61 * 60_000, startedAt: noon });
   });
   it('with the right id and a wrong secret or key ends the session', async () => {
     for (const part of [1, 2]) {
@@ -184,7 +206,7 @@ describe('a refresh', () => {
         .join('.');
       calls = [];
       expect((await refresh(forged)).code).toBe('session-expired');
-      expect(calls).toEqual([]);
+      expect(calls.filter((call) => call.startsWith('refresh'))).toEqual([]);
       expect((await refresh(cookie)).code).toBe('session-expired');
     }
   });
@@ -235,5 +257,14 @@ describe('a forgotten password', () => {
     const reset = (code: string) => ask('reset', { email: 'nour@desk.test', code, newPassword: 'my new password' });
     expect((await reset('123456')).answer).toBeUndefined();
     expect((await reset('000000')).code).toBe('challenge-failed');
+  });
+  it('that is set anew signs out every browser; a wrong code signs out none', async () => {
+    const { cookie } = await login();
+    const reset = (code: string) => ask('reset', { email: 'nour@desk.test', code, newPassword: 'my new password' });
+    await reset('000000');
+    const { cookie: rotatedCookie, code } = await refresh(cookie);
+    expect(code).toBeUndefined();
+    await reset('123456');
+    expect((await refresh(rotatedCookie)).code).toBe('session-expired');
   });
 });

@@ -1,14 +1,18 @@
 import type { session } from '../../contract/session.ts';
+import { endAllSessions } from '../_data/session.ts';
+import type { Accounts } from '../_shared/accounts.ts';
 import type { RouteHandler } from '../_shared/http.ts';
 import { log } from '../_shared/log.ts';
 import { type ProblemResult, problem } from '../_shared/problem.ts';
+import { cookieName, noCookie, parseCookieValue } from '../_shared/session-cookie.ts';
 import type { Refused } from '../_shared/user-pool.ts';
-import { parseCookieValue } from './seal.ts';
-import { beginSession, cookieName, endSession, noCookie, refreshSession, type SessionDependencies } from './sessions.ts';
+import { deviceOf } from './device.ts';
+import { beginSession, endSession, refreshSession, type SessionDependencies } from './sessions.ts';
 
 type SessionRoutes = { readonly [Name in keyof typeof session.routes]: RouteHandler<(typeof session.routes)[Name]> };
 
 export interface SessionRouteDependencies extends SessionDependencies {
+  readonly accounts: Pick<Accounts, 'find'>;
   pause(ms: number): Promise<void>;
 }
 
@@ -17,7 +21,7 @@ const refusalMs = 400;
 /** Sending an e-mail takes longer than not sending one. */
 const forgotMs = 1_000;
 
-export function sessionRoutes({ table, pool, pause }: SessionRouteDependencies): SessionRoutes {
+export function sessionRoutes({ table, pool, accounts, pause }: SessionRouteDependencies): SessionRoutes {
   const noSoonerThan = async <T>(ms: number, work: Promise<T>, applies: (result: T) => boolean): Promise<T> => {
     const floor = pause(ms);
     const result = await work;
@@ -27,18 +31,18 @@ export function sessionRoutes({ table, pool, pause }: SessionRouteDependencies):
   const isRefused = (result: object | string): result is Refused => typeof result === 'object' && 'refused' in result;
 
   return {
-    login: async ({ body: { email, password }, now, setCookie }) => {
+    login: async ({ body: { email, password }, now, userAgent, setCookie }) => {
       const result = await noSoonerThan(refusalMs, pool.signIn(email, password), isRefused);
       if (isRefused(result)) {
         return refusal(result, problem('wrong-credentials', 'Check e-mail and password, or ask for a new password.'));
       }
       if ('challenge' in result) return result;
-      const { signedIn, cookie } = await beginSession({ table }, result.tokens, now);
+      const { signedIn, cookie } = await beginSession({ table }, result.tokens, { device: deviceOf(userAgent), now });
       if (cookie) setCookie(cookie);
       return signedIn;
     },
 
-    challenge: async ({ body: { email, session, newPassword }, now, setCookie }) => {
+    challenge: async ({ body: { email, session, newPassword }, now, userAgent, setCookie }) => {
       const failed = problem('challenge-failed', 'Sign in again with the password you were given, then choose a new one.');
       const done = await noSoonerThan(refusalMs, pool.setFirstPassword(session, newPassword), isRefused);
       if (isRefused(done)) return refusal(done, failed);
@@ -46,17 +50,17 @@ export function sessionRoutes({ table, pool, pause }: SessionRouteDependencies):
       const result = await pool.signIn(email, newPassword);
       if (isRefused(result)) return refusal(result, failed);
       if ('challenge' in result) return failed;
-      const { signedIn, cookie } = await beginSession({ table }, result.tokens, now);
+      const { signedIn, cookie } = await beginSession({ table }, result.tokens, { device: deviceOf(userAgent), now });
       if (cookie) setCookie(cookie);
       return signedIn;
     },
 
-    secondFactor: async ({ body: { session, code }, now, setCookie }) => {
+    secondFactor: async ({ body: { session, code }, now, userAgent, setCookie }) => {
       const result = await noSoonerThan(refusalMs, pool.answerSecondFactor(session, code), isRefused);
       if (isRefused(result)) {
         return refusal(result, problem('challenge-failed', 'Each code works once: wait for the next one, or sign in again.'));
       }
-      const { signedIn, cookie } = await beginSession({ table }, result.tokens, now);
+      const { signedIn, cookie } = await beginSession({ table }, result.tokens, { device: deviceOf(userAgent), now });
       if (cookie) setCookie(cookie);
       return signedIn;
     },
@@ -89,9 +93,14 @@ export function sessionRoutes({ table, pool, pause }: SessionRouteDependencies):
       return isRefused(result) && result.refused === 'busy' ? tooMany() : undefined;
     },
 
-    reset: async ({ body: { email, code, newPassword } }) => {
+    reset: async ({ body: { email, code, newPassword }, now }) => {
       const result = await noSoonerThan(refusalMs, pool.resetPassword(email, code, newPassword), isRefused);
-      if (!isRefused(result)) return undefined;
+      if (!isRefused(result)) {
+        // Who else had the old password, or a browser with it, is out.
+        const sub = await accounts.find(email);
+        if (sub !== undefined) await endAllSessions(table, sub, now);
+        return undefined;
+      }
       return refusal(
         result,
         problem('challenge-failed', 'Check the code, or ask for a new one: it works a few times, for an hour.'),

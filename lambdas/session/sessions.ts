@@ -1,29 +1,30 @@
 import * as z from 'zod';
 import type { SignedIn } from '../../contract/session.ts';
-import { getSession, putSession, removeSession, rotateSession } from '../_data/session.ts';
+import { getSession, markUsed, putSession, removeSession, rotateSession, type Session } from '../_data/session.ts';
 import type { SessionCookie } from '../_shared/cookies.ts';
 import { failPoint } from '../_shared/fail-point.ts';
+import { type CookieValue, cookieName, formatCookieValue } from '../_shared/session-cookie.ts';
 import type { PlatformTable } from '../_shared/tenant.ts';
 import type { Tokens, UserPool } from '../_shared/user-pool.ts';
-import { type CookieValue, formatCookieValue, hashOf, newCookieValue, rotated, sameHash, seal, unseal } from './seal.ts';
+import { hashOf, newCookieValue, rotated, sameHash, seal, unseal } from './seal.ts';
 
 export interface SessionDependencies {
   readonly table: PlatformTable;
   readonly pool: UserPool;
 }
 
-export const cookieName = '__Host-fd';
 /** As long as the user pool's refresh token. */
 const lifetimeMs = 30 * 24 * 3_600_000;
 /** Two tabs may refresh with the same cookie; so may a request whose answer was lost. */
 const graceMs = 30_000;
+/** How exactly people see when a browser was used last. */
+const usedEveryMs = 3_600_000;
 
 const cookieOf = (value: CookieValue, maxAge: number): SessionCookie => ({
   name: cookieName,
   value: formatCookieValue(value),
   maxAge,
 });
-export const noCookie: SessionCookie = { name: cookieName, value: '', maxAge: 0 };
 
 export interface Begun {
   readonly signedIn: z.infer<typeof SignedIn>;
@@ -31,16 +32,22 @@ export interface Begun {
   readonly cookie?: SessionCookie;
 }
 
-export async function beginSession({ table }: Pick<SessionDependencies, 'table'>, tokens: Tokens, now: number): Promise<Begun> {
+export async function beginSession(
+  { table }: Pick<SessionDependencies, 'table'>,
+  tokens: Tokens,
+  { device, now }: { readonly device: string; readonly now: number },
+): Promise<Begun> {
   const { sub, expiresIn } = claimsOf(tokens.accessToken, now);
   const value = newCookieValue();
-  await putSession(table, {
+  const session: Session = {
     id: value.id,
     sub,
     current: hashOf(value.rotation),
     refreshToken: seal(value, tokens.refreshToken),
+    usedAt: now,
     expiresAt: Math.floor((now + lifetimeMs) / 1000),
-  });
+  };
+  await putSession(table, session, { device, now });
   return { signedIn: { accessToken: tokens.accessToken, expiresIn }, cookie: cookieOf(value, lifetimeMs / 1000) };
 }
 
@@ -58,15 +65,26 @@ export async function refreshSession(
   if (session === undefined) return 'ended';
   const isCurrent = sameHash(session.current, presented);
   const isLate = sameHash(session.previous ?? '', presented) && now < (session.previousUntil ?? 0);
-  if (!isCurrent && !isLate) return end(table, value, 'reused');
   const refreshToken = unseal(value, session.refreshToken);
-  if (refreshToken === undefined) return end(table, value, 'reused');
+  const reused = async (): Promise<'reused'> => {
+    await removeSession(table, session);
+    // Here the token is gone with its row; the pool is told as well, in case somebody has it from elsewhere.
+    if (refreshToken !== undefined) await pool.revoke(refreshToken).catch(() => undefined);
+    return 'reused';
+  };
+  if ((!isCurrent && !isLate) || refreshToken === undefined) return reused();
 
   const refreshed = await pool.refresh(refreshToken);
-  if ('refused' in refreshed) return refreshed.refused === 'busy' ? 'busy' : end(table, value, 'ended');
+  if ('refused' in refreshed) {
+    if (refreshed.refused === 'busy') return 'busy';
+    await removeSession(table, session);
+    return 'ended';
+  }
   const signedIn = { accessToken: refreshed.accessToken, expiresIn: claimsOf(refreshed.accessToken, now).expiresIn };
   if (isLate) return { signedIn };
 
+  // Before the secret is replaced: when this fails, the browser can ask again.
+  if (now - (session.usedAt ?? 0) >= usedEveryMs) await markUsed(table, session, now);
   const next = rotated(value);
   const rotation = { id: value.id, presented, next: hashOf(next.rotation), now, graceMs };
   const outcome = await rotateSession(table, rotation);
@@ -77,7 +95,7 @@ export async function refreshSession(
     case 'late':
       return { signedIn };
     case 'reused':
-      return end(table, value, 'reused');
+      return reused();
     case 'gone':
       return 'ended';
     default:
@@ -89,14 +107,9 @@ export async function refreshSession(
 export async function endSession({ table, pool }: SessionDependencies, value: CookieValue, now: number): Promise<void> {
   const session = await getSession(table, value.id, now);
   if (session === undefined) return;
-  await removeSession(table, value.id);
+  await removeSession(table, session);
   const refreshToken = unseal(value, session.refreshToken);
   if (refreshToken !== undefined) await pool.revoke(refreshToken);
-}
-
-async function end<Reason>(table: PlatformTable, { id }: CookieValue, reason: Reason): Promise<Reason> {
-  await removeSession(table, id);
-  return reason;
 }
 
 const Claims = z.object({ sub: z.string().min(1), exp: z.int() });

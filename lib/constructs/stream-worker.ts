@@ -9,8 +9,8 @@ import type { FeatureFunction } from './feature-function.ts';
 import { settingsAt } from './frontdesk-stack.ts';
 
 export interface StreamWorkerProps {
-  /** Only records that fit wake the function; the others cost nothing. Made of `FilterRule`s. */
-  readonly records: Readonly<Record<string, unknown>>;
+  /** Only records that fit one of these wake the function; the others cost nothing. Made of `FilterRule`s. */
+  readonly records: readonly Readonly<Record<string, unknown>>[];
   /** What people notice when a record is given up. */
   readonly lostImpact: string;
 }
@@ -55,7 +55,7 @@ export class StreamWorker extends Construct {
       eventSourceArn: table.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 100,
-      filters: [FilterCriteria.filter(props.records)],
+      filters: props.records.map((pattern) => FilterCriteria.filter({ ...pattern })),
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
       retryAttempts: 10,

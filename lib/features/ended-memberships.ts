@@ -5,22 +5,28 @@ import { FeatureFunction } from '../constructs/feature-function.ts';
 import { StreamWorker } from '../constructs/stream-worker.ts';
 import type { RealtimeProps } from './props.ts';
 
-/** Closes the open pages of people who were removed from a business. */
+/** Closes the open pages of people who were removed from a business, and of browsers that were signed out. */
 export class EndedMemberships extends Construct {
   constructor(scope: Construct, { data, realtime }: RealtimeProps) {
     super(scope, 'EndedMemberships');
     const fn = new FeatureFunction(this, 'ended-memberships', {
-      errorImpact: 'Somebody who was removed from a business may go on seeing new messages on a page that is still open.',
+      errorImpact:
+        'Somebody who was removed from a business, or signed out, may go on seeing new messages on a page that is still open.',
       timeout: Duration.seconds(30),
     });
     data.actForTenants(fn);
+    data.table.allowPlatformItems(fn, 'USER', ['Query']);
     realtime.closeFrom(fn);
     new StreamWorker(this, data.table, fn, {
-      records: {
-        eventName: FilterRule.or('MODIFY', 'REMOVE'),
-        dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('MEMBER#') } } },
-      },
-      lostImpact: 'Somebody who was removed from a business may go on seeing new messages until their page is closed.',
+      records: [
+        {
+          eventName: FilterRule.or('MODIFY', 'REMOVE'),
+          dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('MEMBER#') } } },
+        },
+        { eventName: FilterRule.isEqual('REMOVE'), dynamodb: { Keys: { sk: { S: FilterRule.isEqual('SESSION') } } } },
+      ],
+      lostImpact:
+        'Somebody who was removed from a business, or signed out, may go on seeing new messages until their page is closed.',
     });
   }
 }

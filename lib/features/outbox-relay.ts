@@ -16,10 +16,12 @@ export class OutboxRelay extends Construct {
     });
     data.outbound.fillFrom(fn);
     new StreamWorker(this, data.table, fn, {
-      records: {
-        eventName: FilterRule.isEqual('INSERT'),
-        dynamodb: { NewImage: { status: { S: FilterRule.isEqual('queued') }, dir: { S: FilterRule.isEqual('out') } } },
-      },
+      records: [
+        {
+          eventName: FilterRule.isEqual('INSERT'),
+          dynamodb: { NewImage: { status: { S: FilterRule.isEqual('queued') }, dir: { S: FilterRule.isEqual('out') } } },
+        },
+      ],
       lostImpact: 'An answer may stay queued without being sent: its relay failed for good.',
     });
   }

@@ -11,6 +11,7 @@ export class RealtimeTicket extends Construct {
       errorImpact: 'Browsers cannot connect: new messages show up only after a reload.',
     });
     data.table.allowPlatformItems(fn, 'TICKET', ['PutItem']);
+    data.table.allowPlatformItems(fn, 'SESSION', ['GetItem']);
     realtime.announceTo(fn);
     rest.serve(realtimeTicket, fn);
   }

@@ -13,7 +13,9 @@ export class Session extends Construct {
       reservedConcurrency: settingsAt(this).reservedConcurrency.signIn,
     });
     data.table.allowPlatformItems(fn, 'SESSION', ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
+    data.table.allowPlatformItems(fn, 'SESSIONS', ['Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
     data.people.signInFrom(fn);
+    data.people.lookUpFrom(fn);
     rest.serve(session, fn);
   }
 }

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { FrontdeskStack } from '../constructs/frontdesk-stack.ts';
 import type { RealtimeApi } from '../constructs/realtime-api.ts';
 import { RestRoutes } from '../constructs/rest-routes.ts';
+import { Account } from '../features/account.ts';
 import { Audit } from '../features/audit.ts';
 import { Authorizer } from '../features/authorizer.ts';
 import { CannedResponses } from '../features/canned-responses.ts';
@@ -24,6 +25,7 @@ export class ApiStack extends FrontdeskStack {
     const props = { data, realtime, rest };
     new Session(this, props);
     new SignUp(this, props);
+    new Account(this, props);
     new Me(this, props);
     new Conversations(this, props);
     new CannedResponses(this, props);

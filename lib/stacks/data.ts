@@ -50,6 +50,12 @@ export class DataStack extends FrontdeskStack {
     fn.tell('table', this.table.table.tableName);
   }
 
+  /** Lets a function sign people out everywhere. */
+  endSessionsFrom(fn: FeatureFunction): void {
+    this.table.allowPlatformItems(fn, 'SESSIONS', ['Query', 'DeleteItem']);
+    this.table.allowPlatformItems(fn, 'SESSION', ['DeleteItem']);
+  }
+
   /** Tells a function that acts for businesses which key wraps their secrets; the right to use it is the tenant role's. */
   nameSecretsKey(fn: FeatureFunction): void {
     fn.tell('secretsKey', this.secrets.key.keyArn);

@@ -23,12 +23,17 @@ export const publicEntryPoints: readonly string[] = [
 
 /** Platform items that a function works on with its own role: prefix of the key, then actions. */
 export const platformRights: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  account: { SESSION: ['DeleteItem'], SESSIONS: ['DeleteItem', 'GetItem', 'Query'] },
   authorizer: { TENANT: ['GetItem'], USER: ['GetItem'] },
+  'ended-memberships': { USER: ['Query'] },
   me: { TENANT: ['GetItem'], USER: ['Query'] },
-  'realtime-authorizer': { TICKET: ['DeleteItem'], USER: ['GetItem'] },
+  'realtime-authorizer': { SESSION: ['GetItem'], TICKET: ['DeleteItem'], USER: ['GetItem'] },
   'realtime-command': { USER: ['GetItem'] },
-  'realtime-ticket': { TICKET: ['PutItem'] },
-  session: { SESSION: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'] },
+  'realtime-ticket': { SESSION: ['GetItem'], TICKET: ['PutItem'] },
+  session: {
+    SESSION: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    SESSIONS: ['DeleteItem', 'PutItem', 'Query', 'UpdateItem'],
+  },
   'sign-up': { SIGNUP: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'] },
   'webhook-meta': { HOOK: ['GetItem'] },
 };
@@ -48,6 +53,7 @@ export const actForTenants: readonly string[] = [
 
 /** What functions may do with people's accounts in the user pool. */
 export const peopleRights: Readonly<Record<string, readonly string[]>> = {
+  session: ['AdminGetUser'],
   'sign-up': ['AdminCreateUser', 'AdminGetUser', 'AdminSetUserPassword'],
 };
 

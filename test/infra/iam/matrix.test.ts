@@ -15,6 +15,8 @@ const platformKeys: Readonly<Record<string, string>> = {
   HOOK: 'HOOK#h1',
   USER: 'USER#u1',
   SESSION: 'SESSION#s1',
+  SESSIONS: 'SESSIONS#u1',
+  SIGNUP: 'SIGNUP#h1',
   TICKET: 'TICKET#t1',
 };
 
@@ -241,6 +243,7 @@ describe('anybody else in the account', () => {
 
 it('covers every function there is', () => {
   expect(functions.map(({ feature }) => feature).sort()).toEqual([
+    'account',
     'audit',
     'authorizer',
     'canned-responses',
