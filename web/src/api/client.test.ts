@@ -80,6 +80,16 @@ describe('calling the API', () => {
     expect(refused).toMatchObject({ code: 'taken', fields: ['slug'], errors });
   });
 
+  it('knows when a throttled call makes sense again', async () => {
+    const { fetch } = server(
+      Response.json({ code: 'too-many' }, { status: 429, headers: { 'retry-after': '90' } }),
+      problem(429, 'too-many'),
+    );
+    const refused = () => callPublic('GET /v1/me', {}, { fetch }).catch((error: unknown) => error);
+    expect(await refused()).toMatchObject({ code: 'too-many', retryAfterMs: 90_000 });
+    expect(await refused()).toMatchObject({ retryAfterMs: undefined });
+  });
+
   it('answers nothing to 204', async () => {
     const { fetch } = server(new Response(null, { status: 204 }));
     expect(await callPublic('POST /v1/session/logout', {}, { fetch })).toBeUndefined();

@@ -67,13 +67,16 @@ export class Refused extends Error {
   readonly fields: readonly string[];
   /** The same with a word on each, in English. */
   readonly errors: readonly { readonly path: string; readonly message: string }[];
-  constructor(status: number, problem: Partial<Problem>, code: ProblemCode | 'unreadable') {
+  /** When trying again makes sense, if the API says so (`Retry-After`). */
+  readonly retryAfterMs: number | undefined;
+  constructor(status: number, problem: Partial<Problem>, code: ProblemCode | 'unreadable', retryAfterMs?: number) {
     super(problem.title ?? `HTTP ${status}`);
     this.status = status;
     this.code = code;
     this.detail = problem.detail ?? '';
     this.requestId = problem.requestId;
     this.errors = problem.errors ?? [];
+    this.retryAfterMs = retryAfterMs;
     this.fields = this.errors.map(({ path }) => path);
   }
 }
@@ -118,11 +121,13 @@ function addressOf(endpoint: string, { params = {}, query = {} }: Parts): { meth
 }
 
 async function problemOf(response: Response): Promise<Refused> {
+  const seconds = Number.parseInt(response.headers.get('retry-after') ?? '', 10);
+  const retryAfterMs = Number.isNaN(seconds) ? undefined : seconds * 1000;
   try {
     const problem: Partial<Problem> & { code?: ProblemCode } = await response.json();
-    return new Refused(response.status, problem, problem.code ?? 'unreadable');
+    return new Refused(response.status, problem, problem.code ?? 'unreadable', retryAfterMs);
   } catch {
-    return new Refused(response.status, {}, 'unreadable');
+    return new Refused(response.status, {}, 'unreadable', retryAfterMs);
   }
 }
 

@@ -12,9 +12,11 @@ import { catchUp, loadInbox, loadMore } from '../inbox/load-inbox.ts';
 import { exclusively, later, pause } from '../look/browser.ts';
 import { Colleagues } from '../realtime/colleagues.ts';
 import { RealtimeConnection, type Socket } from '../realtime/connection.ts';
+import { meKey } from '../shell/signed.tsx';
 import { loadOlder, loadThread } from '../thread/load-thread.ts';
 import { Thread } from '../thread/thread-state.ts';
 import { inboxKey, threadKey, threadsKey } from './queries.ts';
+import { watched } from './watched.ts';
 
 export type Membership = Me['memberships'][number];
 
@@ -29,7 +31,8 @@ const typingEveryMs = 3000;
 
 /** Everything that runs for one business while its inbox is open: the live connection, the outbox, the shared clock. */
 export class Desk {
-  readonly membership: Membership;
+  /** What the person is here and may do. Kept up to date: permissions and the business's own words change while the page is open. */
+  membership: Membership;
   readonly queries: QueryClient;
   readonly storage: Storage;
   readonly call: Call;
@@ -51,7 +54,9 @@ export class Desk {
     this.membership = membership;
     this.queries = queries;
     this.storage = storage;
-    this.call = callerFor({ token, business: membership.business.id });
+    this.call = watched(callerFor({ token, business: membership.business.id }), () => {
+      void queries.invalidateQueries({ queryKey: meKey });
+    });
     const now = () => this.clock.now();
     this.newClientId = clientIdMaker(now, (bytes) => crypto.getRandomValues(bytes));
     this.outbox = new Outbox(storage, membership.business.id);
@@ -170,6 +175,8 @@ export class Desk {
   }
 
   async read(id: string, upTo: string): Promise<void> {
+    // Whoever only looks leaves no trace: what the employees have not read stays unread.
+    if (this.membership.impersonatedUntil !== undefined) return;
     this.#putRows(Inbox.ofRows([await this.call('POST /v1/conversations/{id}/read', { params: { id }, body: { upTo } })]));
   }
 

@@ -97,7 +97,11 @@ export const ar: Catalogue = {
     unknown: 'أنت لا تعمل لدى هذه الجهة',
     unknownHint: 'العنوان يشير إلى جهة لست عضوًا فيها.',
     switch: 'تبديل العمل',
+    suspended: 'موقوف',
+    looking: 'اطّلاع فقط',
   },
+
+  roles: { admin: 'مسؤول', manager: 'مدير', agent: 'موظف', viewer: 'مشاهد' },
 
   menu: {
     open: 'القائمة',
@@ -137,7 +141,8 @@ export const ar: Catalogue = {
     },
     employees: {
       soft: (used, limit) => `عدد الأشخاص ${used} من ${limit} في الخطة.`,
-      hard: (_used, limit) => `تتسع الخطة لعدد ${limit} من الأشخاص وكل الأماكن مشغولة. لدعوة المزيد اطلب خطة أكبر أو عطّل حساب أحدهم.`,
+      hard: (_used, limit) =>
+        `تتسع الخطة لعدد ${limit} من الأشخاص وكل الأماكن مشغولة. لدعوة المزيد اطلب خطة أكبر أو عطّل حساب أحدهم.`,
     },
     services: {
       soft: (used, limit) => `عدد الخدمات ${used} من ${limit} في الخطة.`,

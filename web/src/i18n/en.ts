@@ -25,7 +25,6 @@ export const en = {
     newHint: 'You signed in with a temporary password. Choose your own: at least 12 characters.',
     newPassword: 'New password',
     newSubmit: 'Save and continue',
-    tooShort: 'At least 12 characters.',
     challengeFailed: 'That took too long. Sign in again with the temporary password.',
     forgotTitle: 'Set a new password',
     forgotHint: 'We send a six-digit code to your e-mail address.',
@@ -38,9 +37,33 @@ export const en = {
     resetDone: 'Your password is set. Sign in with it.',
     back: 'Back to sign-in',
     invalidEmail: 'Write an e-mail address.',
-    tooMany: 'Too many tries. Wait a minute.',
+    tooMany: 'Too many tries. Wait a few minutes.',
+    tooManyFor: (minutes: number) =>
+      n(minutes, { one: 'Too many tries. Try again in a minute.', other: `Too many tries. Try again in ${minutes} minutes.` }),
+    noAccount: 'New here?',
+    signUp: 'Create an account',
+    factorTitle: 'Confirm that it is you',
+    factorHint: 'Open your authenticator app and type the code that it shows for Frontdesk.',
+    factorSubmit: 'Confirm',
+    factorWrong: 'This code is wrong or was already used. Wait for the next one.',
+    factorLost: 'Lost the app? Ask your administrator.',
+    expired: 'That took too long. Sign in again with your password.',
     unreachable: 'The server cannot be reached. Check your connection.',
     failed: 'Something went wrong on our side. Try again.',
+  },
+
+  form: {
+    missing: 'Fill this in.',
+    email: 'Write an e-mail address, as name@example.com.',
+    tooShort: (least: number) => `At least ${least} characters.`,
+    wrong: 'This does not fit here.',
+  },
+
+  strength: {
+    none: 'At least 12 characters. A few words in a row are good.',
+    short: 'Go on: at least 12 characters.',
+    easy: 'Long enough, but easy to guess. Add words that nobody would expect.',
+    fine: 'Good: long and hard to guess.',
   },
 
   start: {
@@ -56,19 +79,68 @@ export const en = {
     choose: 'Which business?',
     chooseHint: 'You work for several. You can switch later in the menu.',
     none: 'No business yet',
-    noneHint: 'Your account is fine, but no business has added you. Ask your administrator.',
+    noneHint: 'Your account is fine. Create a business of your own, or ask your administrator to invite you to theirs.',
+    create: 'Create a business',
     unknown: 'You do not work for this business',
     unknownHint: 'The address names a business that you are not a member of.',
     switch: 'Switch business',
+    suspended: 'Suspended',
+    looking: 'Only looking',
   },
+
+  roles: { admin: 'Administrator', manager: 'Manager', agent: 'Agent', viewer: 'Viewer' },
 
   menu: {
     open: 'Menu',
+    places: 'Go to',
+    back: 'Back to the inbox',
+    settings: 'Settings',
+    account: 'Your account',
+    newBusiness: 'New business',
+    platform: 'Platform console',
     theme: 'Appearance',
     themes: { system: 'As the device', light: 'Light', dark: 'Dark' },
     language: 'Language',
     signOut: 'Sign out',
     times: (zone: string) => `Times are shown for ${zone}`,
+  },
+
+  suspended: {
+    title: 'This business is suspended',
+    hint: 'Nobody can work in it for now. Messages of customers are still received and kept. Ask your administrator, or whoever runs this platform, what has to happen.',
+    lookAgain: 'Look again',
+  },
+
+  impersonation: {
+    label: 'Looking on behalf of the platform',
+    looking: (business: string, until: string) =>
+      `You are looking at ${business} for the platform, until ${until}. You can read everything and change nothing; the business sees this in its audit trail.`,
+    end: 'Stop looking',
+  },
+
+  usage: {
+    putAway: 'Put this note away',
+    conversations: {
+      soft: (used: string, limit: string) =>
+        `${used} of ${limit} conversations of this month are used. At the limit no new ones begin; ask for a larger plan in time.`,
+      hard: (_used: string, limit: string) =>
+        `All ${limit} conversations of this month’s plan are used. Messages of other customers are received and kept, nothing is lost. Ask for a larger plan to answer them.`,
+    },
+    employees: {
+      soft: (used: string, limit: string) => `${used} of ${limit} people of the plan are in use.`,
+      hard: (_used: string, limit: string) =>
+        `The plan has room for ${limit} people, and all places are taken. To invite more, ask for a larger plan or deactivate somebody.`,
+    },
+    services: {
+      soft: (used: string, limit: string) => `${used} of ${limit} services of the plan are in use.`,
+      hard: (_used: string, limit: string) =>
+        `The plan has room for ${limit} services, and all are in use. To add more, ask for a larger plan or remove one.`,
+    },
+    channels: {
+      soft: (used: string, limit: string) => `${used} of ${limit} WhatsApp numbers of the plan are in use.`,
+      hard: (_used: string, limit: string) =>
+        `The plan’s WhatsApp numbers (${limit}) are all in use. To connect another, ask for a larger plan or remove one.`,
+    },
   },
 
   connection: {

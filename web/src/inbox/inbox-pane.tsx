@@ -17,18 +17,16 @@ import type { Inbox } from './inbox-state.ts';
 interface InboxPaneProps {
   readonly opened: string | undefined;
   readonly home: string;
-  readonly several: boolean;
-  readonly signOut: () => void;
 }
 
-export function InboxPane({ opened, home, several, signOut }: InboxPaneProps) {
+export function InboxPane({ opened, home }: InboxPaneProps) {
   const words = useWords();
   const desk = useDesk();
   const inbox = useQuery({ queryKey: inboxKey(desk.business), queryFn: () => desk.inbox() });
   const loaded = inbox.data?.edge === undefined ? undefined : inbox.data;
   return (
     <>
-      <InboxHeader several={several} signOut={signOut} />
+      <InboxHeader />
       <nav aria-label={words.inbox.title} className="flex min-h-0 grow flex-col">
         {loaded ? (
           <Rows inbox={loaded} opened={opened} home={home} />

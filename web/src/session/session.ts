@@ -88,6 +88,10 @@ export class Session {
     this.#accept(await this.#call('POST /v1/session/challenge', { body: { email, session, newPassword } }));
   }
 
+  async answerSecondFactor(email: string, session: string, code: string): Promise<void> {
+    this.#accept(await this.#call('POST /v1/session/second-factor', { body: { email, session, code } }));
+  }
+
   /** Ends the session at once, here and in the other tabs. If the server cannot be told now, the next start tells it first. */
   async signOut(): Promise<void> {
     this.#parts.storage.setItem(leaving, '1');

@@ -1,64 +1,32 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useWords } from '../i18n/language.ts';
 import { Button } from '../look/button.tsx';
+import { CodeField } from '../look/code-field.tsx';
 import { Field } from '../look/field.tsx';
+import { Form, textOf } from '../look/form.tsx';
+import { NewPasswordField } from '../look/new-password-field.tsx';
 import { problemWords } from './problem-words.ts';
 
-interface StepProps {
-  readonly setProblem: (problem: string | undefined) => void;
-}
-
-/** A form that is busy while it asks, says in words what went wrong, and lets nobody press twice. */
-function Form({
-  title,
-  hint,
-  label,
-  wrong,
-  setProblem,
-  submit,
-  children,
-}: StepProps & {
-  title: string;
-  hint?: string;
-  label: string;
-  wrong: string;
-  submit: (data: FormData) => Promise<void>;
-  children: ReactNode;
-}) {
-  const words = useWords();
-  const [busy, setBusy] = useState(false);
-  const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
-    event.preventDefault();
-    if (busy) return;
-    const data = new FormData(event.currentTarget);
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await submit(data);
-    } catch (error) {
-      setProblem(problemWords(error, words, wrong));
-    } finally {
-      setBusy(false);
-    }
-  };
+/** Heading, what to do, and the step's form with the ways out of it. */
+export function Step({ title, hint, children }: { title: string; hint?: ReactNode; children: ReactNode }) {
   return (
-    <form className="flex flex-col gap-4" onSubmit={(event) => void onSubmit(event)}>
+    <div className="flex flex-col gap-4">
       <h1 className="text-xl font-semibold">{title}</h1>
-      {hint ? <p className="text-soft">{hint}</p> : null}
+      {hint ? <p className="text-pretty text-soft">{hint}</p> : null}
       {children}
-      <Button type="submit" look="primary" busy={busy}>
-        {label}
-      </Button>
-    </form>
+    </div>
   );
 }
 
-const textOf = (data: FormData, name: string): string => {
-  const value = data.get(name);
-  return typeof value === 'string' ? value : '';
-};
-
-function EmailField({ email, setEmail }: { email: string; setEmail: (email: string) => void }) {
+export function EmailField({
+  email,
+  setEmail,
+  fixed = false,
+}: {
+  email: string;
+  setEmail: (email: string) => void;
+  fixed?: boolean;
+}) {
   const words = useWords();
   return (
     <Field
@@ -69,36 +37,37 @@ function EmailField({ email, setEmail }: { email: string; setEmail: (email: stri
       required
       maxLength={254}
       autoComplete="username"
-      autoFocus
+      autoCapitalize="none"
+      spellCheck={false}
+      autoFocus={!fixed}
+      readOnly={fixed}
       value={email}
       onChange={({ currentTarget }) => setEmail(currentTarget.value.trim())}
     />
   );
 }
 
+interface EmailProps {
+  readonly email: string;
+  readonly setEmail: (email: string) => void;
+}
+
 export function PasswordStep({
   email,
   setEmail,
-  setProblem,
+  fixed,
   submit,
   forgot,
-}: StepProps & {
-  email: string;
-  setEmail: (email: string) => void;
-  submit: (password: string) => Promise<void>;
-  forgot: () => void;
-}) {
+}: EmailProps & { fixed: boolean; submit: (password: string) => Promise<void>; forgot: () => void }) {
   const words = useWords();
   return (
-    <>
+    <Step title={words.signIn.title}>
       <Form
-        title={words.signIn.title}
         label={words.signIn.submit}
-        wrong={words.signIn.wrong}
-        setProblem={setProblem}
+        tell={(error) => ({ text: problemWords(error, words, words.signIn.wrong) })}
         submit={(data) => submit(textOf(data, 'password'))}
       >
-        <EmailField email={email} setEmail={setEmail} />
+        <EmailField email={email} setEmail={setEmail} fixed={fixed} />
         <Field
           label={words.signIn.password}
           name="password"
@@ -107,64 +76,56 @@ export function PasswordStep({
           required
           maxLength={256}
           autoComplete="current-password"
+          autoFocus={fixed}
         />
       </Form>
       <Button look="quiet" onClick={forgot}>
         {words.signIn.forgot}
       </Button>
-    </>
+    </Step>
   );
 }
 
-function NewPasswordField({ label }: { label: string }) {
+export function NewPasswordStep({ email, submit }: { email: string; submit: (password: string) => Promise<void> }) {
   const words = useWords();
   return (
-    <Field
-      label={label}
-      name="new-password"
-      type="password"
-      dir="ltr"
-      required
-      minLength={12}
-      maxLength={256}
-      autoComplete="new-password"
-      hint={words.signIn.tooShort}
-    />
-  );
-}
-
-export function NewPasswordStep({ setProblem, submit }: StepProps & { submit: (password: string) => Promise<void> }) {
-  const words = useWords();
-  return (
-    <Form
-      title={words.signIn.newTitle}
-      hint={words.signIn.newHint}
-      label={words.signIn.newSubmit}
-      wrong={words.signIn.challengeFailed}
-      setProblem={setProblem}
-      submit={(data) => submit(textOf(data, 'new-password'))}
-    >
-      <NewPasswordField label={words.signIn.newPassword} />
-    </Form>
-  );
-}
-
-export function ForgotStep({
-  email,
-  setEmail,
-  setProblem,
-  submit,
-  back,
-}: StepProps & { email: string; setEmail: (email: string) => void; submit: () => Promise<void>; back: () => void }) {
-  const words = useWords();
-  return (
-    <>
+    <Step title={words.signIn.newTitle} hint={words.signIn.newHint}>
       <Form
-        title={words.signIn.forgotTitle}
-        hint={words.signIn.forgotHint}
+        label={words.signIn.newSubmit}
+        tell={(error) => ({ text: problemWords(error, words, words.signIn.challengeFailed) })}
+        submit={(data) => submit(textOf(data, 'new-password'))}
+      >
+        <NewPasswordField label={words.signIn.newPassword} about={[email]} />
+      </Form>
+    </Step>
+  );
+}
+
+export function SecondFactorStep({ submit, back }: { submit: (code: string) => Promise<void>; back: () => void }) {
+  const words = useWords();
+  return (
+    <Step title={words.signIn.factorTitle} hint={words.signIn.factorHint}>
+      <Form
+        label={words.signIn.factorSubmit}
+        tell={(error) => ({ text: problemWords(error, words, words.signIn.factorWrong) })}
+        submit={(data) => submit(textOf(data, 'code'))}
+      >
+        <CodeField label={words.signIn.code} hint={words.signIn.factorLost} autoFocus sendWhenFull />
+      </Form>
+      <Button look="quiet" onClick={back}>
+        {words.signIn.back}
+      </Button>
+    </Step>
+  );
+}
+
+export function ForgotStep({ email, setEmail, submit, back }: EmailProps & { submit: () => Promise<void>; back: () => void }) {
+  const words = useWords();
+  return (
+    <Step title={words.signIn.forgotTitle} hint={words.signIn.forgotHint}>
+      <Form
         label={words.signIn.forgotSubmit}
-        wrong={words.signIn.invalidEmail}
-        setProblem={setProblem}
+        tell={(error) => ({ text: problemWords(error, words, words.signIn.invalidEmail) })}
         submit={submit}
       >
         <EmailField email={email} setEmail={setEmail} />
@@ -172,42 +133,33 @@ export function ForgotStep({
       <Button look="quiet" onClick={back}>
         {words.signIn.back}
       </Button>
-    </>
+    </Step>
   );
 }
 
 export function ResetStep({
   email,
-  setProblem,
   submit,
   back,
-}: StepProps & { email: string; submit: (code: string, password: string) => Promise<void>; back: () => void }) {
+}: {
+  email: string;
+  submit: (code: string, password: string) => Promise<void>;
+  back: () => void;
+}) {
   const words = useWords();
   return (
-    <>
+    <Step title={words.signIn.forgotTitle} hint={words.signIn.sent(email)}>
       <Form
-        title={words.signIn.forgotTitle}
-        hint={words.signIn.sent(email)}
         label={words.signIn.resetSubmit}
-        wrong={words.signIn.codeWrong}
-        setProblem={setProblem}
+        tell={(error) => ({ text: problemWords(error, words, words.signIn.codeWrong) })}
         submit={(data) => submit(textOf(data, 'code'), textOf(data, 'new-password'))}
       >
-        <Field
-          label={words.signIn.code}
-          name="code"
-          dir="ltr"
-          required
-          inputMode="numeric"
-          pattern="[0-9]{6}"
-          maxLength={6}
-          autoComplete="one-time-code"
-        />
-        <NewPasswordField label={words.signIn.newPassword} />
+        <CodeField label={words.signIn.code} autoFocus />
+        <NewPasswordField label={words.signIn.newPassword} about={[email]} />
       </Form>
       <Button look="quiet" onClick={back}>
         {words.signIn.back}
       </Button>
-    </>
+    </Step>
   );
 }

@@ -1,0 +1,13 @@
+import { type Call, Refused } from '../api/client.ts';
+
+/** A refusal for want of rights is news: a role was changed, somebody was deactivated, the business suspended. */
+export function watched(call: Call, refused: () => void): Call {
+  return async (endpoint, input, options) => {
+    try {
+      return await call(endpoint, input, options);
+    } catch (error) {
+      if (error instanceof Refused && (error.code === 'forbidden' || error.code === 'business-suspended')) refused();
+      throw error;
+    }
+  };
+}

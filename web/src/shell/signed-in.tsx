@@ -1,0 +1,151 @@
+import { QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { Building2 } from 'lucide-react';
+import { useCallback, useEffect, useMemo } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import type { Me } from '../../../contract/session.ts';
+import { BusinessChooser } from '../business/business-chooser.tsx';
+import { BusinessPage } from '../business/business-page.tsx';
+import { makeQueries } from '../business/queries.ts';
+import { usualBusiness } from '../business/remembered.ts';
+import { useWords } from '../i18n/language.ts';
+import { Button } from '../look/button.tsx';
+import { Empty, Failed, Loading } from '../look/notice.tsx';
+import { claimFor, wipePersonal } from '../session/kept.ts';
+import type { Session } from '../session/session.ts';
+import { Area, type LoadArea } from './area.tsx';
+import { callsOf, meKey, type Signed, SignedProvider, useSigned } from './signed.tsx';
+import { Suspended } from './suspended.tsx';
+
+const joining: LoadArea = async () => (await import('../joining/joining.tsx')).JoinAsMyself;
+
+/** Nothing of one person's data outlives them: the cache is made anew for each who signs in. */
+export function SignedIn({ session, subject }: { session: Session; subject: string }) {
+  const queries = useMemo(() => {
+    claimFor(localStorage, subject);
+    return makeQueries();
+  }, [subject]);
+  useEffect(() => () => queries.clear(), [queries]);
+  return (
+    <QueryClientProvider client={queries}>
+      <Known session={session} subject={subject} />
+    </QueryClientProvider>
+  );
+}
+
+const staleAfterMs = 60_000;
+
+function Known({ session, subject }: { session: Session; subject: string }) {
+  const words = useWords();
+  const [, navigate] = useLocation();
+  const calls = useMemo(() => callsOf(session), [session]);
+  const { data, isPending, refetch } = useQuery<Me>({
+    queryKey: meKey,
+    queryFn: () => calls.call('GET /v1/me', {}),
+    // Places and permissions change while a page is open.
+    staleTime: staleAfterMs,
+    refetchOnWindowFocus: true,
+  });
+  const lookAgain = useCallback(async () => {
+    const { data: fresh } = await refetch({ throwOnError: true });
+    if (!fresh) throw new Error('No answer');
+    return fresh;
+  }, [refetch]);
+  const signOut = useCallback((): void => {
+    // Not told the server yet? The session does so at its next start.
+    session.signOut().catch(() => undefined);
+    wipePersonal(localStorage);
+    // Not before: while somebody is signed in, the start page leads on to their business.
+    navigate('/');
+  }, [session, navigate]);
+  const signed = useMemo<Signed | undefined>(
+    () => (data ? { ...calls, session, subject, me: data, lookAgain, signOut } : undefined),
+    [calls, session, subject, data, lookAgain, signOut],
+  );
+  if (!signed) {
+    return (
+      <main className="flex min-h-dvh">
+        {isPending ? <Loading /> : <Failed title={words.start.failed} retry={() => void refetch()} />}
+      </main>
+    );
+  }
+  return (
+    <SignedProvider value={signed}>
+      <Places />
+    </SignedProvider>
+  );
+}
+
+function Places() {
+  const { me, subject } = useSigned();
+  const { memberships } = me;
+  const usual = usualBusiness(localStorage, subject, memberships);
+  return (
+    <Switch>
+      <Route path="/b/:slug/*?">
+        {({ slug }) => {
+          const membership = memberships.find(({ business }) => business.slug === slug);
+          if (!membership) return <NotYours />;
+          return membership.suspended ? (
+            <Suspended membership={membership} />
+          ) : (
+            <BusinessPage key={membership.business.id} membership={membership} />
+          );
+        }}
+      </Route>
+      {/* E-mails and other people's links name no business. */}
+      <Route path="/settings/*?">
+        {({ '*': rest }) => <Redirect replace to={usual ? `/b/${usual.business.slug}/settings/${rest ?? ''}` : '/businesses'} />}
+      </Route>
+      <Route path="/businesses">
+        <BusinessChooser />
+      </Route>
+      <Route path="/join">
+        <Area load={joining} />
+      </Route>
+      {/* A new account has nowhere to work yet. */}
+      <Route path="/sign-up">
+        <Redirect replace to={memberships.length === 0 ? '/new-business' : '/'} />
+      </Route>
+      <Route>
+        {memberships.length === 0 ? (
+          me.platformAdmin ? (
+            <Redirect replace to="/platform" />
+          ) : (
+            <NoBusiness />
+          )
+        ) : (
+          <Redirect replace to={usual ? `/b/${usual.business.slug}` : '/businesses'} />
+        )}
+      </Route>
+    </Switch>
+  );
+}
+
+function NotYours() {
+  const words = useWords();
+  const [, navigate] = useLocation();
+  const { me } = useSigned();
+  return (
+    <main className="flex min-h-dvh">
+      <Empty icon={<Building2 />} title={words.business.unknown} hint={words.business.unknownHint}>
+        <Button onClick={() => navigate(me.memberships.length > 0 ? '/businesses' : '/')}>{words.business.choose}</Button>
+      </Empty>
+    </main>
+  );
+}
+
+function NoBusiness() {
+  const words = useWords();
+  const [, navigate] = useLocation();
+  const { signOut } = useSigned();
+  return (
+    <main className="flex min-h-dvh">
+      <Empty icon={<Building2 />} title={words.business.none} hint={words.business.noneHint}>
+        <Button look="primary" onClick={() => navigate('/new-business')}>
+          {words.business.create}
+        </Button>
+        <Button onClick={signOut}>{words.menu.signOut}</Button>
+      </Empty>
+    </main>
+  );
+}
