@@ -5,6 +5,7 @@ import { Redirect, Route, Switch, useRoute } from 'wouter';
 import { useWords } from '../i18n/language.ts';
 import { InboxPane } from '../inbox/inbox-pane.tsx';
 import { Empty } from '../look/notice.tsx';
+import { Area, type LoadArea } from '../shell/area.tsx';
 import { ImpersonationBanner } from '../shell/impersonation-banner.tsx';
 import { useSigned } from '../shell/signed.tsx';
 import { UsageBanner } from '../shell/usage-banner.tsx';
@@ -13,6 +14,8 @@ import { ConnectionBanner } from './connection-banner.tsx';
 import { DeskProvider } from './context.tsx';
 import { Desk, type Membership } from './desk.ts';
 import { rememberBusiness } from './remembered.ts';
+
+const settings: LoadArea = async () => (await import('../settings/settings-area.tsx')).SettingsArea;
 
 /** Everything of one business, over one connection: its inbox and its settings. */
 export function BusinessPage({ membership }: { membership: Membership }) {
@@ -34,6 +37,9 @@ export function BusinessPage({ membership }: { membership: Membership }) {
         <ConnectionBanner />
         <UsageBanner />
         <Switch>
+          <Route path="/b/:slug/settings/*?">
+            <Area load={settings} />
+          </Route>
           <Route path="/b/:slug/c">
             <Redirect replace to={home} />
           </Route>

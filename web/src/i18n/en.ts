@@ -37,7 +37,7 @@ export const en = {
     resetDone: 'Your password is set. Sign in with it.',
     back: 'Back to sign-in',
     invalidEmail: 'Write an e-mail address.',
-    tooMany: 'Too many tries. Wait a few minutes.',
+    tooMany: 'Too many tries. Wait a minute, then try again.',
     tooManyFor: (minutes: number) =>
       n(minutes, { one: 'Too many tries. Try again in a minute.', other: `Too many tries. Try again in ${minutes} minutes.` }),
     noAccount: 'New here?',

@@ -16,7 +16,10 @@ import { Area, type LoadArea } from './area.tsx';
 import { callsOf, meKey, type Signed, SignedProvider, useSigned } from './signed.tsx';
 import { Suspended } from './suspended.tsx';
 
+const account: LoadArea = async () => (await import('../account/account-area.tsx')).AccountArea;
+const newBusiness: LoadArea = async () => (await import('../onboarding/onboarding.tsx')).Onboarding;
 const joining: LoadArea = async () => (await import('../joining/joining.tsx')).JoinAsMyself;
+const platform: LoadArea = async () => (await import('../platform/platform-area.tsx')).PlatformArea;
 
 /** Nothing of one person's data outlives them: the cache is made anew for each who signs in. */
 export function SignedIn({ session, subject }: { session: Session; subject: string }) {
@@ -99,9 +102,20 @@ function Places() {
       <Route path="/businesses">
         <BusinessChooser />
       </Route>
+      <Route path="/new-business">
+        <Area load={newBusiness} />
+      </Route>
+      <Route path="/account/*?">
+        <Area load={account} />
+      </Route>
       <Route path="/join">
         <Area load={joining} />
       </Route>
+      {me.platformAdmin ? (
+        <Route path="/platform/*?">
+          <Area load={platform} />
+        </Route>
+      ) : null}
       {/* A new account has nowhere to work yet. */}
       <Route path="/sign-up">
         <Redirect replace to={memberships.length === 0 ? '/new-business' : '/'} />

@@ -1,4 +1,6 @@
 import { useEffect, useState } from 'react';
+import { Refused } from '../api/client.ts';
+import type { SignUpWords } from '../i18n/en/sign-up.ts';
 import { useWords } from '../i18n/language.ts';
 import { Button } from '../look/button.tsx';
 import { problemWords } from '../session/problem-words.ts';
@@ -6,6 +8,9 @@ import { useSignUpWords } from './words.ts';
 
 /** E-mails take a moment: whoever asks again at once only makes the first code useless. */
 const pauseS = 30;
+
+export const mailProblem = (error: unknown, own: SignUpWords): string | undefined =>
+  error instanceof Refused && error.code === 'too-many' ? own.tooManyMails : undefined;
 
 export function Resend({ send }: { send: () => Promise<unknown> }) {
   const words = useWords();
@@ -26,7 +31,7 @@ export function Resend({ send }: { send: () => Promise<unknown> }) {
       setTold(own.againDone);
       setLeft(pauseS);
     } catch (error) {
-      setTold(problemWords(error, words, words.signIn.failed));
+      setTold(mailProblem(error, own) ?? problemWords(error, words, words.signIn.failed));
     } finally {
       setBusy(false);
     }

@@ -13,7 +13,7 @@ import { useSession } from '../session/session-context.tsx';
 import { SignInCard } from '../session/sign-in-card.tsx';
 import { EmailField, Step } from '../session/sign-in-steps.tsx';
 import { usePageTitle } from '../shell/title.ts';
-import { Resend } from './resend.tsx';
+import { mailProblem, Resend } from './resend.tsx';
 import { useSignUpWords } from './words.ts';
 
 type Stage = 'address' | 'code' | 'made';
@@ -63,7 +63,7 @@ function AddressStep({ email, setEmail, done }: { email: string; setEmail: (emai
     <Step title={own.title} hint={own.hint}>
       <Form
         label={own.sendCode}
-        tell={(error) => ({ text: problemWords(error, words, words.signIn.invalidEmail) })}
+        tell={(error) => ({ text: mailProblem(error, own) ?? problemWords(error, words, words.signIn.invalidEmail) })}
         submit={async () => {
           await callPublic('POST /v1/sign-up', { body: { email, language } });
           done();

@@ -15,6 +15,7 @@ export const signUpWords = {
   againDone: 'Another code is on its way. Only the newest counts.',
   againIn: (seconds: number) => `Send another code (in ${seconds} s)`,
   otherEmail: 'Use another address',
+  tooManyMails: 'This address was sent several e-mails already. Look for them, among spam too, or try again in an hour.',
   exists: 'This address already has an account. Sign in with it.',
   made: 'Your account is made. Sign in with your new password.',
 

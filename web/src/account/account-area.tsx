@@ -1,0 +1,32 @@
+import { PageHeader } from '../shell/page-header.tsx';
+import { useSigned } from '../shell/signed.tsx';
+import { usePageTitle } from '../shell/title.ts';
+import { PasswordPanel } from './password-panel.tsx';
+import { ProfilePanel } from './profile-panel.tsx';
+import { SecondFactorPanel } from './second-factor-panel.tsx';
+import { SessionsPanel } from './sessions-panel.tsx';
+import { useAccountWords } from './words.ts';
+
+/** One's own account, whatever businesses one works for. */
+export function AccountArea() {
+  const own = useAccountWords();
+  const { me } = useSigned();
+  const heading = usePageTitle(own.title);
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <PageHeader title={own.title} />
+      <main className="mx-auto flex w-full max-w-2xl grow flex-col gap-5 p-4 pb-16 sm:py-8">
+        <header>
+          <h1 ref={heading} tabIndex={-1} className="text-2xl font-semibold outline-none">
+            {own.title}
+          </h1>
+          <p className="text-soft [overflow-wrap:anywhere]">{own.signedInAs(`\u2068${me.email}\u2069`)}</p>
+        </header>
+        <ProfilePanel />
+        <PasswordPanel />
+        <SecondFactorPanel />
+        <SessionsPanel />
+      </main>
+    </div>
+  );
+}
