@@ -39,8 +39,8 @@ export function parseMembershipKey({ pk, sk }: Key): { sub: string; tenant: Tena
   return { sub: pk.slice('USER#'.length), tenant: TenantId.parse(sk.slice(memberSort.length)) };
 }
 export const platformAdminKey = (sub: string): Key => ({ pk: userPartition(sub), sk: 'PLATFORM' });
-/** A person's signed-in browsers, to be listed and ended; their secrets are in the session itself. */
-export const browsersPartition = (sub: string): string => `SESSIONS#${sub}`;
+/** A person's signed-in browsers, to be listed and ended. Under one prefix with the sessions, so that one transaction may write both. */
+export const browsersPartition = (sub: string): string => `SESSION#${sub}`;
 export const browserKey = (sub: string, id: string): Key => ({ pk: browsersPartition(sub), sk: id });
 export const sessionKey = (id: string): Key => ({ pk: `SESSION#${id}`, sk: 'SESSION' });
 /** Reads a session's id back, as it comes in a stream record. */

@@ -4,17 +4,7 @@ import type { FeatureFunction } from './feature-function.ts';
 import { settingsAt } from './frontdesk-stack.ts';
 
 /** Kinds of platform items of `docs/data-model.md`: the first part of their partition key. */
-type PlatformItem =
-  | 'HOOK'
-  | 'USER'
-  | 'SESSION'
-  | 'SESSIONS'
-  | 'TICKET'
-  | 'TENANT'
-  | 'SLUG'
-  | 'SIGNUP'
-  | 'INVITATION'
-  | 'PLATFORM';
+type PlatformItem = 'HOOK' | 'USER' | 'SESSION' | 'TICKET' | 'TENANT' | 'SLUG' | 'SIGNUP' | 'INVITATION' | 'PLATFORM';
 type ItemAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** The one table of a stage, and its index `inbox` (see docs/data-model.md). */

@@ -11,7 +11,7 @@ export class Account extends Construct {
       errorImpact: 'People cannot change their password or second factor, or sign out a lost device.',
     });
     data.endSessionsFrom(fn);
-    data.table.allowPlatformItems(fn, 'SESSIONS', ['GetItem']);
+    data.table.allowPlatformItems(fn, 'SESSION', ['GetItem']);
     data.people.signInFrom(fn);
     rest.serve(account, fn);
   }

@@ -12,8 +12,7 @@ export class Session extends Construct {
       errorImpact: 'Employees cannot sign in, and those at work are signed out as their access token ends (15 minutes).',
       reservedConcurrency: settingsAt(this).reservedConcurrency.signIn,
     });
-    data.table.allowPlatformItems(fn, 'SESSION', ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
-    data.table.allowPlatformItems(fn, 'SESSIONS', ['Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
+    data.table.allowPlatformItems(fn, 'SESSION', ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
     data.people.signInFrom(fn);
     data.people.lookUpFrom(fn);
     rest.serve(session, fn);

@@ -8,6 +8,7 @@ import { FifoQueue } from '../constructs/fifo-queue.ts';
 import { FrontdeskStack } from '../constructs/frontdesk-stack.ts';
 import { Mail } from '../constructs/mail.ts';
 import { MediaBucket } from '../constructs/media-bucket.ts';
+import { OperatorRole } from '../constructs/operator-role.ts';
 import { People } from '../constructs/people.ts';
 import { SecretsKey } from '../constructs/secrets-key.ts';
 import { TenantRole } from '../constructs/tenant-role.ts';
@@ -42,6 +43,7 @@ export class DataStack extends FrontdeskStack {
 
   constructor(scope: Construct, settings: Settings) {
     super(scope, 'data', settings, 'table, files, secrets, people and queues');
+    new OperatorRole(this, { table: this.table, tenant: this.tenant });
   }
 
   /** Lets a function work with the rows, files and secrets of one business at a time. */
@@ -52,8 +54,7 @@ export class DataStack extends FrontdeskStack {
 
   /** Lets a function sign people out everywhere. */
   endSessionsFrom(fn: FeatureFunction): void {
-    this.table.allowPlatformItems(fn, 'SESSIONS', ['Query', 'DeleteItem']);
-    this.table.allowPlatformItems(fn, 'SESSION', ['DeleteItem']);
+    this.table.allowPlatformItems(fn, 'SESSION', ['Query', 'DeleteItem']);
   }
 
   /** Tells a function that acts for businesses which key wraps their secrets; the right to use it is the tenant role's. */

@@ -70,4 +70,18 @@ export class RawTable {
       ExpressionAttributeValues: Object.fromEntries(names.map((name, index) => [`:v${index}`, values[name]])),
     });
   }
+
+  /** Puts an item of words, flags, numbers and lists of words, as an administrator would. */
+  async put(
+    key: { readonly pk: string; readonly sk: string },
+    values: Readonly<Record<string, string | number | boolean | readonly string[]>>,
+  ): Promise<void> {
+    const typed = (value: string | number | boolean | readonly string[]): Record<string, unknown> => {
+      if (typeof value === 'string') return { S: value };
+      if (typeof value === 'number') return { N: String(value) };
+      return typeof value === 'boolean' ? { BOOL: value } : { L: value.map((one) => ({ S: one })) };
+    };
+    const Item = Object.fromEntries(Object.entries({ ...key, ...values }).map(([name, value]) => [name, typed(value)]));
+    await this.call('PutItem', { TableName: this.name, Item });
+  }
 }

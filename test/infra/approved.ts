@@ -23,17 +23,15 @@ export const publicEntryPoints: readonly string[] = [
 
 /** Platform items that a function works on with its own role: prefix of the key, then actions. */
 export const platformRights: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  account: { SESSION: ['DeleteItem'], SESSIONS: ['DeleteItem', 'GetItem', 'Query'] },
+  account: { SESSION: ['DeleteItem', 'GetItem', 'Query'] },
   authorizer: { TENANT: ['GetItem'], USER: ['GetItem'] },
+  channels: { HOOK: ['DeleteItem', 'PutItem'] },
   'ended-memberships': { USER: ['Query'] },
   me: { TENANT: ['GetItem'], USER: ['Query'] },
   'realtime-authorizer': { SESSION: ['GetItem'], TICKET: ['DeleteItem'], USER: ['GetItem'] },
   'realtime-command': { USER: ['GetItem'] },
   'realtime-ticket': { SESSION: ['GetItem'], TICKET: ['PutItem'] },
-  session: {
-    SESSION: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
-    SESSIONS: ['DeleteItem', 'PutItem', 'Query', 'UpdateItem'],
-  },
+  session: { SESSION: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] },
   'sign-up': { SIGNUP: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'] },
   'webhook-meta': { HOOK: ['GetItem'] },
 };
@@ -42,6 +40,7 @@ export const platformRights: Readonly<Record<string, Readonly<Record<string, rea
 export const actForTenants: readonly string[] = [
   'audit',
   'canned-responses',
+  'channels',
   'conversations',
   'ended-memberships',
   'inbound',
@@ -98,4 +97,9 @@ export const wildcardResources: readonly {
 export const otherRoles: readonly { readonly path: RegExp; readonly trusts: string; readonly why: string }[] = [
   { path: /GatewayLogging\/Role/, trusts: 'apigateway.amazonaws.com', why: 'API Gateway writes access logs with it' },
   { path: /^WebDeployment\/Role/, trusts: 'lambda.amazonaws.com', why: 'the CDK copies the web app into its bucket with it' },
+  {
+    path: /^OperatorRole\/Role/,
+    trusts: 'account',
+    why: 'people whom the account lets assume it import and export businesses; it becomes the tenant role of one of them',
+  },
 ];

@@ -15,7 +15,6 @@ const platformKeys: Readonly<Record<string, string>> = {
   HOOK: 'HOOK#h1',
   USER: 'USER#u1',
   SESSION: 'SESSION#s1',
-  SESSIONS: 'SESSIONS#u1',
   SIGNUP: 'SIGNUP#h1',
   TICKET: 'TICKET#t1',
 };
@@ -247,6 +246,7 @@ it('covers every function there is', () => {
     'audit',
     'authorizer',
     'canned-responses',
+    'channels',
     'conversations',
     'ended-memberships',
     'inbound',
