@@ -57,6 +57,8 @@ export interface Outputs extends Omit<Seeded, 'providerChannels'> {
   readonly phone: string;
   readonly mail: string;
   readonly table: string;
+  /** Who runs the import and the export, as somebody of the account would by assuming the operator's role. */
+  readonly operator: { readonly tenantRole: string; readonly environment: Readonly<Record<string, string>> };
   /** The engines behind the IAM gate, for tests that count effects. */
   readonly engines: { readonly dynamodb: string; readonly sqs: string; readonly s3: string; readonly cognito: string };
 }
@@ -156,6 +158,15 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
   // The seed comes through the AWS endpoint, as functions do.
   server.open({ mounts: { aws: aws.handle }, rest: notYet, upgrade: () => undefined });
   const userPool = refOf('AWS::Cognito::UserPool');
+  const roleNamed = (end: string) => {
+    const found = resources.find(({ type, ref }) => type === 'AWS::IAM::Role' && ref.endsWith(end));
+    if (!found) throw new Error(`The templates have no role ${end}`);
+    return found;
+  };
+  const operator = {
+    tenantRole: roleNamed('-tenant').attributes.Arn ?? '',
+    environment: await aws.environment(roleNamed('-operator').ref, 'operator'),
+  };
   const { providerChannels, ...seeded } = await seedDemo({ aws, functions, table, userPool, data, url });
   const graph = createGraph({ channels: () => providerChannels, dataDir: data, now, origin: () => url });
   stack.defer(() => graph.close());
@@ -169,6 +180,7 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
     phone: `${url}/phone`,
     mail: `${url}/mail`,
     table,
+    operator,
     engines,
     ...seeded,
   };

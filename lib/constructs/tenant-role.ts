@@ -68,9 +68,14 @@ export class TenantRole extends Construct {
 
   /** Lets a function act for businesses, one at a time. */
   mayBeAssumedBy(fn: FeatureFunction): void {
-    this.actors.push(`arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${fn.physicalName}`);
+    this.trust(`arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${fn.physicalName}`);
     fn.tell('tenantRole', this.role.roleArn);
     fn.allow(['sts:AssumeRole', 'sts:TagSession'], [this.role.roleArn]);
+  }
+
+  /** Lets the role with this ARN become the tenant role; that role needs the right to do so as well. */
+  trust(role: string): void {
+    this.actors.push(role);
   }
 
   /**

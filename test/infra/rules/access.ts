@@ -138,6 +138,11 @@ export const accessRules: readonly Rule[] = [
             trusted.length === 1 &&
             at(trusted[0], 'Principal', 'Service') === service &&
             at(trusted[0], 'Principal', 'AWS') === undefined;
+          const byAccountOnly =
+            trusted.length === 1 &&
+            at(trusted[0], 'Principal', 'Service') === undefined &&
+            /:iam::<AWS::AccountId>:root$/.test(textOf(at(trusted[0], 'Principal', 'AWS')));
+          if (approved?.trusts === 'account') return !byAccountOnly;
           return !(byServiceOnly && (approved !== undefined || functionOf(world, role) !== undefined));
         })
         .map(nameOf),
