@@ -1,3 +1,4 @@
+import { isolate } from '../i18n/isolate.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { useSigned } from '../shell/signed.tsx';
 import { usePageTitle } from '../shell/title.ts';
@@ -20,7 +21,7 @@ export function AccountArea() {
           <h1 ref={heading} tabIndex={-1} className="text-2xl font-semibold outline-none">
             {own.title}
           </h1>
-          <p className="text-soft [overflow-wrap:anywhere]">{own.signedInAs(`\u2068${me.email}\u2069`)}</p>
+          <p className="text-soft [overflow-wrap:anywhere]">{own.signedInAs(isolate(me.email))}</p>
         </header>
         <ProfilePanel />
         <PasswordPanel />

@@ -3,6 +3,7 @@ import { MonitorSmartphone } from 'lucide-react';
 import { useState } from 'react';
 import type { BrowserSession } from '../../../contract/account.ts';
 import { formatsFor } from '../clock/format.ts';
+import { isolate } from '../i18n/isolate.ts';
 import { useLocale, useWords } from '../i18n/language.ts';
 import { Button } from '../look/button.tsx';
 import { Failed, Loading } from '../look/notice.tsx';
@@ -41,7 +42,7 @@ export function SessionsPanel() {
     act(
       session.id,
       () => call('DELETE /v1/account/sessions/{id}', { params: { id: session.id } }),
-      own.sessions.ended(session.device),
+      own.sessions.ended(isolate(session.device)),
     );
   const sessions = data?.items.toSorted(currentThenLatest) ?? [];
   return (
@@ -100,7 +101,7 @@ function Row({ session, busy, end }: { session: BrowserSession; busy: boolean; e
         </p>
       </div>
       {session.current ? null : (
-        <Button busy={busy} aria-label={own.sessions.endOf(device)} onClick={end}>
+        <Button busy={busy} aria-label={own.sessions.endOf(isolate(device))} onClick={end}>
           {own.sessions.end}
         </Button>
       )}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Redirect, useLocation } from 'wouter';
 import { callPublic, Refused } from '../api/client.ts';
+import { isolate } from '../i18n/isolate.ts';
 import { useWords } from '../i18n/language.ts';
 import { Button } from '../look/button.tsx';
 import { Field } from '../look/field.tsx';
@@ -43,13 +44,13 @@ export function JoinAsStranger() {
     <Door>
       {invited.hasAccount ? (
         <>
-          <p className="text-pretty text-soft">
-            <strong className="text-ink">{own.title(invited.business)}.</strong> {own.hintHave(invited.email)}
+          <p className="text-pretty text-soft [overflow-wrap:anywhere]">
+            <strong className="text-ink">{own.title(isolate(invited.business))}.</strong> {own.hintHave(isolate(invited.email))}
           </p>
           <SignInCard as={invited.email} />
         </>
       ) : (
-        <Step title={own.title(invited.business)} hint={own.hintNew(invited.email)}>
+        <Step title={own.title(isolate(invited.business))} hint={own.hintNew(isolate(invited.email))}>
           <NewAccount token={token} invited={invited} again={again} ended={ended} made={setMade} />
         </Step>
       )}
@@ -87,7 +88,7 @@ function NewAccount({ token, invited, again, ended, made }: NewAccountProps) {
   };
   return (
     <Form
-      label={own.submit(invited.business)}
+      label={own.submit(isolate(invited.business))}
       tell={(error) => ({ text: joinProblem(error, own.limit) ?? problemWords(error, words, words.signIn.failed) })}
       submit={accept}
     >
@@ -112,7 +113,7 @@ export function JoinAsMyself() {
   const { token, invited } = found;
   if (invited.email.toLowerCase() !== me.email.toLowerCase()) {
     return (
-      <Notice icon={<UserRoundX />} title={own.wrongTitle} hint={own.wrongHint(invited.email, me.email)}>
+      <Notice icon={<UserRoundX />} title={own.wrongTitle} hint={own.wrongHint(isolate(invited.email), isolate(me.email))}>
         <Button
           look="primary"
           onClick={() => {
@@ -128,7 +129,7 @@ export function JoinAsMyself() {
             navigate('/');
           }}
         >
-          {own.stay(me.email)}
+          {own.stay(isolate(me.email))}
         </Button>
       </Notice>
     );
@@ -148,9 +149,9 @@ export function JoinAsMyself() {
   };
   return (
     <Door>
-      <Step title={own.title(invited.business)} hint={own.hintMine(me.email)}>
+      <Step title={own.title(isolate(invited.business))} hint={own.hintMine(isolate(me.email))}>
         <Form
-          label={own.submit(invited.business)}
+          label={own.submit(isolate(invited.business))}
           tell={(error) => ({ text: joinProblem(error, own.limit) ?? problemWords(error, words, words.signIn.failed) })}
           submit={join}
         >

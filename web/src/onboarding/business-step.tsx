@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { isolate } from '../i18n/isolate.ts';
 import { Field } from '../look/field.tsx';
 import type { Faults } from '../look/form.tsx';
 import { type Industry, suggestedSlug, wrongFields } from '../settings/business/profile.ts';
@@ -44,7 +45,7 @@ export function BusinessStep({ draft, change, faults, at, back, submit, tell }: 
         autoCapitalize="none"
         spellCheck={false}
         error={faults.slug}
-        hint={draft.slug === '' ? own.slugWrong : own.slugHint(`\u2066${location.host}/b/${draft.slug}\u2069`)}
+        hint={draft.slug === '' ? own.slugWrong : own.slugHint(isolate(`${location.host}/b/${draft.slug}`))}
         value={draft.slug}
         onInput={({ currentTarget: { value } }) => {
           setFree(value !== '');

@@ -1,5 +1,6 @@
 import { PartyPopper } from 'lucide-react';
 import { Link } from 'wouter';
+import { isolate } from '../i18n/isolate.ts';
 import { usePageTitle } from '../shell/title.ts';
 import { useOnboardingWords } from './words.ts';
 
@@ -7,7 +8,7 @@ const way = 'inline-flex min-h-12 w-full items-center justify-center rounded-xl 
 
 export function Done({ business: { name, slug } }: { business: { readonly name: string; readonly slug: string } }) {
   const own = useOnboardingWords();
-  const title = own.doneTitle(name);
+  const title = own.doneTitle(isolate(name));
   const heading = usePageTitle(title);
   const home = `/b/${slug}`;
   return (

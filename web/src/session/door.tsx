@@ -7,7 +7,7 @@ import { Settings } from '../look/settings.tsx';
 export function Door({ children, under }: { children: ReactNode; under?: ReactNode }) {
   const words = useWords();
   return (
-    <main className="flex min-h-dvh flex-col items-center justify-center gap-6 p-4">
+    <main className="flex min-h-dvh flex-col items-center gap-6 p-4 sm:pt-[10dvh]">
       <div className="flex w-full max-w-sm flex-col gap-5 rounded-3xl border border-line bg-surface p-6 shadow-sm">
         <div className="flex items-center gap-3">
           <Mark size={40} />

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { isolate } from '../i18n/isolate.ts';
 import { useWords } from '../i18n/language.ts';
 import { Button } from '../look/button.tsx';
 import { CodeField } from '../look/code-field.tsx';
@@ -12,7 +13,7 @@ export function Step({ title, hint, children }: { title: string; hint?: ReactNod
   return (
     <div className="flex flex-col gap-4">
       <h1 className="text-xl font-semibold">{title}</h1>
-      {hint ? <p className="text-pretty text-soft">{hint}</p> : null}
+      {hint ? <p className="text-pretty text-soft [overflow-wrap:anywhere]">{hint}</p> : null}
       {children}
     </div>
   );
@@ -148,7 +149,7 @@ export function ResetStep({
 }) {
   const words = useWords();
   return (
-    <Step title={words.signIn.forgotTitle} hint={words.signIn.sent(email)}>
+    <Step title={words.signIn.forgotTitle} hint={words.signIn.sent(isolate(email))}>
       <Form
         label={words.signIn.resetSubmit}
         tell={(error) => ({ text: problemWords(error, words, words.signIn.codeWrong) })}

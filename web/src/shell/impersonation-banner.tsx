@@ -2,6 +2,7 @@ import { Eye } from 'lucide-react';
 import { useState } from 'react';
 import type { Membership } from '../business/desk.ts';
 import { formatsFor } from '../clock/format.ts';
+import { isolate } from '../i18n/isolate.ts';
 import { useLocale, useWords } from '../i18n/language.ts';
 import { Button } from '../look/button.tsx';
 import { Banner } from '../look/notice.tsx';
@@ -35,7 +36,7 @@ export function ImpersonationBanner({ membership }: { membership: Membership }) 
       <Banner tone="warn">
         <Eye size={18} aria-hidden="true" className="shrink-0" />
         <p className="min-w-0 grow">
-          {words.impersonation.looking(business.name, own.time(impersonatedUntil))}
+          {words.impersonation.looking(isolate(business.name), own.time(impersonatedUntil))}
           {failed ? <span role="alert"> {words.signIn.failed}</span> : null}
         </p>
         <Button busy={busy} onClick={() => void end()} className="shrink-0">

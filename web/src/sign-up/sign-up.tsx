@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { callPublic, Refused } from '../api/client.ts';
+import { isolate } from '../i18n/isolate.ts';
 import { useLocale, useWords } from '../i18n/language.ts';
 import { Button } from '../look/button.tsx';
 import { CodeField } from '../look/code-field.tsx';
@@ -49,7 +50,7 @@ export function SignUp() {
         </>
       )}
       <span className="sr-only" role="status">
-        {stage === 'code' ? words.signIn.sent(email) : ''}
+        {stage === 'code' ? words.signIn.sent(isolate(email)) : ''}
       </span>
     </Door>
   );
@@ -91,7 +92,7 @@ function CodeStep({ email, back, made }: { email: string; back: () => void; made
     }
   };
   return (
-    <Step title={own.mailTitle} hint={own.mailHint(email)}>
+    <Step title={own.mailTitle} hint={own.mailHint(isolate(email))}>
       <Form
         label={own.confirm}
         tell={(error) => ({
@@ -105,9 +106,9 @@ function CodeStep({ email, back, made }: { email: string; back: () => void; made
         <CodeField label={words.signIn.code} autoFocus />
         <NewPasswordField label={own.choose} about={[email]} />
       </Form>
-      <div className="flex flex-wrap justify-between">
+      <div className="flex flex-wrap items-start justify-between gap-x-4">
         <Resend send={() => callPublic('POST /v1/sign-up', { body: { email, language } })} />
-        <Button look="quiet" onClick={back}>
+        <Button look="quiet" className="-mx-4" onClick={back}>
           {own.otherEmail}
         </Button>
       </div>
