@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Redirect, useLocation } from 'wouter';
 import { callPublic, Refused } from '../api/client.ts';
+import type { SignUpWords } from '../i18n/en/sign-up.ts';
 import { isolate } from '../i18n/isolate.ts';
 import { useWords } from '../i18n/language.ts';
 import { Button } from '../look/button.tsx';
@@ -89,7 +90,7 @@ function NewAccount({ token, invited, again, ended, made }: NewAccountProps) {
   return (
     <Form
       label={own.submit(isolate(invited.business))}
-      tell={(error) => ({ text: joinProblem(error, own.limit) ?? problemWords(error, words, words.signIn.failed) })}
+      tell={(error) => ({ text: joinProblem(error, own) ?? problemWords(error, words, words.signIn.failed) })}
       submit={accept}
     >
       <input type="text" name="username" autoComplete="username" readOnly hidden value={invited.email} />
@@ -106,14 +107,21 @@ export function JoinAsMyself() {
   const { found, again, ended } = useInvitation();
   const { me, call, lookAgain, signOut } = useSigned();
   const [, navigate] = useLocation();
+  const [refused, setRefused] = useState(false);
   // Just joined with a new account, or came by hand.
   if (found.state === 'none') return <Redirect replace to="/" />;
   if (found.state !== 'found')
     return <NotFound found={found} again={again} leave={() => navigate('/')} leaveLabel={own.toInbox} />;
   const { token, invited } = found;
-  if (invited.email.toLowerCase() !== me.email.toLowerCase()) {
+  // Somebody without a place to work yet may be known to the user pool only: then the server decides.
+  const somebodyElse = me.email !== '' && me.email.toLowerCase() !== invited.email.toLowerCase();
+  if (somebodyElse || refused) {
     return (
-      <Notice icon={<UserRoundX />} title={own.wrongTitle} hint={own.wrongHint(isolate(invited.email), isolate(me.email))}>
+      <Notice
+        icon={<UserRoundX />}
+        title={own.wrongTitle}
+        hint={own.wrongHint(isolate(invited.email), me.email ? isolate(me.email) : own.another)}
+      >
         <Button
           look="primary"
           onClick={() => {
@@ -129,7 +137,7 @@ export function JoinAsMyself() {
             navigate('/');
           }}
         >
-          {own.stay(isolate(me.email))}
+          {own.stay}
         </Button>
       </Notice>
     );
@@ -139,7 +147,9 @@ export function JoinAsMyself() {
       await call('POST /v1/joining/join', { body: { token, name: textOf(data, 'name').trim() } });
     } catch (error) {
       if (isEnded(error)) return ended();
-      throw error;
+      if (error instanceof Refused && error.code === 'forbidden') return setRefused(true);
+      // Joined already, perhaps by a try whose answer was lost.
+      if (!(error instanceof Refused) || error.code !== 'taken') throw error;
     }
     forgetToken(sessionStorage);
     const before = new Set(me.memberships.map(({ business }) => business.id));
@@ -149,10 +159,10 @@ export function JoinAsMyself() {
   };
   return (
     <Door>
-      <Step title={own.title(isolate(invited.business))} hint={own.hintMine(isolate(me.email))}>
+      <Step title={own.title(isolate(invited.business))} hint={own.hintMine(isolate(invited.email))}>
         <Form
           label={own.submit(isolate(invited.business))}
-          tell={(error) => ({ text: joinProblem(error, own.limit) ?? problemWords(error, words, words.signIn.failed) })}
+          tell={(error) => ({ text: joinProblem(error, own) ?? problemWords(error, words, words.signIn.failed) })}
           submit={join}
         >
           <NameField invited={invited} />
@@ -162,8 +172,11 @@ export function JoinAsMyself() {
   );
 }
 
-const joinProblem = (error: unknown, limit: string): string | undefined =>
-  error instanceof Refused && error.code === 'limit-reached' ? limit : undefined;
+function joinProblem(error: unknown, { limit, suspended }: SignUpWords['join']): string | undefined {
+  if (!(error instanceof Refused)) return undefined;
+  if (error.code === 'limit-reached') return limit;
+  return error.code === 'business-suspended' ? suspended : undefined;
+}
 
 function NameField({ invited }: { invited: Invited }) {
   const own = useSignUpWords().join;
@@ -201,7 +214,7 @@ function NotFound({ found, again, leave, leaveLabel }: NotFoundProps) {
     case 'failed':
       return (
         <main className="flex min-h-dvh">
-          <Failed title={own.failed} retry={again} />
+          <Failed title={own.failed} {...(found.suspended ? { hint: own.suspended } : {})} retry={again} />
         </main>
       );
     case 'none':

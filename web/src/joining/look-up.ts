@@ -6,7 +6,8 @@ import { forgetToken, takeToken } from './token.ts';
 export type Invited = Output<'POST /v1/joining/look-up'>;
 
 export type LookUp =
-  | { readonly state: 'looking' | 'none' | 'broken' | 'ended' | 'failed' }
+  | { readonly state: 'looking' | 'none' | 'broken' | 'ended' }
+  | { readonly state: 'failed'; readonly suspended: boolean }
   | { readonly state: 'found'; readonly token: string; readonly invited: Invited };
 
 export const isEnded = (error: unknown): boolean =>
@@ -35,7 +36,7 @@ export function useInvitation(): { readonly found: LookUp; readonly again: () =>
       .catch((error: unknown) => {
         if (leaving.signal.aborted) return;
         if (isEnded(error)) ended();
-        else setFound({ state: 'failed' });
+        else setFound({ state: 'failed', suspended: error instanceof Refused && error.code === 'business-suspended' });
       });
     return () => leaving.abort();
   }, [taken, round]);

@@ -24,6 +24,8 @@ interface FormProps {
   readonly tell: (error: unknown) => Trouble;
   /** For what the browser does not check by itself. */
   readonly check?: (data: FormData) => Faults;
+  /** What is known to be wrong from the start. */
+  readonly given?: Faults;
   readonly children?: ReactNode;
   /** Beside the button. */
   readonly aside?: ReactNode;
@@ -31,35 +33,61 @@ interface FormProps {
 }
 
 /** A form that is busy while it asks, says in words what went wrong and where, goes there, and lets nobody press twice. */
-export function Form({ label, submit, tell, check, children, aside, className = '' }: FormProps) {
+export function Form({ label, submit, tell, check, given = {}, children, aside, className = '' }: FormProps) {
   const words = useWords();
   const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<Trouble>({});
+  const [trouble, setTrouble] = useState<Trouble>({ faults: given });
+  const [tries, setTries] = useState(Object.keys(given).length > 0 ? 1 : 0);
   const form = useRef<HTMLFormElement>(null);
   const alert = useRef<HTMLDivElement>(null);
+  const checkNow = useRef(check);
+  checkNow.current = check;
   useEffect(() => {
-    if (!trouble.text && !trouble.faults) return;
-    const first = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? alert.current;
-    first?.focus();
-  }, [trouble]);
+    if (tries === 0) return;
+    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? alert.current;
+    wrong?.focus();
+  }, [tries]);
+  const fail = (next: Trouble): void => {
+    setTrouble(next);
+    setTries((times) => times + 1);
+  };
   const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     if (busy) return;
     const data = new FormData(event.currentTarget);
     const faults = { ...faultsOf(event.currentTarget, words.form), ...check?.(data) };
-    if (Object.keys(faults).length > 0) return setTrouble({ faults });
+    if (Object.keys(faults).length > 0) return fail({ faults });
     setBusy(true);
     setTrouble({});
     try {
       await submit(data);
     } catch (error) {
-      setTrouble(tell(error));
+      fail(tell(error));
     } finally {
       setBusy(false);
     }
   };
+  /** What has been put right is no longer called wrong; what the server did not take counts until something changes. */
+  const onInput = (): void => {
+    if (Object.keys(trouble.faults ?? {}).length === 0) return;
+    // Fields that follow from this one have followed by then.
+    setTimeout(() => {
+      if (!form.current) return;
+      const left = { ...faultsOf(form.current, words.form), ...checkNow.current?.(new FormData(form.current)) };
+      setTrouble(({ text, faults = {} }) => ({
+        text,
+        faults: Object.fromEntries(Object.entries(faults).filter(([name]) => name in left)),
+      }));
+    });
+  };
   return (
-    <form ref={form} noValidate className={`flex flex-col gap-4 ${className}`} onSubmit={(event) => void onSubmit(event)}>
+    <form
+      ref={form}
+      noValidate
+      className={`flex flex-col gap-4 ${className}`}
+      onSubmit={(event) => void onSubmit(event)}
+      onInput={onInput}
+    >
       <div role="alert" className="empty:hidden">
         {trouble.text ? (
           <div ref={alert} tabIndex={-1} className="overflow-hidden rounded-xl">
@@ -69,7 +97,7 @@ export function Form({ label, submit, tell, check, children, aside, className = 
       </div>
       <FaultsContext.Provider value={trouble.faults ?? {}}>{children}</FaultsContext.Provider>
       <div className="flex flex-wrap items-center gap-3">
-        <Button type="submit" look="primary" busy={busy} className="grow">
+        <Button type="submit" look="primary" busy={busy} className="max-w-sm grow">
           {label}
         </Button>
         {aside}

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { isolate } from '../i18n/isolate.ts';
 import { Field } from '../look/field.tsx';
-import type { Faults } from '../look/form.tsx';
+import { type Faults, useFault } from '../look/form.tsx';
 import { type Industry, suggestedSlug, wrongFields } from '../settings/business/profile.ts';
 import { useBusinessWords } from '../settings/business/words.ts';
 import { Select } from '../settings/kit/choice.tsx';
@@ -10,20 +10,14 @@ import { useOnboardingWords } from './words.ts';
 
 export function BusinessStep({ draft, change, faults, at, back, submit, tell }: StepProps) {
   const own = useOnboardingWords();
-  const { industries, industry: industryLabel } = useBusinessWords();
   // Made from the name until somebody writes another one.
   const [free, setFree] = useState(() => draft.slug !== '' && draft.slug !== suggestedSlug(draft.name));
-  const [missing, setMissing] = useState(false);
-  const isIndustry = (key: string): key is Industry => key in industries;
-  const check = (): Faults => {
-    setMissing(draft.industry === '');
-    return {
-      ...(draft.industry === '' ? { industry: own.industryMissing } : {}),
-      ...(draft.slug !== '' && wrongFields({ ...draft, industry: 'other' }).includes('slug') ? { slug: own.slugWrong } : {}),
-    };
-  };
+  const check = (): Faults => ({
+    ...(draft.industry === '' ? { industry: own.industryMissing } : {}),
+    ...(draft.slug !== '' && wrongFields({ ...draft, industry: 'other' }).includes('slug') ? { slug: own.slugWrong } : {}),
+  });
   return (
-    <StepFrame at={at} label={own.next} check={check} back={back} submit={submit} tell={tell}>
+    <StepFrame at={at} label={own.next} check={check} back={back} submit={submit} tell={tell} faults={faults}>
       <Field
         label={own.name}
         name="name"
@@ -44,7 +38,6 @@ export function BusinessStep({ draft, change, faults, at, back, submit, tell }: 
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        error={faults.slug}
         hint={draft.slug === '' ? own.slugWrong : own.slugHint(isolate(`${location.host}/b/${draft.slug}`))}
         value={draft.slug}
         onInput={({ currentTarget: { value } }) => {
@@ -52,17 +45,7 @@ export function BusinessStep({ draft, change, faults, at, back, submit, tell }: 
           change({ slug: value.toLowerCase().replace(/\s+/g, '-') });
         }}
       />
-      <Select
-        label={industryLabel}
-        name="industry"
-        value={draft.industry}
-        error={missing && draft.industry === '' ? own.industryMissing : undefined}
-        options={[
-          { value: '', label: own.industryChoose, disabled: true },
-          ...Object.entries(industries).map(([value, label]) => ({ value, label })),
-        ]}
-        onChange={({ currentTarget: { value } }) => isIndustry(value) && change({ industry: value })}
-      />
+      <IndustryField draft={draft} change={change} />
       <Field
         label={own.you}
         hint={own.youHint}
@@ -75,5 +58,25 @@ export function BusinessStep({ draft, change, faults, at, back, submit, tell }: 
         onInput={({ currentTarget: { value } }) => change({ employeeName: value })}
       />
     </StepFrame>
+  );
+}
+
+function IndustryField({ draft, change }: Pick<StepProps, 'draft' | 'change'>) {
+  const own = useOnboardingWords();
+  const { industries, industry } = useBusinessWords();
+  const error = useFault('industry');
+  const isIndustry = (key: string): key is Industry => key in industries;
+  return (
+    <Select
+      label={industry}
+      name="industry"
+      value={draft.industry}
+      error={error}
+      options={[
+        { value: '', label: own.industryChoose, disabled: true },
+        ...Object.entries(industries).map(([value, label]) => ({ value, label })),
+      ]}
+      onChange={({ currentTarget: { value } }) => isIndustry(value) && change({ industry: value })}
+    />
   );
 }

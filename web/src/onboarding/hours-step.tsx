@@ -26,6 +26,7 @@ export function HoursStep({ draft, change, faults, at, back, submit, tell }: Ste
       back={back}
       submit={submit}
       tell={tell}
+      faults={faults}
     >
       <Combobox
         label={own.zone}

@@ -24,6 +24,7 @@ export function LanguagesStep({ draft, change, faults, at, back, submit, tell }:
       back={back}
       submit={submit}
       tell={tell}
+      faults={faults}
     >
       <LanguagesField
         value={draft.languages}

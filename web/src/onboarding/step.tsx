@@ -18,17 +18,17 @@ export interface StepProps {
 
 const steps = ['business', 'hours', 'languages'] as const;
 
-interface FrameProps extends Pick<StepProps, 'at' | 'back' | 'submit' | 'tell'> {
+interface FrameProps extends Pick<StepProps, 'at' | 'back' | 'submit' | 'tell' | 'faults'> {
   readonly label: string;
   readonly check?: () => Faults;
   readonly children: ReactNode;
 }
 
 /** Where one is, what this step is about, and the way on and back. */
-export function StepFrame({ at, label, check, back, submit, tell, children }: FrameProps) {
+export function StepFrame({ at, label, faults, check, back, submit, tell, children }: FrameProps) {
   const own = useOnboardingWords();
   const { title, hint } = own.steps[steps[at] ?? 'business'];
-  const heading = usePageTitle(title);
+  const heading = usePageTitle(title, Object.keys(faults).length === 0);
   return (
     <section className="flex flex-col gap-6">
       <header className="flex flex-col gap-2">
@@ -47,6 +47,7 @@ export function StepFrame({ at, label, check, back, submit, tell, children }: Fr
         label={label}
         submit={submit}
         tell={tell}
+        given={faults}
         {...(check ? { check } : {})}
         aside={at > 0 ? <Button onClick={back}>{own.back}</Button> : null}
       >

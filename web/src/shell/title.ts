@@ -5,9 +5,9 @@ let shownOnce = false;
 
 /**
  * Names the page in the browser's tab and gives a ref for its heading: after going from one page to another the heading is
- * focused, so that a screen reader says where one is and the keyboard goes on from there.
+ * focused, so that a screen reader says where one is and the keyboard goes on from there (unless something else is to be).
  */
-export function usePageTitle(title: string): RefObject<HTMLHeadingElement | null> {
+export function usePageTitle(title: string, focus = true): RefObject<HTMLHeadingElement | null> {
   const words = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -17,8 +17,8 @@ export function usePageTitle(title: string): RefObject<HTMLHeadingElement | null
     };
   }, [title, words]);
   useEffect(() => {
-    if (shownOnce) heading.current?.focus();
+    if (shownOnce && focus) heading.current?.focus();
     shownOnce = true;
-  }, []);
+  }, [focus]);
   return heading;
 }

@@ -23,7 +23,7 @@ export const signUpWords = {
     title: (business: string) => `Join ${business}`,
     hintNew: (email: string) => `You were invited as ${email}. Choose a password, and you are in.`,
     hintHave: (email: string) => `You were invited as ${email}. This address already has an account: sign in with it to join.`,
-    hintMine: (email: string) => `You are signed in as ${email}, the invited address.`,
+    hintMine: (email: string) => `You were invited as ${email}, and you are signed in.`,
     name: 'Your name',
     nameHint: 'As colleagues and customers see it.',
     submit: (business: string) => `Join ${business}`,
@@ -31,9 +31,10 @@ export const signUpWords = {
     toSignIn: 'Go to sign-in',
     wrongTitle: 'This invitation is for somebody else',
     wrongHint: (invited: string, mine: string) =>
-      `It was sent to ${invited}, and you are signed in as ${mine}. Sign out and go on with the invited address, or ask for an invitation to ${mine}.`,
+      `It was sent to ${invited}, and you are signed in with ${mine}. Sign out and go on with the invited address, or ask for an invitation to the one you use.`,
     signOut: 'Sign out and go on',
-    stay: (mine: string) => `Stay signed in as ${mine}`,
+    stay: 'Stay signed in',
+    another: 'another address',
     endedTitle: 'This invitation does not count any more',
     endedHint:
       'It was used, taken back or is older than 7 days; or a newer one was sent. If you have joined already, sign in. Else ask whoever invited you to send it again.',
@@ -43,6 +44,8 @@ export const signUpWords = {
     toInbox: 'Go to the inbox',
     limit:
       'The plan of this business has no room for another person. Ask your administrator to make room, then open the link again.',
+    suspended:
+      'This business is suspended: nobody can join until it is reactivated. Your invitation stays; open the link again later.',
     failed: 'The invitation could not be looked up',
   },
 };
