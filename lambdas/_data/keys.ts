@@ -135,8 +135,6 @@ export const bookingPartition = (tenant: TenantId): string => `${owned(tenant)}B
 export const bookingSort = (startsAt: number, id: string): string => `${digits13(startsAt)}#${id}`;
 export const exportSort = 'EXPORT#';
 export const exportKey = (tenant: TenantId, id: string): Key => ({ pk: owned(tenant), sk: `${exportSort}${id}` });
-/** Of what belongs to a business as a whole. */
-export const businessPartition = (tenant: TenantId): string => owned(tenant);
 
 export const identityKey = (tenant: TenantId, channel: ChannelId, identity: string): Key => ({
   pk: `${owned(tenant)}WHO#${channel}#${identity}`,

@@ -129,8 +129,8 @@ async function introduce(store: TenantTable, place: Place, wanted: Known, thread
   }
 }
 
-function customerItem(store: TenantTable, id: CustomerId, { facts, at, learned, about }: CustomerRecord) {
-  const item: Record<string, unknown> = newCustomerItem(store, id, facts, at);
+function customerItem(store: TenantTable, id: CustomerId, { facts, at, learned, about, version }: CustomerRecord) {
+  const item: Record<string, unknown> = { ...newCustomerItem(store, id, facts, at), v: version };
   for (const [fact, t] of Object.entries(learned)) {
     const known = item[fact];
     if (typeof known === 'object' && known !== null && 'v' in known) item[fact] = { v: known.v, t };

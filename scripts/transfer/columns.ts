@@ -23,6 +23,7 @@ export const columns = {
     updatedAt: ['updated_at', 'last_seen_at', 'last_message_at'],
     /** Of an export: when each of the facts above was learned. */
     learned: ['learned'],
+    version: ['version'],
   },
   conversations: {
     id: ['id', 'conversation_id', 'chat_id', 'uuid'],

@@ -20,6 +20,7 @@ export const CustomerRecord = z.object({
   }),
   /** When each fact was learned, and, for those without, when any was. */
   learned: Learned,
+  version: z.int(),
   at: z.int(),
   about: About,
 });
@@ -54,7 +55,7 @@ export const customerSchema = (times: Times) =>
   z
     .looseObject({
       id,
-      name: line(256).optional(),
+      name: text(256).optional(),
       phone: phone.optional(),
       userId: id.optional(),
       parentUserId: id.optional(),
@@ -67,6 +68,7 @@ export const customerSchema = (times: Times) =>
       createdAt: time(times).optional(),
       updatedAt: time(times).optional(),
       learned: json(Learned).optional(),
+      version: whole(1, 1_000_000_000).optional(),
     })
     .transform((row, ctx): CustomerRecord => {
       if (row.phone === undefined && row.userId === undefined) {
@@ -78,6 +80,7 @@ export const customerSchema = (times: Times) =>
         id: row.id,
         facts: { name, waId, userId, parentUserId, username: username?.replace(/^@/, '') },
         learned: row.learned ?? {},
+        version: row.version ?? 1,
         at: row.updatedAt ?? createdAt ?? 0,
         about: { email, language, country, tags, notes, createdAt },
       };
@@ -95,12 +98,6 @@ export const Summary = z.object({
   changedAt: Instant,
   annotationsWait: z.literal(true).optional(),
   version: z.int().positive(),
-  customer: z.object({
-    name: z.string(),
-    waId: z.string().optional(),
-    userId: z.string().optional(),
-    username: z.string().optional(),
-  }),
 });
 
 export type Summary = z.infer<typeof Summary>;
