@@ -114,7 +114,7 @@ export const en = {
   impersonation: {
     label: 'Looking on behalf of the platform',
     looking: (business: string, until: string) =>
-      `You are looking at ${business} for the platform, until ${until}. You can read everything and change nothing; the business sees this in its audit trail.`,
+      `You are looking at ${business} for the platform until ${until}. Nothing can be changed, and the business can see that you looked.`,
     end: 'Stop looking',
   },
 

@@ -44,9 +44,12 @@ export function Field({ label, hint, error: given, type = 'text', ...rest }: Fie
   const told = error ?? hint;
   return (
     <Labelled id={id} label={label} told={told} wrong={error !== undefined}>
-      <div className="relative flex">
+      {/* The eye stands where the text ends, in the direction of the text. */}
+      <div className="relative flex" dir={secret ? rest.dir : undefined}>
         <input
           {...rest}
+          // Nothing written yet has no direction of its own: the page's.
+          dir={rest.dir === 'auto' && rest.value === '' ? undefined : rest.dir}
           id={id}
           type={secret && open ? 'text' : type}
           aria-invalid={error ? true : undefined}

@@ -65,7 +65,7 @@ export function Onboarding() {
   return (
     <div className="flex min-h-dvh flex-col">
       <PageHeader title={own.title} />
-      <main className="mx-auto flex w-full max-w-2xl grow flex-col gap-6 p-4 pb-16 sm:py-10">
+      <main className="mx-auto flex w-full max-w-3xl grow flex-col gap-6 p-4 pb-16 sm:py-10">
         {made ? (
           <Done business={made} />
         ) : at === 0 ? (

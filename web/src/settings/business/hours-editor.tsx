@@ -48,7 +48,7 @@ function Day({ day, value, wrong, change }: Omit<HoursEditorProps, 'error'> & { 
         {spans.map(({ span, index }) => (
           <div key={index} className="flex flex-wrap items-center gap-x-2 gap-y-1">
             <Time label={words.opens(name)} value={span.from} wrong={wrong.has(index)} change={(from) => edit(index, { from })} />
-            <span aria-hidden="true" className="text-soft">
+            <span aria-hidden="true" className="text-soft max-sm:hidden">
               {words.to}
             </span>
             <Time label={words.closes(name)} value={span.to} wrong={wrong.has(index)} change={(to) => edit(index, { to })} />
@@ -100,7 +100,7 @@ function Time({
       value={value}
       // A field that is being cleared has no time yet: what was there counts until a new one is whole.
       onChange={({ currentTarget }) => currentTarget.value !== '' && change(currentTarget.value)}
-      className={`min-h-11 rounded-xl border bg-raised px-2 tabular-nums ${wrong ? 'border-danger' : 'border-edge'}`}
+      className={`min-h-11 min-w-0 rounded-xl border bg-raised px-2 tabular-nums max-sm:flex-1 ${wrong ? 'border-danger' : 'border-edge'}`}
     />
   );
 }
