@@ -1,26 +1,18 @@
 import { CloudOff } from 'lucide-react';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState } from 'react';
 import { useWords } from '../i18n/language.ts';
 import { Spinner } from '../look/button.tsx';
 import { Banner } from '../look/notice.tsx';
+import { useOnline } from '../look/online.ts';
 import { useStore } from '../look/store.ts';
 import { useDesk } from './context.tsx';
-
-function followOnline(follower: () => void): () => void {
-  window.addEventListener('online', follower);
-  window.addEventListener('offline', follower);
-  return () => {
-    window.removeEventListener('online', follower);
-    window.removeEventListener('offline', follower);
-  };
-}
 
 /** A blink of the connection is not worth a word: only one that lasts is shown. */
 const patienceMs = 2500;
 
 export function ConnectionBanner() {
   const words = useWords();
-  const online = useSyncExternalStore(followOnline, () => navigator.onLine);
+  const online = useOnline();
   const { status } = useStore(useDesk().connection.state);
   const away = status !== 'open';
   const [lasting, setLasting] = useState(false);

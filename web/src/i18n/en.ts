@@ -145,6 +145,7 @@ export const en = {
 
   connection: {
     offline: 'You are offline. You can read on; messages are sent when the connection is back.',
+    offlineHere: 'You are offline. This page goes on when the connection is back.',
     connecting: 'Connecting…',
     reconnecting: 'Reconnecting…',
     live: 'Live',

@@ -1,5 +1,5 @@
 import { Eye, EyeOff } from 'lucide-react';
-import { type InputHTMLAttributes, type ReactNode, useId, useState } from 'react';
+import { type InputHTMLAttributes, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useWords } from '../i18n/language.ts';
 import { useFault } from './form.tsx';
 
@@ -34,10 +34,15 @@ interface LabelledProps {
   readonly children: ReactNode;
 }
 
-export function Field({ label, hint, error: given, type = 'text', ...rest }: FieldProps) {
+export function Field({ label, hint, error: given, type = 'text', autoFocus = false, ...rest }: FieldProps) {
   const words = useWords();
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
   const [open, setOpen] = useState(false);
+  // The attribute counts once in the life of a page, and the steps of a form come after that.
+  useEffect(() => {
+    if (autoFocus) input.current?.focus();
+  }, [autoFocus]);
   const fault = useFault(rest.name);
   const error = given ?? fault;
   const secret = type === 'password';
@@ -48,6 +53,7 @@ export function Field({ label, hint, error: given, type = 'text', ...rest }: Fie
       <div className="relative flex" dir={secret ? rest.dir : undefined}>
         <input
           {...rest}
+          ref={input}
           // Nothing written yet has no direction of its own: the page's.
           dir={rest.dir === 'auto' && rest.value === '' ? undefined : rest.dir}
           id={id}

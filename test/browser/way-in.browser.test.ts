@@ -1,0 +1,326 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accountWords as arAccount } from '../../web/src/i18n/ar/account.ts';
+import { onboardingWords as arOnboarding } from '../../web/src/i18n/ar/onboarding.ts';
+import { signUpWords as arSignUp } from '../../web/src/i18n/ar/sign-up.ts';
+import { ar } from '../../web/src/i18n/ar.ts';
+import { accountWords as enAccount } from '../../web/src/i18n/en/account.ts';
+import { onboardingWords as enOnboarding } from '../../web/src/i18n/en/onboarding.ts';
+import { signUpWords as enSignUp } from '../../web/src/i18n/en/sign-up.ts';
+import { en } from '../../web/src/i18n/en.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { type OwnStage, startStage } from '../helpers/stage.ts';
+import { codeAt } from '../helpers/totp.ts';
+import { mailsTo, password, someAddress, Visitor } from '../helpers/visitor.ts';
+import { launchBrowser } from './browser.ts';
+import { type Look, openPage, screenshot, seriousFindings, signIn, widths } from './desk-page.ts';
+
+let stage: OwnStage;
+let browser: Browser;
+beforeAll(async () => {
+  [stage, browser] = await Promise.all([startStage(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await stage?.stop();
+});
+
+const spoken = {
+  en: { app: en, signUp: enSignUp, onboarding: enOnboarding, account: enAccount },
+  ar: { app: ar, signUp: arSignUp, onboarding: arOnboarding, account: arAccount },
+} as const;
+
+/** What every screen must be: without serious findings, no wider than the window, in the direction of its language. */
+async function checkScreen(page: Page, name: string, { width, colorScheme = 'light', locale = 'en' }: Look): Promise<void> {
+  expect(await page.locator('html').getAttribute('dir')).toBe(locale === 'ar' ? 'rtl' : 'ltr');
+  expect(await seriousFindings(page)).toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true);
+  await screenshot(page, `${name}-${widths[width].width}-${colorScheme}-${locale}`);
+}
+
+async function codeFor(email: string): Promise<string> {
+  const [letter] = await eventually(
+    () => mailsTo(stage, email),
+    ([newest]) => newest?.code !== undefined,
+  );
+  return letter?.code ?? '';
+}
+
+/** Each code works once; the one before and the one after are taken as well, for clocks that go wrong. */
+function freshCode(secret: string, used: Set<string>): string {
+  const now = Date.now();
+  const code = [now, now + 30_000, now - 30_000].map((at) => codeAt(secret, at)).find((one) => !used.has(one)) ?? '';
+  used.add(code);
+  return code;
+}
+
+const send = (page: Page): Promise<void> => page.locator('form button[type=submit]').click();
+const focused = (page: Page): Promise<unknown> => page.evaluate('document.activeElement.name ?? document.activeElement.tagName');
+
+async function openSignIn(page: Page): Promise<void> {
+  await page.goto(stage.url);
+  await page.locator('input[name=email]').waitFor();
+}
+
+async function fillSignIn(page: Page, email: string, given = password): Promise<void> {
+  await page.locator('input[name=email]').fill(email);
+  await page.locator('input[name=password]').fill(given);
+  await send(page);
+}
+
+const looks: Look[] = [
+  { width: 'phone', colorScheme: 'light', locale: 'en' },
+  { width: 'desktop', colorScheme: 'dark', locale: 'ar' },
+];
+
+describe.each(looks)('somebody new, $width, $locale', (look) => {
+  it('makes an account, opens a business and stands in its inbox', async () => {
+    const { app, signUp, onboarding } = spoken[look.locale ?? 'en'];
+    const { page, context, wrongs } = await openPage(browser, look);
+    const email = someAddress();
+    await openSignIn(page);
+    await page.getByRole('link', { name: app.signIn.signUp }).click();
+    await page.getByRole('heading', { name: signUp.title }).waitFor();
+    await checkScreen(page, 'sign-up', look);
+
+    await page.locator('input[name=email]').fill('nobody');
+    await send(page);
+    await page.getByText(app.form.email).waitFor();
+    expect(await focused(page)).toBe('email');
+    await page.locator('input[name=email]').fill(email);
+    await page.getByText(app.form.email).waitFor({ state: 'detached' });
+    await send(page);
+
+    await page.getByRole('heading', { name: signUp.mailTitle }).waitFor();
+    await page.locator('input[name=code]').fill('12 34');
+    await page.locator('input[name=new-password]').fill('too short');
+    await checkScreen(page, 'sign-up-code', look);
+    await send(page);
+    await page.getByText(app.form.tooShort(12)).waitFor();
+    const code = await codeFor(email);
+    await page.locator('input[name=code]').fill(`${code.slice(0, 3)} ${code.slice(3)}`);
+    expect(await page.locator('input[name=code]').inputValue()).toBe(code);
+    await page.locator('input[name=new-password]').fill(password);
+    await page.getByText(app.strength.fine).waitFor();
+    await send(page);
+
+    await page.getByRole('heading', { name: onboarding.steps.business.title }).waitFor();
+    await send(page);
+    await page.getByText(onboarding.industryMissing).waitFor();
+    expect(await focused(page)).toBe('name');
+    await checkScreen(page, 'new-business', look);
+    const name = `Çiçek Güzellik ${look.width}`;
+    await page.locator('input[name=name]').fill(name);
+    expect(await page.locator('input[name=slug]').inputValue()).toBe(`cicek-guzellik-${look.width}`);
+    await page.locator('input[name=slug]').fill('samia-tarot');
+    await page.locator('select[name=industry]').selectOption('salon');
+    await page.locator('input[name=employeeName]').fill('Zeynep Kaya');
+    await send(page);
+
+    await page.getByRole('heading', { name: onboarding.steps.hours.title }).waitFor();
+    const zone = page.getByRole('combobox', { name: onboarding.zone });
+    await zone.fill('istan');
+    await page.getByRole('option', { name: 'Istanbul' }).waitFor();
+    await checkScreen(page, 'new-business-hours', look);
+    await zone.press('Enter');
+    expect(await zone.inputValue()).toBe('Istanbul, Europe');
+    await send(page);
+
+    await page.getByRole('heading', { name: onboarding.steps.languages.title }).waitFor();
+    await checkScreen(page, 'new-business-languages', look);
+    await send(page);
+    await page.getByText(onboarding.slugTaken).waitFor();
+    expect(await focused(page)).toBe('slug');
+    const slug = `cicek-${look.width}`;
+    await page.locator('input[name=slug]').fill(slug);
+    // Nothing is lost by a reload in the middle.
+    await page.reload();
+    expect(await page.locator('input[name=slug]').inputValue()).toBe(slug);
+    await send(page);
+    await page.getByRole('heading', { name: onboarding.steps.hours.title }).waitFor();
+    expect(await zone.inputValue()).toBe('Istanbul, Europe');
+    await send(page);
+    await page.getByRole('heading', { name: onboarding.steps.languages.title }).waitFor();
+    await send(page);
+
+    await page.getByRole('link', { name: onboarding.connect }).waitFor();
+    await checkScreen(page, 'new-business-done', look);
+    await page.getByRole('link', { name: onboarding.later }).click();
+    await page.getByRole('heading', { name }).waitFor();
+    await page.getByText(app.inbox.empty).waitFor();
+    expect(page.url()).toBe(`${stage.url}/b/${slug}`);
+    expect(wrongs).toEqual([]);
+    await context.close();
+  });
+
+  it('protects the account with a second factor, signs in with it, and takes it off again', async () => {
+    const { app, account } = spoken[look.locale ?? 'en'];
+    const email = await new Visitor(stage).signUp();
+    const { page, context, wrongs } = await openPage(browser, look);
+    await openSignIn(page);
+    await fillSignIn(page, email);
+    await page.getByRole('heading', { name: app.business.none }).waitFor();
+    await checkScreen(page, 'no-business', look);
+    await page.goto(`${stage.url}/account`);
+    const panel = page.locator('section', { has: page.getByRole('heading', { name: account.factor.title }) });
+    await panel.getByRole('button', { name: account.factor.setUp }).click();
+    await panel.locator('input[name=password]').fill('not the password');
+    await panel.locator('button[type=submit]').click();
+    await panel.getByText(account.passwordWrong).waitFor();
+    await panel.locator('input[name=password]').fill(password);
+    await panel.locator('button[type=submit]').click();
+    await panel.getByRole('img', { name: account.factor.qr }).waitFor();
+    await checkScreen(page, 'second-factor', look);
+    const secret = ((await panel.locator('code').textContent()) ?? '').replaceAll(' ', '');
+    const used = new Set<string>();
+    await panel.locator('input[name=code]').fill(freshCode(secret, used));
+    await panel.locator('button[type=submit]').click();
+    await panel.getByText(account.factor.turnedOn).waitFor();
+
+    await page.getByRole('button', { name: app.menu.open }).click();
+    await checkScreen(page, 'menu', look);
+    await page.getByRole('button', { name: app.menu.signOut, exact: true }).click();
+    await fillSignIn(page, email);
+    await page.getByRole('heading', { name: app.signIn.factorTitle }).waitFor();
+    await checkScreen(page, 'sign-in-code', look);
+    await page.locator('input[name=code]').fill(codeAt(secret, Date.now() - 3_600_000));
+    await page.getByText(app.signIn.factorWrong).waitFor();
+    await page.locator('input[name=code]').fill(freshCode(secret, used));
+    await page.getByRole('heading', { name: app.business.none }).waitFor();
+
+    await page.goto(`${stage.url}/account`);
+    await panel.getByRole('button', { name: account.factor.remove }).click();
+    await panel.locator('input[name=password]').fill(password);
+    await panel.locator('input[name=code]').fill(freshCode(secret, used));
+    await panel.locator('button[type=submit]').click();
+    await panel.getByText(account.factor.turnedOff).waitFor();
+    await panel.getByRole('button', { name: account.factor.setUp }).waitFor();
+    expect(wrongs).toEqual([]);
+    await context.close();
+  });
+
+  it('joins a business by invitation, and is told when the link has done its work', async () => {
+    const { app, signUp } = spoken[look.locale ?? 'en'];
+    const invited = someAddress();
+    const { page, context, wrongs } = await openPage(browser, look);
+    const link = await invite(invited, 'Lina Saab', look.locale ?? 'en');
+    await page.goto(link);
+    await page.getByRole('heading', { name: 'Samia Tarot' }).waitFor();
+    // The secret is in no address bar and no history.
+    expect(page.url()).toBe(`${stage.url}/join`);
+    await checkScreen(page, 'join', look);
+    expect(await page.locator('input[name=name]').inputValue()).toBe('Lina Saab');
+    await page.locator('input[name=new-password]').fill(password);
+    await send(page);
+    await page.getByRole('heading', { name: 'Samia Tarot' }).waitFor();
+    await page.locator('nav').waitFor();
+
+    // Used up, for whoever opens it.
+    await page.goto(link);
+    await page.reload();
+    await page.getByRole('heading', { name: signUp.join.endedTitle }).waitFor();
+    await checkScreen(page, 'join-ended', look);
+    await page.getByRole('button', { name: signUp.join.toInbox }).click();
+    await page.getByText(app.inbox.title).first().waitFor({ state: 'attached' });
+    expect(wrongs).toEqual([]);
+    await context.close();
+  });
+
+  it('who has an account joins with that one only', async () => {
+    const { signUp } = spoken[look.locale ?? 'en'];
+    const invited = await new Visitor(stage).signUp();
+    const link = await invite(invited, 'Karim Aoun', look.locale ?? 'en');
+    const { page, context, wrongs } = await openPage(browser, look);
+    await signIn(page, stage, 'viewer@isik-dental.example');
+    await page.goto(link);
+    await page.getByRole('heading', { name: signUp.join.wrongTitle }).waitFor();
+    await checkScreen(page, 'join-wrong-account', look);
+    await page.getByRole('button', { name: signUp.join.signOut }).click();
+    await page.locator('input[name=password]').waitFor();
+    expect(await page.locator('input[name=email]').inputValue()).toBe(invited);
+    expect(await page.locator('input[name=email]').getAttribute('readonly')).not.toBeNull();
+    await page.locator('input[name=password]').fill(password);
+    await send(page);
+    await page.locator('input[name=name]').waitFor();
+    await checkScreen(page, 'join-as-myself', look);
+    await send(page);
+    await page.getByRole('heading', { name: 'Samia Tarot' }).waitFor();
+    await page.locator('nav').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/b/samia-tarot');
+    expect(wrongs).toEqual([]);
+    await context.close();
+  });
+});
+
+/** An administrator invites; answers the link of the mail. */
+async function invite(email: string, name: string, language: string): Promise<string> {
+  const admin = new Visitor(stage);
+  const user = stage.outputs.users.find((one) => one.email === 'admin@samia-tarot.example');
+  await admin.signIn(user?.email ?? '', user?.password);
+  const made = await admin.call(
+    'POST',
+    '/v1/invitations',
+    { email, name, role: 'agent', language },
+    { 'x-business-id': stage.business('samia').id, 'idempotency-key': uuidv7() },
+  );
+  expect(made.status).toBe(201);
+  const [letter] = await eventually(
+    () => mailsTo(stage, email),
+    ([newest]) => newest?.text.includes('/join#') ?? false,
+  );
+  const token = /\/join#([0-9A-Za-z_-]{43})/.exec(letter?.text ?? '')?.[1];
+  return `${stage.url}/join#${token}`;
+}
+
+function uuidv7(): string {
+  const time = Date.now().toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${crypto.randomUUID().slice(15)}`;
+}
+
+it('sets a forgotten password with the code of the mail', async () => {
+  const email = await new Visitor(stage).signUp();
+  const { page, context, wrongs } = await openPage(browser, { width: 'phone' });
+  await openSignIn(page);
+  await fillSignIn(page, email, 'not the password');
+  await page.getByRole('alert').getByText(en.signIn.wrong).waitFor();
+  await page.getByRole('button', { name: en.signIn.forgot }).click();
+  await send(page);
+  await page.locator('input[name=code]').waitFor();
+  const before = await mailsTo(stage, email);
+  await page.locator('input[name=code]').fill(before[0]?.code ?? '');
+  await page.locator('input[name=new-password]').fill('another long password');
+  await checkScreen(page, 'reset', { width: 'phone' });
+  await send(page);
+  await page.getByText(en.signIn.resetDone).waitFor();
+  await fillSignIn(page, email, 'another long password');
+  await page.getByRole('heading', { name: en.business.none }).waitFor();
+  expect(wrongs).toEqual([]);
+  await context.close();
+});
+
+it('shows where one is signed in and signs another browser out, whose page says so', async () => {
+  const email = await new Visitor(stage).signUp();
+  const [here, there] = await Promise.all([openPage(browser, { width: 'desktop' }), openPage(browser, { width: 'phone' })]);
+  for (const { page } of [here, there]) {
+    await openSignIn(page);
+    await fillSignIn(page, email);
+    await page.getByRole('heading', { name: en.business.none }).waitFor();
+  }
+  await here.page.goto(`${stage.url}/account`);
+  const panel = here.page.locator('section', { has: here.page.getByRole('heading', { name: enAccount.sessions.title }) });
+  // The visitor who made the account is a third one.
+  await eventually(
+    () => panel.getByRole('listitem').count(),
+    (count) => count === 3,
+  );
+  await checkScreen(here.page, 'sessions', { width: 'desktop' });
+  await panel.getByRole('button', { name: enAccount.sessions.endOthers }).click();
+  await panel.getByText(enAccount.sessions.endedOthers).waitFor();
+  await panel.getByText(enAccount.sessions.only).waitFor();
+  await there.page.reload();
+  await there.page.locator('input[name=password]').waitFor();
+  await here.page.reload();
+  await panel.getByText(enAccount.sessions.here).waitFor();
+  expect([...here.wrongs, ...there.wrongs]).toEqual([]);
+  await Promise.all([here.context.close(), there.context.close()]);
+});
