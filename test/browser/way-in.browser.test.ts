@@ -217,7 +217,6 @@ describe.each(looks)('somebody new, $width, $locale', (look) => {
 
     // Used up, for whoever opens it.
     await page.goto(link);
-    await page.reload();
     await page.getByRole('heading', { name: signUp.join.endedTitle }).waitFor();
     await checkScreen(page, 'join-ended', look);
     await page.getByRole('button', { name: signUp.join.toInbox }).click();

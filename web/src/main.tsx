@@ -2,6 +2,7 @@ import { Component, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { preferredLocale, speak, useWords } from './i18n/language.ts';
+import { takeToken } from './joining/token.ts';
 import { exclusively, later } from './look/browser.ts';
 import { Button } from './look/button.tsx';
 import { Empty } from './look/notice.tsx';
@@ -40,6 +41,8 @@ const session = new Session({
 });
 
 async function start(): Promise<void> {
+  // Before anything else: the secret of an invitation must not stay in the address bar while its page is being loaded.
+  if (location.pathname === '/join') takeToken(location, history, sessionStorage);
   startTheme(localStorage);
   const asked = session.start();
   await speak(preferredLocale(localStorage, navigator.languages));

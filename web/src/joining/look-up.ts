@@ -15,13 +15,23 @@ export const isEnded = (error: unknown): boolean =>
 
 /** Whose invitation the link of this page is. */
 export function useInvitation(): { readonly found: LookUp; readonly again: () => void; readonly ended: () => void } {
-  const [taken] = useState(() => takeToken(location, history, sessionStorage));
+  const [taken, setTaken] = useState(() => takeToken(location, history, sessionStorage));
   const [found, setFound] = useState<LookUp>({ state: typeof taken === 'string' ? taken : 'looking' });
   const [round, setRound] = useState(0);
   const ended = (): void => {
     forgetToken(sessionStorage);
     setFound({ state: 'ended' });
   };
+  useEffect(() => {
+    // Another link opened in this very tab loads no new page.
+    const onHash = (): void => {
+      const next = takeToken(location, history, sessionStorage);
+      setTaken(next);
+      if (typeof next === 'string') setFound({ state: next });
+    };
+    window.addEventListener('hashchange', onHash);
+    return () => window.removeEventListener('hashchange', onHash);
+  }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `round` asks again
   useEffect(() => {
     if (typeof taken === 'string') return;

@@ -32,6 +32,7 @@ describe('the secret of an invitation', () => {
     const { open, shown } = tab();
     open(`#${token}`);
     expect(open('#half-of-it')).toBe('broken');
+    expect(open('')).toBe('broken');
     expect(open('')).toBe('none');
     expect(shown).toEqual(['/join', '/join']);
   });

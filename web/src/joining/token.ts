@@ -1,5 +1,6 @@
 const key = 'frontdesk:invitation';
 const form = /^[0-9A-Za-z_-]{43}$/;
+const broken = 'broken';
 
 type Bar = Pick<Location, 'hash' | 'pathname'>;
 
@@ -14,14 +15,14 @@ export function takeToken(bar: Bar, history: Pick<History, 'replaceState'>, stor
   const given = bar.hash.slice(1);
   if (given !== '') {
     history.replaceState(null, '', bar.pathname);
-    if (!form.test(given)) {
-      storage.removeItem(key);
-      return 'broken';
-    }
-    storage.setItem(key, given);
+    storage.setItem(key, form.test(given) ? given : broken);
   }
   const token = storage.getItem(key);
-  return token === null ? 'none' : { token };
+  if (token === null) return 'none';
+  if (token !== broken) return { token };
+  // Told once, unless it is the start of the app that asks: the page that tells comes after it.
+  if (given === '') storage.removeItem(key);
+  return 'broken';
 }
 
 export const forgetToken = (storage: Storage): void => storage.removeItem(key);
