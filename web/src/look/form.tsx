@@ -44,8 +44,12 @@ export function Form({ label, submit, tell, check, given = {}, children, aside, 
   checkNow.current = check;
   useEffect(() => {
     if (tries === 0) return;
-    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? alert.current;
-    wrong?.focus();
+    // Through the context, fields hear of their faults only after this component has been drawn.
+    const timer = setTimeout(() => {
+      const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? alert.current;
+      wrong?.focus();
+    });
+    return () => clearTimeout(timer);
   }, [tries]);
   const fail = (next: Trouble): void => {
     setTrouble(next);
