@@ -11,6 +11,7 @@ import {
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { Membership } from '../business/desk.ts';
+import { usualBusiness } from '../business/remembered.ts';
 import { useWords } from '../i18n/language.ts';
 import { Button, IconButton } from '../look/button.tsx';
 import { Settings } from '../look/settings.tsx';
@@ -69,18 +70,21 @@ export function Menu({ membership }: { membership?: Membership }) {
 
 function Places({ membership }: { membership: Membership | undefined }) {
   const words = useWords();
-  const { me, signOut } = useSigned();
-  const home = membership ? `/b/${membership.business.slug}` : '/';
+  const { me, subject, signOut } = useSigned();
+  // Pages of no business lead back to the one that was open last.
+  const near = membership ?? usualBusiness(localStorage, subject, me.memberships);
+  const home = near ? `/b/${near.business.slug}` : '/';
+  const name = membership?.name ?? me.email;
   return (
     <>
-      <p className="min-w-0">
-        <bdi className="block truncate font-medium">{membership?.name ?? me.email}</bdi>
+      <p className="min-w-0 empty:hidden">
+        {name ? <bdi className="block truncate font-medium">{name}</bdi> : null}
         {membership ? <bdi className="block truncate text-sm text-soft">{me.email}</bdi> : null}
       </p>
       <nav aria-label={words.menu.places}>
         <ul className="-mx-2 flex flex-col">
           {me.memberships.length > 0 ? <Place to={home} icon={<MessagesSquare size={18} />} name={words.inbox.title} /> : null}
-          {membership && maySeeSettings(membership) ? (
+          {near && maySeeSettings(near) ? (
             <Place to={`${home}/settings`} icon={<SettingsIcon size={18} />} name={words.menu.settings} />
           ) : null}
           <Place to="/account" icon={<UserRound size={18} />} name={words.menu.account} />
@@ -104,9 +108,14 @@ function Places({ membership }: { membership: Membership | undefined }) {
 }
 
 function Place({ to, icon, name }: { to: string; icon: ReactNode; name: string }) {
+  const [location] = useLocation();
   return (
     <li>
-      <Link href={to} className="flex min-h-11 items-center gap-3 rounded-xl px-2 hover:bg-hover">
+      <Link
+        href={to}
+        aria-current={location === to ? 'page' : undefined}
+        className="flex min-h-11 items-center gap-3 rounded-xl px-2 hover:bg-hover aria-[current=page]:bg-selected"
+      >
         <span aria-hidden="true" className="text-soft">
           {icon}
         </span>
