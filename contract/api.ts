@@ -1,5 +1,6 @@
 import { account } from './account.ts';
 import { audit } from './audit.ts';
+import { businessExports } from './businesses.ts';
 import { cannedResponses } from './canned-responses.ts';
 import { conversations, unmatchedStatuses } from './conversations.ts';
 import { realtimeTicket } from './realtime.ts';
@@ -17,4 +18,5 @@ export const api = [
   cannedResponses,
   realtimeTicket,
   audit,
+  businessExports,
 ] as const;

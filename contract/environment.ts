@@ -9,6 +9,7 @@ export const environment = {
   secretsKey: 'SECRETS_KEY_ARN',
   inboundQueue: 'INBOUND_QUEUE_URL',
   outboundQueue: 'OUTBOUND_QUEUE_URL',
+  exportsQueue: 'EXPORTS_QUEUE_URL',
   tokenIssuer: 'TOKEN_ISSUER',
   userPool: 'USER_POOL_ID',
   userPoolClient: 'USER_POOL_CLIENT_ID',

@@ -46,6 +46,13 @@ export const OutboundJob = z.discriminatedUnion('type', [
 ]);
 export type OutboundJob = z.infer<typeof OutboundJob>;
 
+/** `exports.fifo`: an export to write, or to go on with. Group: the business. Deduplication: the export and how far it is. */
+export const ExportJob = z.object({ v: z.literal(1), tenant: TenantId, exportId: z.string().regex(/^[0-9a-z]{26}$/) });
+export type ExportJob = z.infer<typeof ExportJob>;
+
+/** How often an export is tried before it counts as failed. Each time goes on where the one before got to. */
+export const exportReceives = 5;
+
 /** How often an event from the provider is tried before it goes to the dead-letter queue. */
 export const inboundReceives = 5;
 

@@ -24,11 +24,13 @@ type Key = z.infer<typeof Key>;
 
 /** Where reading goes on. */
 export const Place = z.object({
-  step: z.enum(['settings', 'conversations', 'bookings', 'canned', 'audit']),
+  step: z.enum(['settings', 'conversations', 'bookings', 'canned', 'audit', 'end']),
   /** Of the inbox's index. */
   shard: z.int().nonnegative().max(inboxShards).default(0),
   /** `2026-11`, of the audit log. */
   month: z.string().optional(),
+  /** Months without an entry that came before it. */
+  empty: z.int().nonnegative().optional(),
   /** The last one of the list that is done. */
   after: Key.optional(),
   /** A conversation that is under way, and its last message that is done. */
@@ -36,6 +38,7 @@ export const Place = z.object({
 });
 export type Place = z.infer<typeof Place>;
 export const beginning: Place = { step: 'settings', shard: 0 };
+export const end: Place = { step: 'end', shard: 0 };
 
 export interface Chunk {
   readonly rows: readonly ExportedRow[];
@@ -69,8 +72,10 @@ export async function* readBusiness(store: TenantTable, from: Place, now: number
     const next: Place = { step: 'audit', shard: 0 };
     yield* listed(store, { pk: cannedPartition(store.tenant) }, { from, next, rows: cannedRow });
     yield* readBusiness(store, next, now);
-  } else {
+  } else if (step === 'audit') {
     yield* audit(store, from, now);
+  } else {
+    yield { rows: [], next: undefined };
   }
 }
 
@@ -133,9 +138,7 @@ async function* conversations(store: TenantTable, from: Place): AsyncGenerator<C
       for (const { item, id, first, customer } of begun) {
         const known = await customer;
         const done: Place = { step: 'conversations', shard, after: indexKey(item) };
-        if (known) yield { rows: [customerRow(known)], next: { step: 'conversations', shard, after } };
-        yield* messages(store, id, await first, done);
-        after = done.after;
+        yield* messages(store, id, await first, done, known ? [customerRow(known)] : []);
       }
       after = last;
     } while (after);
@@ -161,10 +164,12 @@ async function* messages(
   id: ConversationId,
   first: { readonly items: readonly Item[]; readonly last: Key | undefined },
   done: Place,
+  before: readonly ExportedRow[] = [],
 ): AsyncGenerator<Chunk> {
   let { items, last } = first;
-  for (;;) {
-    yield { rows: items.flatMap(conversationPart), next: last ? { ...done, conversation: { id, after: last } } : done };
+  for (let rows = before; ; rows = []) {
+    const next = last ? { ...done, conversation: { id, after: last } } : done;
+    yield { rows: [...rows, ...items.flatMap(conversationPart)], next };
     if (!last) return;
     ({ items, last } = await page(store, thread(store, id), { after: last }));
   }
@@ -181,12 +186,12 @@ function conversationPart(item: Item): ExportedRow | readonly ExportedRow[] {
 async function* audit(store: TenantTable, from: Place, now: number): AsyncGenerator<Chunk> {
   let month = from.month ?? monthOf(now);
   let { after } = from;
-  for (let empty = 0; empty < 12; ) {
+  for (let empty = from.empty ?? 0; empty < 12; ) {
     const { items, last } = await page(store, { pk: auditPartition(store.tenant, month) }, { after });
     empty = items.length === 0 && !after ? empty + 1 : 0;
     const before = previous(month);
     after = last;
-    const next: Place = after ? { step: 'audit', shard: 0, month, after } : { step: 'audit', shard: 0, month: before };
+    const next: Place = after ? { step: 'audit', shard: 0, month, after } : { step: 'audit', shard: 0, month: before, empty };
     if (!after) month = before;
     yield { rows: items.map(auditRow), next: empty < 12 ? next : undefined };
   }

@@ -200,14 +200,10 @@ export function settingRow(item: Item): ExportedRow | undefined {
   return { table: found.table, row: Object.fromEntries(found.attributes.map((name) => [name, item[name]])) };
 }
 
-export const cannedRow = ({
-  pk: _pk,
-  sk: _sk,
-  madeFrom: _made,
-  gsi1pk: _gsi1pk,
-  gsi1sk: _gsi1sk,
-  ...row
-}: Item): ExportedRow => ({
+/** The shortcuts beside them only say whose they are. */
+export const cannedRow = (item: Item): readonly ExportedRow[] => (String(item.sk).startsWith('R#') ? [canned(item)] : []);
+
+const canned = ({ pk: _pk, sk: _sk, madeFrom: _made, gsi1pk: _gsi1pk, gsi1sk: _gsi1sk, ...row }: Item): ExportedRow => ({
   table: 'canned',
   row,
 });

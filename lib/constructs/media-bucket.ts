@@ -23,6 +23,8 @@ export class MediaBucket extends Construct {
         { id: 'forget-unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
         // 4 days in the queue and 14 in its dead-letter queue, and some days to look at it
         { id: 'forget-intake', prefix: 'intake/', expiration: Duration.days(21) },
+        // exports of businesses: a rule's prefix cannot say "of any business", so their files carry a tag
+        { id: 'forget-exports', tagFilters: { keep: '7-days' }, expiration: Duration.days(7) },
       ],
     });
     accept(this.bucket, {
@@ -41,6 +43,11 @@ export class MediaBucket extends Construct {
       only: /^Resource::<MediaBucket\w+\.Arn>\/intake\/\*$/,
       reason: 'One action on objects under one prefix: their names are not known before.',
     });
+  }
+
+  /** Tells a function that acts for businesses where their files are; the rights are the tenant role's. */
+  nameFor(fn: FeatureFunction): void {
+    fn.tell('bucket', this.bucket.bucketName);
   }
 
   /** Lets a function put down an event that is too large for the queue. */

@@ -61,6 +61,13 @@ export class TenantRole extends Construct {
       only: /^Resource::<MediaBucket\w+\.Arn>\/tenants\/<aws:PrincipalTag\/tenant>\/\*$/,
       reason: 'Objects of the one business that the session tag names.',
     });
+    // Exports carry a tag by which the bucket forgets them.
+    this.allow(['s3:PutObjectTagging'], [media.arnForObjects(`tenants/${tenant}/exports/*`)]);
+    accept(this.role, {
+      rule: 'AwsSolutions-IAM5',
+      only: /^Resource::<MediaBucket\w+\.Arn>\/tenants\/<aws:PrincipalTag\/tenant>\/exports\/\*$/,
+      reason: 'Exports of the one business that the session tag names.',
+    });
     this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [secretsKey.keyArn], {
       StringEquals: { 'kms:EncryptionContext:tenant': tenant },
     });

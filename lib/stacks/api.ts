@@ -5,6 +5,8 @@ import { RestRoutes } from '../constructs/rest-routes.ts';
 import { Account } from '../features/account.ts';
 import { Audit } from '../features/audit.ts';
 import { Authorizer } from '../features/authorizer.ts';
+import { BusinessExporter } from '../features/business-exporter.ts';
+import { BusinessExports } from '../features/business-exports.ts';
 import { CannedResponses } from '../features/canned-responses.ts';
 import { Conversations } from '../features/conversations.ts';
 import { Me } from '../features/me.ts';
@@ -32,5 +34,7 @@ export class ApiStack extends FrontdeskStack {
     new UnmatchedStatuses(this, props);
     new RealtimeTicket(this, props);
     new Audit(this, props);
+    new BusinessExports(this, props);
+    new BusinessExporter(this, { data });
   }
 }

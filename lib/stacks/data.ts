@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { inboundReceives, outboundReceives } from '../../contract/queues.ts';
+import { exportReceives, inboundReceives, outboundReceives } from '../../contract/queues.ts';
 import type { Settings } from '../config.ts';
 import { BusinessTable } from '../constructs/business-table.ts';
 import type { FeatureFunction } from '../constructs/feature-function.ts';
@@ -34,6 +34,13 @@ export class DataStack extends FrontdeskStack {
     receivesBeforeDeadLetter: outboundReceives,
     delayImpact: 'Answers reach customers late; employees see them as queued.',
     deadLetterImpact: 'An answer to a customer, or a read receipt, has not been sent and waits to be replayed.',
+  });
+  readonly exports = new FifoQueue(this, 'exports', {
+    variable: 'exportsQueue',
+    workerTimeout: Duration.seconds(60),
+    receivesBeforeDeadLetter: exportReceives,
+    delayImpact: 'An export of a business is written late.',
+    deadLetterImpact: 'An export of a business failed; who asked for it sees that, and can ask again.',
   });
   private readonly tenant = new TenantRole(this, {
     table: this.table,

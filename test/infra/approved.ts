@@ -39,6 +39,8 @@ export const platformRights: Readonly<Record<string, Readonly<Record<string, rea
 /** Functions that act for businesses, one at a time, through the tenant role. */
 export const actForTenants: readonly string[] = [
   'audit',
+  'business-exporter',
+  'business-exports',
   'canned-responses',
   'channels',
   'conversations',
@@ -88,6 +90,11 @@ export const wildcardResources: readonly {
   {
     resource: /\/tenants\/\$\{aws:PrincipalTag\/tenant\}\/\*$/,
     actions: ['s3:GetObject', 's3:PutObject'],
+    why: 'names of objects are not known before; the business is',
+  },
+  {
+    resource: /\/tenants\/\$\{aws:PrincipalTag\/tenant\}\/exports\/\*$/,
+    actions: ['s3:PutObjectTagging'],
     why: 'names of objects are not known before; the business is',
   },
   { resource: /^\*$/, actions: ['dynamodb:ListStreams'], why: 'AWS knows this action for all streams of an account only' },

@@ -121,6 +121,14 @@ describe('the tenant role', () => {
     expect(await ask(tenantRole, {}, object('tenants//media/1'))).toBe(false);
   });
 
+  it('tags exports of its own business, and no other files', async () => {
+    const tag = (key: string): Question => ({ action: 's3:PutObjectTagging', resource: `${mediaArn}/${key}` });
+    expect(await ask(tenantRole, own, tag('tenants/a1/exports/e1/messages-00001.ndjson'))).toBe(true);
+    for (const key of ['tenants/a1/media/1', 'tenants/a11/exports/e1/1', 'tenants/b2/exports/e1/1', 'intake/1']) {
+      expect(await ask(tenantRole, own, tag(key)), key).toBe(false);
+    }
+  });
+
   it.each(['s3:ListBucket', 's3:DeleteObject', 's3:GetObjectVersion', 's3:PutObjectAcl', 's3:PutBucketPolicy'])(
     '%s: never',
     async (action) => {
@@ -175,8 +183,13 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
 
   it('reaches queues, files, secrets and connections as its work needs', async () => {
     const may = (action: string, resource: string, more: Partial<Question> = {}) => ask(role, {}, { action, resource, ...more });
-    const fills = { inbound: ['webhook-meta'], outbound: ['conversations', 'outbox-relay', 'realtime-command'] };
-    for (const queue of ['inbound', 'outbound'] as const) {
+    const fills = {
+      inbound: ['webhook-meta'],
+      outbound: ['conversations', 'outbox-relay', 'realtime-command'],
+      exports: ['business-exporter', 'business-exports'],
+    };
+    const works = { inbound: 'inbound', outbound: 'outbound', exports: 'business-exporter' };
+    for (const queue of ['inbound', 'outbound', 'exports'] as const) {
       expect(await may('sqs:SendMessage', stage.queueArn(queue)), queue).toBe(fills[queue].includes(feature));
       expect(await may('sqs:ReceiveMessage', stage.queueArn(queue)), queue).toBe(feature === queue);
       expect(await may('sqs:PurgeQueue', stage.queueArn(queue)), queue).toBe(false);
@@ -225,6 +238,27 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
   });
 });
 
+describe('the operator', () => {
+  const operator = stage.roles.find(({ name }) => name === 'frontdesk-prod-operator');
+
+  it('finds a business by its slug and becomes its tenant role, and reaches nothing by itself', async () => {
+    if (!operator) throw new Error('There is no operator');
+    expect(await ask(operator, {}, row('dynamodb:GetItem', ['SLUG#samia-tarot']))).toBe(true);
+    for (const action of rowActions) {
+      expect(await ask(operator, {}, row(action, ['SLUG#samia-tarot'])), action).toBe(action === 'dynamodb:GetItem');
+      for (const keys of [[rowOf('a1')], ['USER#u1'], ['TENANT#a1'], ['SLUG#a', rowOf('a1')], undefined]) {
+        expect(await ask(operator, own, row(action, keys)), `${action} ${keys}`).toBe(false);
+      }
+    }
+    const become = (requestTags: Record<string, string>) =>
+      ask(operator, {}, { action: 'sts:AssumeRole', resource: tenantRole.arn, requestTags });
+    expect(await become({ tenant: 'a1' })).toBe(true);
+    expect(await become({})).toBe(false);
+    expect(await ask(operator, {}, { action: 's3:GetObject', resource: `${mediaArn}/tenants/a1/exports/1` })).toBe(false);
+    expect(await ask(operator, {}, { action: 'kms:Decrypt', resource: keyArn, encryptionContext: { tenant: 'a1' } })).toBe(false);
+  });
+});
+
 describe('anybody else in the account', () => {
   const admin: DeployedRole = {
     name: 'somebody',
@@ -245,6 +279,8 @@ it('covers every function there is', () => {
     'account',
     'audit',
     'authorizer',
+    'business-exporter',
+    'business-exports',
     'canned-responses',
     'channels',
     'conversations',

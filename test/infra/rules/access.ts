@@ -239,7 +239,9 @@ export const accessRules: readonly Rule[] = [
         ({ role, actions, resources }) =>
           isTenantRole(role) &&
           actions.some((action) => action.startsWith('s3:')) &&
-          !resources.every((one) => one.endsWith('/tenants/${aws:PrincipalTag/tenant}/*')),
+          !resources.every((one) =>
+            one.endsWith(`/tenants/\${aws:PrincipalTag/tenant}/${actions.join() === 's3:PutObjectTagging' ? 'exports/' : ''}*`),
+          ),
       ),
   },
   {
@@ -262,9 +264,9 @@ export const accessRules: readonly Rule[] = [
           const [statement, ...more] = listOf(at(role.properties, 'AssumeRolePolicyDocument', 'Statement'));
           const condition = at(statement, 'Condition');
           const trusted = listOf(at(condition, 'ArnEquals', 'aws:PrincipalArn')).map(textOf);
-          const wanted = actForTenants.map(
-            (name) => `arn:<AWS::Partition>:iam::<AWS::AccountId>:role/frontdesk-${role.stage}-${name}`,
-          );
+          const wanted = [...actForTenants, 'operator']
+            .map((name) => `arn:<AWS::Partition>:iam::<AWS::AccountId>:role/frontdesk-${role.stage}-${name}`)
+            .sort();
           return !(
             more.length === 0 &&
             textOf(at(statement, 'Principal', 'AWS')) === 'arn:<AWS::Partition>:iam::<AWS::AccountId>:root' &&
@@ -282,7 +284,7 @@ export const accessRules: readonly Rule[] = [
       const assuming = statementsOf(world).filter(({ actions }) => actions.some((action) => action.startsWith('sts:')));
       const strange = assuming.filter(
         ({ role, raw }) =>
-          !actForTenants.includes(featureOf(functionOf(world, role))) ||
+          !(actForTenants.includes(featureOf(functionOf(world, role))) || /^OperatorRole\/Role/.test(role.path)) ||
           listOf(raw.Resource).some((one) => !isTenantRole(target(world, role, one) ?? role)),
       );
       return strange.map(({ role }) => nameOf(role));
