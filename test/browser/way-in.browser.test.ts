@@ -309,6 +309,52 @@ it('takes somebody who was deactivated off their open page within 5 seconds', as
   await context.close();
 });
 
+it('keeps name and picture of somebody, and does not overwrite what was changed elsewhere', async () => {
+  const { page, context, wrongs } = await openPage(browser, { width: 'phone' });
+  await signIn(page, stage, 'manager@samia-tarot.example');
+  const big = await page.screenshot();
+  await page.goto(`${stage.url}/account`);
+  const panel = page.locator('section', { has: page.getByRole('heading', { name: enAccount.profile.title }) });
+  const save = panel.getByRole('button', { name: enAccount.save });
+  const name = panel.locator('input[name=name]');
+  await panel.getByRole('button', { name: enAccount.profile.choose }).waitFor();
+  const file = panel.locator('input[type=file]');
+  await file.setInputFiles({ name: 'no-picture.png', mimeType: 'image/png', buffer: Buffer.from('<svg/>') });
+  await panel.getByText(enAccount.profile.pictureWrong).waitFor();
+  await file.setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: big });
+  await panel.getByText(enAccount.profile.pictureReady).waitFor();
+  await name.fill('Dana the Manager');
+  await save.click();
+  await panel.getByText(enAccount.saved, { exact: true }).waitFor();
+  await page.reload();
+  const picture = (await panel.locator('img').getAttribute('src')) ?? '';
+  expect(picture).toMatch(/^data:image\/webp;base64,/);
+  expect(picture.length).toBeLessThan(33_000);
+  expect(
+    await page.evaluate(
+      "document.querySelector('section img').decode().then(() => document.querySelector('section img').naturalWidth)",
+    ),
+  ).toBe(128);
+
+  const elsewhere = new Visitor(stage);
+  const user = stage.outputs.users.find((one) => one.email === 'manager@samia-tarot.example');
+  await elsewhere.signIn(user?.email ?? '', user?.password);
+  const here = { 'x-business-id': stage.business('samia').id };
+  const { version } = (await elsewhere.call('GET', '/v1/profile', undefined, here)).body;
+  const changed = await elsewhere.call('PATCH', '/v1/profile', { language: 'ar' }, { ...here, 'if-match': `"${version}"` });
+  expect(changed.status).toBe(200);
+  await name.fill('Dana Mansour');
+  await save.click();
+  await panel.getByText(enAccount.profile.changed).waitFor();
+  expect(await name.inputValue()).toBe('Dana Mansour');
+  await save.click();
+  await panel.getByText(enAccount.saved, { exact: true }).waitFor();
+  const { body } = await elsewhere.call('GET', '/v1/profile', undefined, here);
+  expect(body).toMatchObject({ name: 'Dana Mansour', language: 'ar' });
+  expect(wrongs).toEqual([]);
+  await context.close();
+});
+
 it('sets a forgotten password with the code of the mail', async () => {
   const email = await new Visitor(stage).signUp();
   const { page, context, wrongs } = await openPage(browser, { width: 'phone' });

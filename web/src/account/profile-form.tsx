@@ -20,23 +20,31 @@ interface ProfileFormProps {
   readonly took: (next: Employee) => void;
 }
 
+interface Draft {
+  readonly name?: string;
+  readonly language?: string;
+  /** null: no picture any more. */
+  readonly avatar?: string | null;
+}
+
 export function ProfileForm({ membership, profile, took }: ProfileFormProps) {
   const words = useWords();
   const own = useAccountWords();
   const { callFor, lookAgain } = useSigned();
   const call = callFor(membership.business.id);
-  const [name, setName] = useState(profile.name);
-  const [language, setLanguage] = useState(profile.language ?? '');
-  const [avatar, setAvatar] = useState(profile.avatar);
+  // Only what was changed here: the rest follows the profile, also when that is loaded anew.
+  const [draft, setDraft] = useState<Draft>({});
   const [saved, setSaved] = useState(false);
-  const touched = (): void => setSaved(false);
+  const change = (part: Draft): void => {
+    setSaved(false);
+    setDraft((known) => ({ ...known, ...part }));
+  };
+  const name = draft.name ?? profile.name;
+  const language = draft.language ?? profile.language ?? '';
+  const avatar = draft.avatar === undefined ? profile.avatar : (draft.avatar ?? undefined);
 
   const save = async (): Promise<void> => {
-    const body = {
-      ...(name.trim() === profile.name ? {} : { name: name.trim() }),
-      ...(language === (profile.language ?? '') ? {} : { language }),
-      ...(avatar === profile.avatar ? {} : { avatar: avatar ?? null }),
-    };
+    const body = draft.name === undefined ? draft : { ...draft, name: draft.name.trim() };
     try {
       if (Object.keys(body).length > 0) took(await call('PATCH /v1/profile', { body, ifMatch: profile.version }));
     } catch (error) {
@@ -44,6 +52,8 @@ export function ProfileForm({ membership, profile, took }: ProfileFormProps) {
       if (error instanceof Refused && error.code === 'changed') took(await call('GET /v1/profile', {}));
       throw error;
     }
+    // What was typed while it was saved is not saved yet.
+    setDraft((now) => (now === draft ? {} : now));
     setSaved(true);
     if (body.name !== undefined) await lookAgain().catch(() => undefined);
   };
@@ -58,10 +68,8 @@ export function ProfileForm({ membership, profile, took }: ProfileFormProps) {
       <Picture
         profile={profile}
         avatar={avatar}
-        change={(next) => {
-          touched();
-          setAvatar(next);
-        }}
+        chosen={draft.avatar !== undefined && draft.avatar !== null}
+        change={(next) => change({ avatar: next })}
       />
       <Field
         label={own.profile.name}
@@ -71,25 +79,19 @@ export function ProfileForm({ membership, profile, took }: ProfileFormProps) {
         autoComplete="name"
         dir="auto"
         value={name}
-        onInput={({ currentTarget }) => {
-          touched();
-          setName(currentTarget.value);
-        }}
+        onInput={({ currentTarget }) => change({ name: currentTarget.value })}
       />
       <Select
         label={own.profile.language}
         value={language}
         options={[
-          ...(profile.language === undefined ? [{ value: '', label: own.profile.languageNone }] : []),
+          ...(profile.language === undefined ? [{ value: '', label: own.profile.languageNone, disabled: language !== '' }] : []),
           ...Object.entries(languages).map(([value, { name: called }]) => ({ value, label: called })),
           ...(profile.language !== undefined && !(profile.language in languages)
             ? [{ value: profile.language, label: profile.language }]
             : []),
         ]}
-        onChange={({ currentTarget }) => {
-          touched();
-          setLanguage(currentTarget.value);
-        }}
+        onChange={({ currentTarget }) => change({ language: currentTarget.value })}
       />
       <Told>{saved ? own.saved : ''}</Told>
     </Form>
@@ -99,10 +101,12 @@ export function ProfileForm({ membership, profile, took }: ProfileFormProps) {
 interface PictureProps {
   readonly profile: Employee;
   readonly avatar: string | undefined;
-  readonly change: (avatar: string | undefined) => void;
+  /** It is a new one, not saved yet. */
+  readonly chosen: boolean;
+  readonly change: (avatar: string | null) => void;
 }
 
-function Picture({ profile, avatar, change }: PictureProps) {
+function Picture({ profile, avatar, chosen, change }: PictureProps) {
   const own = useAccountWords().profile;
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
@@ -137,12 +141,12 @@ function Picture({ profile, avatar, change }: PictureProps) {
         />
         <Button onClick={() => input.current?.click()}>{avatar === undefined ? own.choose : own.other}</Button>
         {avatar === undefined ? null : (
-          <Button look="quiet" onClick={() => change(undefined)}>
+          <Button look="quiet" onClick={() => change(null)}>
             {own.remove}
           </Button>
         )}
         <p role="status" className={`w-full text-sm empty:hidden ${problem ? 'text-danger' : 'text-soft'}`}>
-          {problem ? own.pictureWrong : avatar !== undefined && avatar !== profile.avatar ? own.pictureReady : ''}
+          {problem ? own.pictureWrong : chosen ? own.pictureReady : ''}
         </p>
       </div>
     </div>
