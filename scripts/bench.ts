@@ -10,6 +10,7 @@ import { pageSpeed } from './bench/page.ts';
 import { type Figure, markdown } from './bench/report.ts';
 import { BenchStage } from './bench/stage.ts';
 import { timings } from './bench/timings.ts';
+import { transfer } from './bench/transfer.ts';
 import { units } from './bench/units.ts';
 import { webSizes } from './bench/web.ts';
 
@@ -21,6 +22,7 @@ const parts: Readonly<Record<string, (stage: () => Promise<BenchStage>) => Promi
   imports: importRatios,
   latency: async (stage) => await latency(await stage()),
   flatness: async (stage) => await flatness(await stage()),
+  transfer: async (stage) => await transfer(await stage()),
   web: webSizes,
   page: async (stage) => await pageSpeed(await stage()),
   timings: async (stage) => await timings(await stage()),

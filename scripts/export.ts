@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { Progress } from './transfer/progress.ts';
 import { NotEmpty, runExport } from './transfer/run-export.ts';
+import { spent } from './transfer/spent.ts';
 import { findDeployment, NoTarget, openBusiness } from './transfer/target.ts';
 
 const usage = `npm run export -- --business SLUG --to DIR
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
   const files = await runExport({ store, slug: business, to, format, progress: new Progress(process.stderr), now: Date.now() });
   for (const { name, rows, bytes } of files) process.stdout.write(`${name}: ${rows} rows, ${bytes} bytes\n`);
   store.client.destroy();
+  process.stderr.write(`done ${spent()}\n`);
 }
 
 try {

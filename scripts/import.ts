@@ -7,6 +7,7 @@ import { listChannels } from '../lambdas/_data/channel.ts';
 import { Progress } from './transfer/progress.ts';
 import { readable } from './transfer/report.ts';
 import { CannotImport, runImport } from './transfer/run-import.ts';
+import { spent } from './transfer/spent.ts';
 import { findDeployment, NoTarget, openBusiness } from './transfer/target.ts';
 
 const usage = `npm run import -- --business SLUG --from DIR
@@ -61,6 +62,7 @@ async function main(): Promise<number> {
   if (values.report !== undefined) await writeFile(values.report, `${JSON.stringify(report, null, 2)}\n`);
   process.stdout.write(readable(report));
   store.client.destroy();
+  process.stderr.write(`done ${spent()}\n`);
   return 0;
 }
 

@@ -63,8 +63,9 @@ export async function runImport(options: ImportOptions): Promise<Report> {
       await readInput(staging, input, reading, { bytes: (count) => options.progress.add(count) });
       options.progress.end();
       link(staging);
-      for (const name of input.ignored) {
-        staging.find({ kind: 'note', table: 'messages', reason: `${name} is not a table that is imported` });
+      // An export says itself what of it is only there to be kept.
+      for (const name of input.manifest ? [] : input.ignored) {
+        staging.find({ kind: 'note', table: 'messages', reason: `the file ${name} is no table that is imported` });
       }
       staging.setMeta('linked', 'yes');
     }
