@@ -4,8 +4,10 @@ import { businessExports } from './businesses.ts';
 import { cannedResponses } from './canned-responses.ts';
 import { conversations, unmatchedStatuses } from './conversations.ts';
 import { realtimeTicket } from './realtime.ts';
+import { roles } from './roles.ts';
 import { me, session } from './session.ts';
 import { signUp } from './sign-up.ts';
+import { employees, invitations, joining } from './team.ts';
 
 /** The whole REST API: infrastructure, documents and the authorization table are made from this list. */
 export const api = [
@@ -19,4 +21,8 @@ export const api = [
   realtimeTicket,
   audit,
   businessExports,
+  employees,
+  invitations,
+  joining,
+  roles,
 ] as const;

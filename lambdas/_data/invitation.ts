@@ -28,8 +28,8 @@ export const Invitation = z.object({
   mailedAt: z.int().optional(),
   /** When it was sent again, of the last hour. */
   resentAt: z.array(z.int()),
-  /** An account was about to be made for the address, which had none. */
-  makesAccount: z.boolean().optional(),
+  /** When an account was about to be made for the address, which had none. */
+  accountTriedAt: z.int().optional(),
   /** Who joined with it. */
   employeeId: EmployeeId.optional(),
   /** Hash of the request that made it. */
@@ -135,7 +135,7 @@ export function invitationChange(
 export async function noteOfInvitation(
   { tenant, client, table }: TenantTable,
   { id, tokenHash }: Pick<Invitation, 'id' | 'tokenHash'>,
-  note: Pick<Invitation, 'mailedAt'> | Pick<Invitation, 'makesAccount'>,
+  note: Pick<Invitation, 'mailedAt'> | Pick<Invitation, 'accountTriedAt'>,
 ): Promise<'noted' | 'replaced'> {
   const update = setting(note);
   const written = await unlessRefused(
@@ -152,14 +152,20 @@ export async function noteOfInvitation(
   return written.refused ? 'replaced' : 'noted';
 }
 
-/** For the transaction that makes the invitation: nobody else is invited under this address. */
-export const addressInvited = ({ tenant, table }: Place, { email, id }: Invitation): TransactItem => ({
+/** For the transaction that makes the invitation: nobody else is invited under this address, and it is still whose it was. */
+export const addressInvited = (
+  { tenant, table }: Place,
+  { email, id }: Pick<Invitation, 'email' | 'id'>,
+  employeeId: EmployeeId | undefined,
+): TransactItem => ({
   Update: {
     TableName: table,
     Key: { ...addressKey(tenant, email) },
     UpdateExpression: 'SET invitationId = :id',
-    ConditionExpression: 'attribute_not_exists(invitationId) OR invitationId = :id',
-    ExpressionAttributeValues: { ':id': id },
+    ConditionExpression: `(attribute_not_exists(invitationId) OR invitationId = :id) AND ${
+      employeeId === undefined ? 'attribute_not_exists(employeeId)' : 'employeeId = :employee'
+    }`,
+    ExpressionAttributeValues: { ':id': id, ...(employeeId !== undefined && { ':employee': employeeId }) },
   },
 });
 

@@ -9,8 +9,13 @@ import { BusinessExporter } from '../features/business-exporter.ts';
 import { BusinessExports } from '../features/business-exports.ts';
 import { CannedResponses } from '../features/canned-responses.ts';
 import { Conversations } from '../features/conversations.ts';
+import { Employees } from '../features/employees.ts';
+import { Invitations } from '../features/invitations.ts';
+import { Joining } from '../features/joining.ts';
 import { Me } from '../features/me.ts';
+import { Memberships } from '../features/memberships.ts';
 import { RealtimeTicket } from '../features/realtime-ticket.ts';
+import { Roles } from '../features/roles.ts';
 import { Session } from '../features/session.ts';
 import { SignUp } from '../features/sign-up.ts';
 import { UnmatchedStatuses } from '../features/unmatched-statuses.ts';
@@ -34,6 +39,11 @@ export class ApiStack extends FrontdeskStack {
     new UnmatchedStatuses(this, props);
     new RealtimeTicket(this, props);
     new Audit(this, props);
+    new Employees(this, props);
+    new Invitations(this, props);
+    new Joining(this, props);
+    new Roles(this, props);
+    new Memberships(this, props);
     new BusinessExports(this, props);
     new BusinessExporter(this, { data });
   }

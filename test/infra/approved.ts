@@ -5,6 +5,8 @@
 
 /** Everything that strangers can reach, as `<stack>: <what>`. */
 export const publicEntryPoints: readonly string[] = [
+  'api: POST /v1/joining/accept',
+  'api: POST /v1/joining/look-up',
   'api: POST /v1/session/challenge',
   'api: POST /v1/session/forgot',
   'api: POST /v1/session/login',
@@ -26,11 +28,16 @@ export const platformRights: Readonly<Record<string, Readonly<Record<string, rea
   account: { SESSION: ['DeleteItem', 'GetItem', 'Query'] },
   authorizer: { TENANT: ['GetItem'], USER: ['GetItem'] },
   channels: { HOOK: ['DeleteItem', 'PutItem'] },
+  employees: { USER: ['PutItem'] },
   'ended-memberships': { USER: ['Query'] },
+  invitations: { INVITATION: ['PutItem'] },
+  joining: { INVITATION: ['GetItem'], USER: ['PutItem'] },
   me: { TENANT: ['GetItem'], USER: ['Query'] },
+  memberships: { SESSION: ['DeleteItem', 'Query'], USER: ['PutItem', 'Query'] },
   'realtime-authorizer': { SESSION: ['GetItem'], TICKET: ['DeleteItem'], USER: ['GetItem'] },
   'realtime-command': { USER: ['GetItem'] },
   'realtime-ticket': { SESSION: ['GetItem'], TICKET: ['PutItem'] },
+  roles: { USER: ['PutItem'] },
   session: { SESSION: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] },
   'sign-up': { SIGNUP: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'] },
   'webhook-meta': { HOOK: ['GetItem'] },
@@ -44,22 +51,28 @@ export const actForTenants: readonly string[] = [
   'canned-responses',
   'channels',
   'conversations',
+  'employees',
   'ended-memberships',
   'inbound',
+  'invitations',
+  'joining',
+  'memberships',
   'outbound',
   'realtime-command',
   'realtime-connection',
+  'roles',
   'unmatched-statuses',
 ];
 
 /** What functions may do with people's accounts in the user pool. */
 export const peopleRights: Readonly<Record<string, readonly string[]>> = {
+  joining: ['AdminCreateUser', 'AdminGetUser', 'AdminSetUserPassword'],
   session: ['AdminGetUser'],
   'sign-up': ['AdminCreateUser', 'AdminGetUser', 'AdminSetUserPassword'],
 };
 
 /** Functions that send e-mails. */
-export const sendMails: readonly string[] = ['sign-up'];
+export const sendMails: readonly string[] = ['invitations', 'sign-up'];
 
 /** What the tenant role may do with rows. */
 export const tenantRowActions: readonly string[] = [
