@@ -1,7 +1,8 @@
 import { account } from './account.ts';
 import { audit } from './audit.ts';
-import { businessExports } from './businesses.ts';
+import { businessExports, businessSettings, newBusinesses } from './businesses.ts';
 import { cannedResponses } from './canned-responses.ts';
+import { channels } from './channels.ts';
 import { conversations, unmatchedStatuses } from './conversations.ts';
 import { realtimeTicket } from './realtime.ts';
 import { roles } from './roles.ts';
@@ -20,6 +21,9 @@ export const api = [
   cannedResponses,
   realtimeTicket,
   audit,
+  channels,
+  newBusinesses,
+  businessSettings,
   businessExports,
   employees,
   invitations,

@@ -13,7 +13,7 @@ export function addStage(app: App, settings: Settings): void {
   const realtimeStack = new RealtimeStack(app, data);
   const { realtime } = realtimeStack;
   const messagingStack = new MessagingStack(app, data, realtime);
-  const apiStack = new ApiStack(app, data, realtime);
+  const apiStack = new ApiStack(app, data, realtime, messagingStack.webhookUrl);
   new WebStack(app, settings, { rest: apiStack.rest, realtime });
   new OperationsStack(app, settings, [data, realtimeStack, messagingStack, apiStack]);
 }

@@ -8,6 +8,7 @@ import { findDeployment, NoTarget, openBusiness } from './transfer/target.ts';
 const usage = `npm run export -- --business SLUG --to DIR
   --format ndjson|csv   ndjson unless told
   --stage NAME          dev, staging or prod on AWS; else the local stage
+  --outputs FILE     of a local stage that was started with --data: DIR/outputs.json
   --table NAME --tenant-role ARN [--operator-role ARN]   instead of --stage`;
 
 async function main(): Promise<void> {
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
       to: { type: 'string' },
       format: { type: 'string', default: 'ndjson' },
       stage: { type: 'string' },
+      outputs: { type: 'string' },
       table: { type: 'string' },
       'tenant-role': { type: 'string' },
       'operator-role': { type: 'string' },
@@ -26,6 +28,7 @@ async function main(): Promise<void> {
   if (business === undefined || to === undefined || (format !== 'ndjson' && format !== 'csv')) throw new NoTarget(usage);
   const deployment = await findDeployment({
     stage: values.stage,
+    outputs: values.outputs,
     table: values.table,
     tenantRole: values['tenant-role'],
     operatorRole: values['operator-role'],

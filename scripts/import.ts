@@ -17,6 +17,7 @@ const usage = `npm run import -- --business SLUG --from DIR
   --assume-utc       times without a zone are UTC
   --work DIR         where checkpoint and report go; else beside DIR
   --stage NAME       dev, staging or prod on AWS; else the local stage
+  --outputs FILE     of a local stage that was started with --data: DIR/outputs.json
   --table NAME --tenant-role ARN [--operator-role ARN]   instead of --stage`;
 
 async function main(): Promise<number> {
@@ -30,6 +31,7 @@ async function main(): Promise<number> {
       'assume-utc': { type: 'boolean', default: false },
       work: { type: 'string' },
       stage: { type: 'string' },
+      outputs: { type: 'string' },
       table: { type: 'string' },
       'tenant-role': { type: 'string' },
       'operator-role': { type: 'string' },
@@ -38,6 +40,7 @@ async function main(): Promise<number> {
   if (values.business === undefined || values.from === undefined) throw new NoTarget(usage);
   const deployment = await findDeployment({
     stage: values.stage,
+    outputs: values.outputs,
     table: values.table,
     tenantRole: values['tenant-role'],
     operatorRole: values['operator-role'],

@@ -38,7 +38,13 @@ function toHealth(item: unknown): ChannelHealth {
   const errors = Object.entries(rest).flatMap(([name, value]) =>
     name.startsWith(errorPrefix) ? [{ code: name.slice(errorPrefix.length), ...Trouble.parse(value) }] : [],
   );
-  return { channelId, lastEventAt, quality, checkedAt, errors: errors.toSorted((one, other) => other.at - one.at || (one.code < other.code ? -1 : 1)) };
+  return {
+    channelId,
+    lastEventAt,
+    quality,
+    checkedAt,
+    errors: errors.toSorted((one, other) => other.at - one.at || (one.code < other.code ? -1 : 1)),
+  };
 }
 
 /** 0.5 read units. */

@@ -7,6 +7,8 @@ import { userPoolEndpoint } from './user-pool.ts';
 export interface Accounts {
   /** The person's `sub`, if the address has an account that somebody can sign in to. */
   find(email: string): Promise<string | undefined>;
+  /** What the person of this `sub` signs in with; undefined when the account is gone. */
+  emailOf(sub: string): Promise<string | undefined>;
   /** Makes an account for an address whose owner has proven to read its mail. */
   create(email: string, password: string): Promise<{ readonly sub: string } | 'exists' | 'password-policy'>;
 }
@@ -77,6 +79,12 @@ export function accounts(
       const there = await look(email);
       return there?.usable ? there.sub : undefined;
     },
+    async emailOf(sub) {
+      const result = await call('AdminGetUser', { Username: sub });
+      if ('answer' in result) return attribute(User.parse(result.answer).UserAttributes, 'email');
+      if (result.error === 'UserNotFoundException') return undefined;
+      throw unexpected('AdminGetUser', result.error);
+    },
     async create(email, password) {
       const sub = await make(email);
       if (sub === 'exists') return 'exists';
@@ -88,8 +96,11 @@ export function accounts(
   };
 }
 
+const attribute = (attributes: z.infer<typeof Attributes>, name: string): string | undefined =>
+  attributes.find(({ Name }) => Name === name)?.Value;
+
 function subIn(attributes: z.infer<typeof Attributes>): string {
-  const sub = attributes.find(({ Name }) => Name === 'sub')?.Value;
+  const sub = attribute(attributes, 'sub');
   if (!sub) throw new Error('The user pool answered a person without a sub');
   return sub;
 }

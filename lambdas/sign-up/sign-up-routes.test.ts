@@ -31,6 +31,7 @@ const routes = () =>
     table: table.platform,
     accounts: {
       find: async (address) => people.get(address),
+      emailOf: async (sub) => [...people].find(([, known]) => known === sub)?.[0],
       async create(address, password) {
         if (people.has(address)) return 'exists';
         if (password === 'aaaaaaaaaaaa') return 'password-policy';

@@ -1,10 +1,8 @@
 import { Construct } from 'constructs';
 import { FeatureFunction } from '../constructs/feature-function.ts';
 import { FifoWorker } from '../constructs/fifo-worker.ts';
+import { graphUrl } from '../constructs/graph-url.ts';
 import type { WorkerProps } from './props.ts';
-
-/** The version of Meta's API that this release was written for. */
-const graphUrl = 'https://graph.facebook.com/v26.0';
 
 /** Sends what employees wrote. */
 export class Outbound extends Construct {

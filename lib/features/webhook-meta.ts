@@ -7,6 +7,9 @@ import type { DataStack } from '../stacks/data.ts';
 
 /** Takes what Meta reports, checks its signature and queues it. */
 export class WebhookMeta extends Construct {
+  /** What the addresses of webhooks begin with; ends with a slash. */
+  readonly url: string;
+
   constructor(scope: Construct, { data }: { readonly data: DataStack }) {
     super(scope, 'WebhookMeta');
     const fn = new FeatureFunction(this, 'webhook-meta', {
@@ -20,6 +23,6 @@ export class WebhookMeta extends Construct {
     data.media.takeInFrom(fn);
     data.inbound.fillFrom(fn);
     // Meta signs its requests itself, and cannot sign them for AWS: the function checks the signature
-    new PublicUrl(this, fn);
+    this.url = new PublicUrl(this, fn).url;
   }
 }

@@ -7,7 +7,10 @@ import { Audit } from '../features/audit.ts';
 import { Authorizer } from '../features/authorizer.ts';
 import { BusinessExporter } from '../features/business-exporter.ts';
 import { BusinessExports } from '../features/business-exports.ts';
+import { BusinessSettings } from '../features/business-settings.ts';
+import { Businesses } from '../features/businesses.ts';
 import { CannedResponses } from '../features/canned-responses.ts';
+import { Channels } from '../features/channels.ts';
 import { Conversations } from '../features/conversations.ts';
 import { Employees } from '../features/employees.ts';
 import { Invitations } from '../features/invitations.ts';
@@ -25,7 +28,7 @@ import type { DataStack } from './data.ts';
 export class ApiStack extends FrontdeskStack {
   readonly rest: RestRoutes;
 
-  constructor(scope: Construct, data: DataStack, realtime: RealtimeApi) {
+  constructor(scope: Construct, data: DataStack, realtime: RealtimeApi, webhookUrl: string) {
     super(scope, 'api', data.settings, 'the REST API');
     const rest = new RestRoutes(this, new Authorizer(this, { data }).fn);
     this.rest = rest;
@@ -44,6 +47,9 @@ export class ApiStack extends FrontdeskStack {
     new Joining(this, props);
     new Roles(this, props);
     new Memberships(this, props);
+    new Channels(this, { ...props, webhookUrl });
+    new Businesses(this, props);
+    new BusinessSettings(this, props);
     new BusinessExports(this, props);
     new BusinessExporter(this, { data });
   }

@@ -9,9 +9,11 @@ import type { DataStack } from './data.ts';
 
 /** The way of a message in and out. */
 export class MessagingStack extends FrontdeskStack {
+  readonly webhookUrl: string;
+
   constructor(scope: Construct, data: DataStack, realtime: RealtimeApi) {
     super(scope, 'messaging', data.settings, 'the way of a message in and out');
-    new WebhookMeta(this, { data });
+    this.webhookUrl = new WebhookMeta(this, { data }).url;
     new Inbound(this, { data, realtime });
     new Outbound(this, { data, realtime });
     new OutboxRelay(this, { data });

@@ -22,6 +22,8 @@ export interface Deployment {
 }
 
 export interface TargetChoice {
+  /** Of a local stage whose data are elsewhere. */
+  readonly outputs?: string | undefined;
   readonly stage?: string | undefined;
   readonly table?: string | undefined;
   readonly tenantRole?: string | undefined;
@@ -35,7 +37,7 @@ const LocalOutputs = z.object({
   table: z.string(),
   operator: z.object({ tenantRole: z.string(), environment: z.record(z.string(), z.string()) }),
 });
-export const localOutputs = join(import.meta.dirname, '../../.stage/outputs.json');
+const localOutputs = join(import.meta.dirname, '../../.stage/outputs.json');
 
 /** The local stage that runs here, or a stage on AWS by its name, or what is named one by one. */
 export async function findDeployment(choice: TargetChoice): Promise<Deployment> {
@@ -46,10 +48,11 @@ export async function findDeployment(choice: TargetChoice): Promise<Deployment> 
     return { table, tenantRole, operatorRole, region, local: undefined };
   }
   if (choice.stage !== undefined) return onAws(choice.stage, region);
-  if (!existsSync(localOutputs)) {
+  const file = choice.outputs ?? localOutputs;
+  if (!existsSync(file)) {
     throw new NoTarget('There is no local stage: run npm start in another terminal, or name a stage on AWS with --stage');
   }
-  const { table, operator } = LocalOutputs.parse(JSON.parse(readFileSync(localOutputs, 'utf8')));
+  const { table, operator } = LocalOutputs.parse(JSON.parse(readFileSync(file, 'utf8')));
   const local = { environment: operator.environment };
   const here = operator.environment.AWS_REGION ?? '';
   return { table, tenantRole: operator.tenantRole, operatorRole: undefined, region: here, local };

@@ -27,6 +27,8 @@ export const publicEntryPoints: readonly string[] = [
 export const platformRights: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   account: { SESSION: ['DeleteItem', 'GetItem', 'Query'] },
   authorizer: { TENANT: ['GetItem'], USER: ['GetItem'] },
+  'business-settings': { PLATFORM: ['DeleteItem', 'PutItem'], SLUG: ['DeleteItem', 'PutItem'], TENANT: ['GetItem'] },
+  businesses: { PLATFORM: ['PutItem'], SLUG: ['PutItem'], TENANT: ['GetItem'], USER: ['GetItem', 'PutItem'] },
   channels: { HOOK: ['DeleteItem', 'PutItem'] },
   employees: { USER: ['PutItem'] },
   'ended-memberships': { USER: ['Query'] },
@@ -48,6 +50,8 @@ export const actForTenants: readonly string[] = [
   'audit',
   'business-exporter',
   'business-exports',
+  'business-settings',
+  'businesses',
   'canned-responses',
   'channels',
   'conversations',
@@ -66,6 +70,7 @@ export const actForTenants: readonly string[] = [
 
 /** What functions may do with people's accounts in the user pool. */
 export const peopleRights: Readonly<Record<string, readonly string[]>> = {
+  businesses: ['AdminGetUser'],
   joining: ['AdminCreateUser', 'AdminGetUser', 'AdminSetUserPassword'],
   session: ['AdminGetUser'],
   'sign-up': ['AdminCreateUser', 'AdminGetUser', 'AdminSetUserPassword'],

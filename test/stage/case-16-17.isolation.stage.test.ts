@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { employee } from '../helpers/api.ts';
+import { clientId, employee } from '../helpers/api.ts';
 import type { Answer } from '../helpers/aws.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { functions } from '../helpers/functions.ts';
@@ -87,10 +87,20 @@ beforeAll(async () => {
   await agent.send(own?.id ?? '', 'warm');
   await agent.unmatchedStatus('wamid.none');
   await agent.call('GET', '/v1/canned-responses');
+  const admin = await employee(stage, 'samia', 'admin');
+  const key = { 'idempotency-key': clientId() };
+  for (const path of ['channels', 'employees', 'invitations', 'roles', 'business', 'audit', 'account/sessions']) {
+    await admin.call('GET', `/v1/${path}`);
+  }
+  await admin.call('POST', '/v1/business/exports', undefined, key);
+  // Refused for their bodies, by the functions themselves.
+  for (const path of ['businesses', 'joining/look-up', 'sign-up']) await admin.call('POST', `/v1/${path}`, {}, key);
   await agent.call('POST', '/v1/session/refresh');
-  await (await employee(stage, 'samia', 'admin')).call('GET', '/v1/audit');
   const { sub } = JSON.parse(Buffer.from(agent.token.split('.')[1] ?? '', 'base64url').toString());
   await new RawTable(stage).set({ pk: `USER#${sub}`, sk: `MEMBER#${mine}` }, { touched: { BOOL: true } });
+  const mates = await new RawTable(stage).scan(`T#${mine}#`);
+  const mate = mates.find(({ pk, sk }) => pk === `T#${mine}#` && String(sk).startsWith('EMPLOYEE#'));
+  await new RawTable(stage).set({ pk: `T#${mine}#`, sk: String(mate?.sk) }, { touched: { BOOL: true } });
   const browser = await Browser.open(agent);
   await browser.command({ type: 'ping' });
   await settled(stage);
@@ -100,7 +110,7 @@ beforeAll(async () => {
   target = found;
   const running = await eventually(
     async () => (await functions(stage)).filter(({ pids }) => pids.length > 0),
-    (started) => started.some(({ name }) => name === 'ended-memberships'),
+    (started) => ['ended-memberships', 'memberships'].every((wanted) => started.some(({ name }) => name === wanted)),
   );
   environments = new Map(
     await Promise.all(running.map(async ({ name, pids }) => [name, await environmentOf(pids[0] ?? 0)] as const)),
@@ -112,7 +122,7 @@ describe('case 17: a function that forgets whose business it works for', () => {
   it('is every one of ours: all of them run here', async () => {
     const all = (await functions(stage)).map(({ name }) => name).sort();
     expect([...environments.keys()].sort()).toEqual(all);
-    expect(all.length).toBeGreaterThanOrEqual(14);
+    expect(all.length).toBeGreaterThanOrEqual(25);
   });
 
   it('reaches no row of any business with its own role', async () => {

@@ -192,7 +192,7 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
     const works = { inbound: 'inbound', outbound: 'outbound', exports: 'business-exporter' };
     for (const queue of ['inbound', 'outbound', 'exports'] as const) {
       expect(await may('sqs:SendMessage', stage.queueArn(queue)), queue).toBe(fills[queue].includes(feature));
-      expect(await may('sqs:ReceiveMessage', stage.queueArn(queue)), queue).toBe(feature === queue);
+      expect(await may('sqs:ReceiveMessage', stage.queueArn(queue)), queue).toBe(feature === works[queue]);
       expect(await may('sqs:PurgeQueue', stage.queueArn(queue)), queue).toBe(false);
     }
     expect(await may('s3:PutObject', `${mediaArn}/intake/1`)).toBe(feature === 'webhook-meta');
@@ -282,6 +282,8 @@ it('covers every function there is', () => {
     'authorizer',
     'business-exporter',
     'business-exports',
+    'business-settings',
+    'businesses',
     'canned-responses',
     'channels',
     'conversations',

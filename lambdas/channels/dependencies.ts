@@ -1,0 +1,25 @@
+import type { TenantId } from '../../contract/ids.ts';
+import type { SecretPurpose } from '../_shared/secrets.ts';
+import type { PlatformTable, TenantTable } from '../_shared/tenant.ts';
+import type { MetaAccount } from '../_whatsapp/meta/account.ts';
+
+export interface ChannelsDependencies {
+  /** Routing of webhooks: who owns a number, and where its app reports. */
+  readonly routing: PlatformTable;
+  storeOf(tenant: TenantId): TenantTable;
+  seal(tenant: TenantId, purpose: SecretPurpose, plaintext: string): Promise<string>;
+  open(tenant: TenantId, purpose: SecretPurpose, sealed: string, now: number): Promise<string>;
+  account(accessToken: string): MetaAccount;
+  /** What webhook addresses begin with; ends with a slash. */
+  readonly webhookUrl: string;
+}
+
+/** Who acts, when and from where: what every change notes in the audit log. */
+export interface Acting {
+  readonly tenant: TenantId;
+  readonly employee: { readonly id: string; readonly name: string };
+  /** Milliseconds. */
+  readonly now: number;
+  readonly requestId: string;
+  readonly sourceIp: string;
+}

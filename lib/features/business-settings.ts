@@ -1,0 +1,19 @@
+import { Construct } from 'constructs';
+import { businessSettings } from '../../contract/businesses.ts';
+import { FeatureFunction } from '../constructs/feature-function.ts';
+import type { RestProps } from './props.ts';
+
+/** What a business says of itself, and what its plan allows. */
+export class BusinessSettings extends Construct {
+  constructor(scope: Construct, { data, rest }: RestProps) {
+    super(scope, 'BusinessSettings');
+    const fn = new FeatureFunction(this, 'business-settings', {
+      errorImpact: 'The settings of a business cannot be seen or changed, nor what its plan allows. Conversations go on.',
+    });
+    data.actForTenants(fn);
+    data.table.allowPlatformItems(fn, 'SLUG', ['DeleteItem', 'PutItem']);
+    data.table.allowPlatformItems(fn, 'PLATFORM', ['DeleteItem', 'PutItem']);
+    data.table.allowPlatformItems(fn, 'TENANT', ['GetItem']);
+    rest.serve(businessSettings, fn);
+  }
+}

@@ -1,0 +1,24 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { channels } from '../../contract/channels.ts';
+import { FeatureFunction } from '../constructs/feature-function.ts';
+import { graphUrl } from '../constructs/graph-url.ts';
+import type { RestProps } from './props.ts';
+
+/** The WhatsApp numbers of a business: connecting, checking, new secrets, disconnecting. */
+export class Channels extends Construct {
+  constructor(scope: Construct, { data, rest, webhookUrl }: RestProps & { readonly webhookUrl: string }) {
+    super(scope, 'Channels');
+    const fn = new FeatureFunction(this, 'channels', {
+      errorImpact: 'Numbers cannot be connected, and their secrets cannot be replaced. Those that are connected go on.',
+      // connecting asks the provider three times in a row, 5 s each at most
+      timeout: Duration.seconds(25),
+    });
+    data.actForTenants(fn);
+    data.nameSecretsKey(fn);
+    data.table.allowPlatformItems(fn, 'HOOK', ['PutItem', 'DeleteItem']);
+    fn.tell('graphUrl', graphUrl);
+    fn.tell('webhookUrl', webhookUrl);
+    rest.serve(channels, fn);
+  }
+}

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { type Permission, permissions, systemRoles } from '../../contract/permissions.ts';
+import { Employee } from '../helpers/api.ts';
+import { awsOk } from '../helpers/aws.ts';
+import type { Stage } from '../helpers/stage.ts';
+import { RawTable } from '../helpers/table.ts';
+
+/** Made by hand in the user pool and in the table, not by the product's own functions: people and businesses of one test. */
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+/** An id that no other test has; it also serves as one that nobody has. */
+export const newId = (): string => `01j${Array.from(randomBytes(23), (byte) => alphabet.charAt(byte & 31)).join('')}`;
+
+const S = (text: string) => ({ S: text });
+const N = (number: number) => ({ N: String(number) });
+
+export interface Person {
+  readonly email: string;
+  readonly sub: string;
+  readonly token: string;
+}
+
+const password = 'correct-horse-battery';
+
+/** Somebody with an account, signed in. */
+export async function newPerson(stage: Stage, name: string): Promise<Person> {
+  const cognito = awsOk('cognito', String((stage.outputs.engines as Record<string, unknown>).cognito));
+  const { UserPools } = await cognito('ListUserPools', { MaxResults: 10 });
+  const [{ Id: UserPoolId }] = UserPools;
+  const Username = `${name}-${randomBytes(4).toString('hex')}@people.example`;
+  const attributes = { email: Username, email_verified: 'true' };
+  await cognito('AdminCreateUser', {
+    UserPoolId,
+    Username,
+    MessageAction: 'SUPPRESS',
+    UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
+  });
+  await cognito('AdminSetUserPassword', { UserPoolId, Username, Password: password, Permanent: true });
+  const token = await signIn(stage, Username);
+  const { sub } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+  return { email: Username, sub, token };
+}
+
+export async function signIn(stage: Stage, email: string): Promise<string> {
+  const response = await fetch(`${stage.url}/v1/session/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  });
+  const body = (await response.json()) as { accessToken: string };
+  if (response.status !== 200) throw new Error(`login answered ${response.status}: ${JSON.stringify(body)}`);
+  return body.accessToken;
+}
+
+export async function newBusiness(stage: Stage, name: string, status: 'active' | 'suspended' = 'active'): Promise<string> {
+  const table = new RawTable(stage);
+  const id = newId();
+  const slug = `${name.toLowerCase().replaceAll(/[^a-z]/g, '')}-${id.slice(-6)}`;
+  const both = { slug: S(slug), name: S(name), timezone: S('Asia/Beirut'), languages: { L: [S('en')] }, version: N(1) };
+  await table.set(
+    { pk: `TENANT#${id}`, sk: 'TENANT' },
+    { ...both, tenant: S(id), status: S(status), plan: S('pro'), createdAt: N(Date.now()) },
+  );
+  await table.set({ pk: `SLUG#${slug}`, sk: 'SLUG' }, { tenant: S(id) });
+  await table.set({ pk: `T#${id}#`, sk: 'BUSINESS' }, { ...both, industry: S('tarot'), currency: S('USD'), hours: { L: [] } });
+  return id;
+}
+
+export interface Place {
+  readonly business: string;
+  readonly employeeId: string;
+}
+
+/** Gives somebody a place: the employee of the business, and the membership that sign-in reads. */
+export async function addMember(
+  stage: Stage,
+  business: string,
+  person: Person,
+  role: string,
+  rights: readonly Permission[] = role in systemRoles ? systemRoles[role as keyof typeof systemRoles] : [],
+): Promise<Place> {
+  const table = new RawTable(stage);
+  const employeeId = newId();
+  const both = {
+    name: S(`The ${role}`),
+    email: S(person.email),
+    role: S(role),
+    sub: S(person.sub),
+    active: { BOOL: true },
+    version: N(1),
+  };
+  await table.set(
+    { pk: `T#${business}#`, sk: `EMPLOYEE#${employeeId}` },
+    { ...both, id: S(employeeId), overrides: { M: { grant: { L: [] }, deny: { L: [] } } }, joinedAt: N(Date.now()) },
+  );
+  await table.set(membershipKey(person, business), {
+    ...both,
+    tenant: S(business),
+    employeeId: S(employeeId),
+    permissions: { L: rights.map(S) },
+  });
+  return { business, employeeId };
+}
+
+export const membershipKey = ({ sub }: Pick<Person, 'sub'>, business: string) => ({
+  pk: `USER#${sub}`,
+  sk: `MEMBER#${business}`,
+});
+
+export const makePlatformAdmin = (stage: Stage, { sub, email }: Person): Promise<void> =>
+  new RawTable(stage).set({ pk: `USER#${sub}`, sk: 'PLATFORM' }, { email: S(email) });
+
+/** A visit of the platform: sees everything that a permission to view shows. */
+export const addVisit = (stage: Stage, business: string, { sub, email }: Person, until: number): Promise<void> =>
+  new RawTable(stage).set(membershipKey({ sub }, business), {
+    sub: S(sub),
+    tenant: S(business),
+    employeeId: S(newId()),
+    name: S('The platform'),
+    email: S(email),
+    role: S('viewer'),
+    permissions: { L: permissions.filter((one) => one.endsWith('.view')).map(S) },
+    active: { BOOL: true },
+    version: N(1),
+    impersonation: { M: { until: N(until), reason: S('asked by the owner') } },
+  });
+
+export const asEmployee = (stage: Stage, { token, email }: Person, business: string): Employee =>
+  new Employee(stage, token, business, email);
