@@ -75,8 +75,10 @@ describe('a session cookie', () => {
     expect(await thief.refresh()).toMatchObject({ status: 401, body: { code: 'session-expired' } });
     await eventually(page.closed, (closed) => closed, { withinMs: 5_000 });
     expect(other.closed()).toBe(false);
+    const { cookie } = owner;
     expect((await owner.refresh()).status).toBe(401);
-    // The access token still counts for minutes; it opens no WebSocket.
+    // The access token still counts for minutes; with the cookie of the ended session it opens no WebSocket.
+    owner.cookie = cookie;
     expect(await connect(owner, tenant)).toBe(401);
     expect(await stage.logs('session')).toContain('a copied session cookie was used');
     expect((await bystander.refresh()).status).toBe(200);
@@ -94,7 +96,9 @@ describe('a session cookie', () => {
     expect(body.items.find((one: { id: string }) => one.id === id)).toMatchObject({ device: 'Chrome on Windows' });
     expect((await phone.call('DELETE', `/v1/account/sessions/${id}`)).status).toBe(204);
     await eventually(page.closed, (closed) => closed, { withinMs: 5_000 });
+    const { cookie } = lost;
     expect((await lost.refresh()).status).toBe(401);
+    lost.cookie = cookie;
     expect(await connect(lost, tenant)).toBe(401);
     expect((await phone.call('DELETE', `/v1/account/sessions/${id}`)).status).toBe(404);
     expect((await phone.refresh()).status).toBe(200);
