@@ -1,7 +1,8 @@
 /** `npm run export -- --business samia-tarot --to DIR`: writes everything of a business into files that the import reads. */
 import { parseArgs } from 'node:util';
+import { failureText } from './transfer/failure.ts';
 import { Progress } from './transfer/progress.ts';
-import { NotEmpty, runExport } from './transfer/run-export.ts';
+import { runExport } from './transfer/run-export.ts';
 import { spent } from './transfer/spent.ts';
 import { findDeployment, NoTarget, openBusiness } from './transfer/target.ts';
 
@@ -43,7 +44,6 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  const expected = error instanceof NoTarget || error instanceof NotEmpty;
-  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(`${failureText(error)}\n`);
   process.exitCode = 1;
 }

@@ -4,9 +4,10 @@ import { parseArgs } from 'node:util';
 import { ChannelId } from '../contract/ids.ts';
 import { getBusiness } from '../lambdas/_data/business.ts';
 import { listChannels } from '../lambdas/_data/channel.ts';
+import { failureText } from './transfer/failure.ts';
 import { Progress } from './transfer/progress.ts';
 import { readable } from './transfer/report.ts';
-import { CannotImport, runImport } from './transfer/run-import.ts';
+import { runImport } from './transfer/run-import.ts';
 import { spent } from './transfer/spent.ts';
 import { findDeployment, NoTarget, openBusiness } from './transfer/target.ts';
 
@@ -72,7 +73,6 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  const expected = error instanceof NoTarget || error instanceof CannotImport;
-  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(`${failureText(error)}\n`);
   process.exitCode = 1;
 }

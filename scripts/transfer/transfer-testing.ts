@@ -93,12 +93,19 @@ export class Transfers {
   /** The same as text that does not name the business. */
   async everything(tenant: TenantId, options: { readonly audit?: boolean } = {}): Promise<string[]> {
     const items = await this.items(tenant, options);
-    return items.map((item) => JSON.stringify(sorted(item)).replaceAll(tenant, 'T')).sort();
+    return items.map((item) => JSON.stringify(sorted(opened(item))).replaceAll(tenant, 'T')).sort();
   }
 }
 
 export const quiet = (): Progress =>
   new Progress(Object.assign(Object.create(process.stderr), { write: () => true, isTTY: false }));
+
+/** Content and annotations are JSON in one string: the order of what is in it does not count. */
+const opened = (item: Record<string, unknown>): Record<string, unknown> => ({
+  ...item,
+  ...(typeof item.c === 'string' && { c: JSON.parse(item.c) }),
+  ...(typeof item.a === 'string' && { a: JSON.parse(item.a) }),
+});
 
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);
