@@ -22,6 +22,7 @@ let table: TestTable;
 let team: TestTeam;
 let root: Employee;
 let links: string[];
+let answerLost: boolean;
 /** Accounts of the user pool: `sub` and password by e-mail address. */
 let accounts: Map<string, { sub: string; password: string }>;
 beforeAll(async () => {
@@ -33,6 +34,7 @@ beforeEach(async () => {
   root = await hired('Root', { role: 'admin' });
   links = [];
   accounts = new Map();
+  answerLost = false;
 });
 
 const hired = (name: string, { role = 'agent', ...given }: Partial<Employee> = {}) =>
@@ -58,6 +60,10 @@ const routes = (through: PlatformTable = table.platform) =>
         if (accounts.has(email)) return 'exists';
         if (password === 'aaaaaaaaaaaa') return 'password-policy';
         accounts.set(email, { sub: `account of ${email}`, password });
+        if (answerLost) {
+          answerLost = false;
+          throw new Error('the answer was lost');
+        }
         return { sub: `account of ${email}` };
       },
     },
@@ -166,7 +172,9 @@ describe('an invitation', () => {
   it('counts only as long as who sent it may give the role', async () => {
     const lead = await hired('Lead', { role: 'admin' });
     const { token } = await invited('admin', lead);
-    await transact(team.store, [employeeChange(team.store, lead, { role: 'manager' }).write]);
+    // May still invite people, and no administrators.
+    const less = { role: 'manager' as const, overrides: { grant: ['employees.manage' as const], deny: [] } };
+    await transact(team.store, [employeeChange(team.store, lead, less).write]);
     expect((await accept(token)).code).toBe('invitation-ended');
     expect(await noras()).toEqual([]);
   });
@@ -181,6 +189,17 @@ describe('an invitation', () => {
     expect((await accept(token)).code).toBe('invitation-ended');
     await putRegistration(team.platform, registration);
     expect((await accept(token)).code).toBe('done');
+  });
+
+  it('is joined with the account it made, when the answer to making it was lost', async () => {
+    const { token } = await invited();
+    answerLost = true;
+    await expect(accept(token)).rejects.toThrow('lost');
+    expect(await noras()).toEqual([]);
+    expect((await accept(token, { at: noon + 15 * 60_000 })).code).toBe('account-exists');
+    expect((await accept(token, { newPassword: 'another password' })).code).toBe('done');
+    expect(accounts.get('nora@desk.test')?.password).toBe('a long password');
+    expect(await noras()).toHaveLength(1);
   });
 
   it('is still open after a password that is too easy', async () => {
