@@ -36,8 +36,14 @@ export async function getEmployee({ tenant, client, table }: TenantTable, id: Em
   return Item && Employee.parse(Item);
 }
 
-/** Everybody by id, which is the order they came in, former people included. `after`: the last one seen. */
-export async function* employeesOf(store: TenantTable, after?: EmployeeId): AsyncGenerator<Employee> {
+/**
+ * Everybody by id, which is the order they came in, former people included. `after`: the last one seen. `pageSize`: how many to
+ * read at a time, for those who will not look at all of them.
+ */
+export async function* employeesOf(
+  store: TenantTable,
+  { after, pageSize }: { readonly after?: EmployeeId | undefined; readonly pageSize?: number } = {},
+): AsyncGenerator<Employee> {
   const { tenant, client, table } = store;
   const first = after === undefined ? undefined : employeeKey(tenant, after);
   let from: Record<string, unknown> | undefined = first && { ...first };
@@ -48,6 +54,7 @@ export async function* employeesOf(store: TenantTable, after?: EmployeeId): Asyn
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sort)',
         ExpressionAttributeValues: { ':pk': settingsPartition(tenant), ':sort': employeeSort },
         ...(from && { ExclusiveStartKey: from }),
+        ...(pageSize !== undefined && { Limit: pageSize }),
         ConsistentRead: true,
       }),
     );

@@ -63,6 +63,7 @@ export const slugKey = (slug: string): Key => ({ pk: `SLUG#${slug}`, sk: 'SLUG' 
 /** How many businesses a person has made. */
 export const foundedKey = (sub: string): Key => ({ pk: userPartition(sub), sk: 'FOUNDED' });
 export const platformIndexPartition = (name: string): string => `PLATFORM#INDEX#${name}`;
+export const platformCursorKeyKey: Key = { pk: platformIndexPartition('cursors'), sk: 'CURSOR_KEY' };
 export const platformAuditPartition = (month: string): string => `PLATFORM#AUDIT#${month}`;
 export const platformAuditKey = (at: number, id: string): Key => ({
   pk: platformAuditPartition(monthOf(at)),
@@ -102,6 +103,8 @@ export const settingsPartition = owned;
 export const employeeSort = 'EMPLOYEE#';
 export const employeeKey = (tenant: TenantId, id: EmployeeId): Key => ({ pk: owned(tenant), sk: `${employeeSort}${id}` });
 export const avatarKey = (tenant: TenantId, id: EmployeeId): Key => ({ pk: owned(tenant), sk: `AVATAR#${id}` });
+/** Apart from the person, whose changes are transactions: coming and going must not meet them. */
+export const seenKey = (tenant: TenantId, id: EmployeeId): Key => ({ pk: owned(tenant), sk: `SEEN#${id}` });
 /** Whose an e-mail address is inside a business: the key holds its hash. */
 export const addressKey = (tenant: TenantId, email: string): Key => ({
   pk: owned(tenant),

@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import { EmployeeId } from '../../contract/ids.ts';
 import type { Employee as Answered, employees } from '../../contract/team.ts';
-import { employeesOf, getEmployee } from '../_data/employee.ts';
+import { type Employee, employeesOf, getEmployee } from '../_data/employee.ts';
 import { listRoles } from '../_data/role.ts';
+import { seenBetween } from '../_data/seen.ts';
 import { effective, personOf, type RoleRights, rightsOfRole } from '../_people/rights.ts';
 import type { Cursors } from '../_shared/cursor.ts';
 import { notFound } from '../_shared/http-request.ts';
@@ -22,19 +23,29 @@ export async function listEmployees(
   const place = cursor === undefined ? undefined : (await cursors()).take(asked, cursor);
   const after = EmployeeId.safeParse(place);
   if (cursor !== undefined && !after.success) return problem('invalid-query', 'Begin the list anew: this is no place in it.');
-  const custom = new Map((await listRoles(store)).map((role) => [String(role.id), role]));
-  const items: Answered[] = [];
-  for await (const employee of employeesOf(store, after.data)) {
+  const people: Employee[] = [];
+  // One more than asked for, to know whether the list goes on.
+  for await (const employee of employeesOf(store, { after: after.data, pageSize: limit + 1 })) {
     if (active !== undefined && employee.active !== (active === 'true')) continue;
-    const last = items.at(-1);
-    if (items.length === limit && last) return { items, next: (await cursors()).give(asked, last.id) };
-    const role = custom.get(employee.role);
-    const rights: RoleRights = role
-      ? { permissions: role.permissions, custom: role }
-      : ((await rightsOfRole(store, employee.role)) ?? { permissions: [] });
-    items.push(withoutAvatar({ employee, rights, may: new Set(effective(rights.permissions, employee.overrides)) }));
+    people.push(employee);
+    if (people.length > limit) break;
   }
-  return { items };
+  const page = people.slice(0, limit);
+  const [first, last] = [page.at(0), page.at(-1)];
+  if (!first || !last) return { items: [] };
+  const [roles, seen] = await Promise.all([listRoles(store), seenBetween(store, first.id, last.id)]);
+  const custom = new Map(roles.map((role) => [String(role.id), role]));
+  const items = await Promise.all(
+    page.map(async (employee) => {
+      const role = custom.get(employee.role);
+      const rights: RoleRights = role
+        ? { permissions: role.permissions, custom: role }
+        : ((await rightsOfRole(store, employee.role)) ?? { permissions: [] });
+      const may = new Set(effective(rights.permissions, employee.overrides));
+      return withoutAvatar({ employee, rights, may }, seen.get(employee.id));
+    }),
+  );
+  return { items, ...(people.length > limit && { next: (await cursors()).give(asked, last.id) }) };
 }
 
 export async function oneEmployee(store: TenantTable, id: EmployeeId): Promise<Answered | ProblemResult> {

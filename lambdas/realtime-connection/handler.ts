@@ -15,6 +15,6 @@ export async function handler({ requestContext }: SocketEvent): Promise<{ status
   const store = tenantTable(holder.tenant);
   log.info(eventType === 'CONNECT' ? 'connected' : 'disconnected', { requestId, connectionId, tenant: holder.tenant });
   if (eventType === 'CONNECT') await connected({ store, push }, connectionId, holder, now());
-  else await disconnected({ store, push }, connectionId, now());
+  else await disconnected({ store, push }, connectionId, holder, now());
   return { statusCode: 200 };
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { anEmployee, aTenant, noon } from '../../test/engine/factory.ts';
 import { listConnections } from '../_data/connection.ts';
+import { seenBetween } from '../_data/seen.ts';
 import type { Change } from '../_shared/frames.ts';
 import type { Changes } from '../_shared/realtime.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
@@ -40,8 +41,14 @@ describe('coming and going', () => {
     });
     expect(pushed.at(-1)).toMatchObject({ to: 'everyone', except: 'two' });
 
-    await disconnected(dependencies([]), 'one', noon);
+    await disconnected(dependencies([]), 'one', nour, noon + 60_000);
     expect((await listConnections(store, noon)).map(({ id }) => id)).toEqual(['two']);
     expect(online()).toMatchObject({ online: [{ name: 'Ali' }] });
+    for (const [{ employeeId }, at] of [
+      [nour, noon + 60_000],
+      [ali, noon],
+    ] as const) {
+      expect((await seenBetween(store, employeeId, employeeId)).get(employeeId)).toBe(at);
+    }
   });
 });

@@ -1,4 +1,5 @@
 import { addConnection, type Connection, removeConnection } from '../_data/connection.ts';
+import { noteSeen } from '../_data/seen.ts';
 import { failPoint } from '../_shared/fail-point.ts';
 import { type Push, presenceOf } from '../_shared/realtime.ts';
 import type { Holder } from '../_shared/socket.ts';
@@ -13,13 +14,18 @@ interface PresenceDependencies {
 export async function connected({ store, push }: PresenceDependencies, id: string, holder: Holder, now: number): Promise<void> {
   const { employeeId, sub, name, session } = holder;
   const newcomer: Connection = { id, employeeId, sub, name, ...(session !== undefined && { session }) };
-  await addConnection(store, newcomer, now);
+  await Promise.all([addConnection(store, newcomer, now), noteSeen(store, employeeId, now)]);
   failPoint('realtime-connection.after-row');
   await push(store, (others) => [presence([...without(others, id), newcomer], id)], now);
 }
 
-export async function disconnected({ store, push }: PresenceDependencies, id: string, now: number): Promise<void> {
-  await removeConnection(store, id);
+export async function disconnected(
+  { store, push }: PresenceDependencies,
+  id: string,
+  { employeeId }: Pick<Holder, 'employeeId'>,
+  now: number,
+): Promise<void> {
+  await Promise.all([removeConnection(store, id), noteSeen(store, employeeId, now)]);
   failPoint('realtime-connection.after-removal');
   await push(store, (others) => [presence(without(others, id), id)], now);
 }

@@ -41,14 +41,15 @@ export function SettingsArea() {
   const [path] = useLocation();
   const atTop = path.replace(/\/$/, '') === base;
   return (
-    <div className="flex min-h-0 grow">
+    <main className="flex min-h-0 grow">
       <nav
         aria-label={words.sections}
         className={`w-full shrink-0 overflow-y-auto border-e border-line bg-surface p-3 md:block md:w-72 ${atTop ? '' : 'hidden'}`}
       >
+        {atTop ? <h1 className="px-3 py-2 text-xl font-semibold md:hidden">{words.title}</h1> : null}
         <Sections path={path} />
       </nav>
-      <main className={`min-w-0 grow overflow-y-auto ${atTop ? 'max-md:hidden' : ''}`}>
+      <div className={`min-w-0 grow overflow-y-auto ${atTop ? 'max-md:hidden' : ''}`}>
         <Switch>
           <Route path="/b/:slug/settings">{wide() ? <Redirect replace to={`${base}/business`} /> : null}</Route>
           <Route path="/b/:slug/settings/business">
@@ -109,8 +110,8 @@ export function SettingsArea() {
             <Empty title={words.unknown} hint={words.unknownHint} />
           </Route>
         </Switch>
-      </main>
-    </div>
+      </div>
+    </main>
   );
 }
 

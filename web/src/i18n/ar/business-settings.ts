@@ -49,7 +49,7 @@ export const businessSettings: BusinessSettings = {
   opens: (day) => `${day}: يفتح`,
   closes: (day) => `${day}: يغلق`,
   to: 'إلى',
-  nextDay: 'اليوم التالي',
+  untilNextDay: (time) => `حتى ${time} من اليوم التالي`,
   overlaps: 'يتداخل مع ساعات أخرى',
   status: 'الحالة',
   usage: 'الخطة والاستخدام',

@@ -51,7 +51,7 @@ export const businessSettings = {
   opens: (day: string) => `${day}: opens`,
   closes: (day: string) => `${day}: closes`,
   to: 'to',
-  nextDay: 'next day',
+  untilNextDay: (time: string) => `Until ${time} the next day`,
   overlaps: 'Overlaps other hours',
   status: 'Status',
   usage: 'Plan and usage',

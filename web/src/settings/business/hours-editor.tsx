@@ -41,12 +41,13 @@ function Day({ day, value, wrong, change }: Omit<HoursEditorProps, 'error'> & { 
   const edit = (index: number, part: Partial<OpeningHours>): void =>
     change(value.map((span, at) => (at === index ? { ...span, ...part } : span)));
   return (
-    <li className="grid gap-x-4 gap-y-2 py-3 sm:grid-cols-[8rem_1fr_auto]">
+    <li className="grid gap-x-4 gap-y-2 py-3 sm:grid-cols-[6.5rem_1fr_auto]">
       <h3 className="pt-2 font-medium">{name}</h3>
       <div className="flex flex-col gap-2">
         {spans.length === 0 ? <p className="pt-2 text-soft">{words.closed}</p> : null}
         {spans.map(({ span, index }) => (
-          <div key={index} className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <div key={index}>
+            <div className="flex items-center gap-1.5">
             <Time label={words.opens(name)} value={span.from} wrong={wrong.has(index)} change={(from) => edit(index, { from })} />
             <span aria-hidden="true" className="text-soft max-sm:hidden">
               {words.to}
@@ -58,12 +59,17 @@ function Day({ day, value, wrong, change }: Omit<HoursEditorProps, 'error'> & { 
             >
               <X size={18} aria-hidden="true" />
             </IconButton>
-            {crossesMidnight(span) ? <span className="text-sm text-soft">{words.nextDay}</span> : null}
-            {wrong.has(index) ? <span className="text-sm text-danger">{words.overlaps}</span> : null}
+            </div>
+            {crossesMidnight(span) || wrong.has(index) ? (
+              <p className="flex gap-3 text-sm">
+                {crossesMidnight(span) ? <span className="text-soft">{words.untilNextDay(span.to)}</span> : null}
+                {wrong.has(index) ? <span className="text-danger">{words.overlaps}</span> : null}
+              </p>
+            ) : null}
           </div>
         ))}
       </div>
-      <div className="flex flex-wrap items-start gap-2">
+      <div className="flex items-start gap-1">
         {next ? (
           <Button className="px-3 text-sm" aria-label={words.addHoursOn(name)} onClick={() => change([...value, next])}>
             <Plus size={16} aria-hidden="true" />
@@ -100,7 +106,7 @@ function Time({
       value={value}
       // A field that is being cleared has no time yet: what was there counts until a new one is whole.
       onChange={({ currentTarget }) => currentTarget.value !== '' && change(currentTarget.value)}
-      className={`min-h-11 min-w-0 rounded-xl border bg-raised px-2 tabular-nums max-sm:flex-1 ${wrong ? 'border-danger' : 'border-edge'}`}
+      className={`min-h-11 min-w-0 flex-1 rounded-xl border bg-raised px-2 text-sm tabular-nums ${wrong ? 'border-danger' : 'border-edge'}`}
     />
   );
 }
