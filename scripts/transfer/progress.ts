@@ -34,11 +34,16 @@ export class Progress {
 
   #show(): void {
     this.#last = performance.now();
-    const share = this.#total > 0 ? Math.min(1, this.#done / this.#total) : 1;
+    const text = this.#total === 0 ? `${this.#label}: ${this.#done.toLocaleString('en')}` : this.#withBar(this.#total);
+    this.#stream.write(this.#stream.isTTY ? `\r\u001b[2K${text}` : `${text}\n`);
+  }
+
+  #withBar(total: number): string {
+    const share = Math.min(1, this.#done / total);
     const seconds = (this.#last - this.#began) / 1000;
     const left = share > 0.02 && share < 1 ? `, ${Math.ceil((seconds / share) * (1 - share))} s left` : '';
     const bar = '#'.repeat(Math.round(share * 30)).padEnd(30, '.');
-    const text = `${this.#label} [${bar}] ${Math.floor(share * 100)} % ${this.#done.toLocaleString('en')} of ${this.#total.toLocaleString('en')}${left}`;
-    this.#stream.write(this.#stream.isTTY ? `\r\u001b[2K${text}` : `${text}\n`);
+    const counts = `${this.#done.toLocaleString('en')} of ${total.toLocaleString('en')}`;
+    return `${this.#label} [${bar}] ${Math.floor(share * 100)} % ${counts}${left}`;
   }
 }
