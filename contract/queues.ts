@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { ChannelId, ConversationId, MessageId, TenantId } from './ids.ts';
 
 /**
- * `inbound.fifo`: one message or status of the provider.
- * Group: tenant + channel + customer. Deduplication: message id, or id + status.
+ * `inbound.fifo`: one message, status or report on an account of the provider.
+ * Group: tenant + channel + customer, or tenant + account. Deduplication: message id, or id + status, or what is reported and when.
  * `event` is the provider's own object, unread by the webhook beyond its ids: the worker parses it.
  */
 export const InboundJob = z.object({
@@ -11,7 +11,8 @@ export const InboundJob = z.object({
   tenant: TenantId,
   channelId: ChannelId,
   provider: z.literal('meta'),
-  type: z.enum(['message', 'status']),
+  /** `account`: the event is `{ account, field, value }`, and concerns the numbers of that account. */
+  type: z.enum(['message', 'status', 'account']),
   /** Milliseconds. */
   receivedAt: z.int(),
   /** Inline, or, when it does not fit in a queue message, the S3 key it was put under. */

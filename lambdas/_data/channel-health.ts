@@ -114,6 +114,18 @@ export async function recordQuality({ tenant, client, table }: TenantTable, id: 
   );
 }
 
+/** What was wrong is not so any more. */
+export async function forgetTrouble(
+  { tenant, client, table }: TenantTable,
+  id: ChannelId,
+  codes: readonly string[],
+): Promise<void> {
+  const gone = Object.fromEntries(codes.map((code) => [`${errorPrefix}${code}`, undefined]));
+  await client.send(
+    new UpdateCommand({ TableName: table, Key: channelHealthKey(tenant, id), ...setting({ channelId: id, ...gone }) }),
+  );
+}
+
 /** What the provider said when it was asked just now takes the place of what was wrong before. */
 export async function recordCheck(
   store: TenantTable,

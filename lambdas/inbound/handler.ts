@@ -6,6 +6,7 @@ import { fifoWorker } from '../_shared/queue.ts';
 import { pushTo } from '../_shared/realtime.ts';
 import { tenantTable } from '../_shared/tenant.ts';
 import { Directory } from './directory.ts';
+import { heartbeats } from './heartbeat.ts';
 import { intakeFrom } from './intake.ts';
 import { inboundWork } from './work.ts';
 
@@ -14,6 +15,7 @@ const dependencies = {
   directory: new Directory(),
   loadIntake: intakeFrom(env('MEDIA_BUCKET'), process.env),
   push: pushTo(connections(env('REALTIME_ENDPOINT')), { withinMs: 150, ms: 25 }),
+  heartbeat: heartbeats(),
   clock: now,
 };
 

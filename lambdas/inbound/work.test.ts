@@ -4,8 +4,10 @@ import type { ConversationSummary } from '../../contract/conversations.ts';
 import type { Message } from '../../contract/message.ts';
 import { InboundJob } from '../../contract/queues.ts';
 import { losingAnswer, startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
-import { aChannel, aClientId, aTenant, noon } from '../../test/engine/factory.ts';
+import { aChannel, aClientId, aNumber, aTenant, noon } from '../../test/engine/factory.ts';
 import { listWaiting } from '../_data/annotation.ts';
+import { putChannel } from '../_data/channel.ts';
+import { listChannelHealth } from '../_data/channel-health.ts';
 import { changeConversation, listConversations, summaryOf } from '../_data/conversation.ts';
 import { lease, recordSent } from '../_data/delivery.ts';
 import { addOutbound, pageOfMessages } from '../_data/message.ts';
@@ -14,6 +16,7 @@ import type { Change } from '../_shared/frames.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { opaqueKey } from '../_whatsapp/port.ts';
 import { Directory } from './directory.ts';
+import { heartbeats } from './heartbeat.ts';
 import { inboundWork } from './work.ts';
 
 let table: TestTable;
@@ -28,7 +31,7 @@ const sara = { from: '12025550143', from_user_id: 'US.1' };
 const saraCard = { wa_id: '12025550143', user_id: 'US.1', profile: { name: 'Sara Whitfield' } };
 
 interface Item {
-  readonly type?: 'message' | 'status';
+  readonly type?: InboundJob['type'];
   readonly event: object;
   readonly contact?: object;
 }
@@ -53,6 +56,7 @@ function desk() {
   const channelId = aChannel();
   const pushed: Change[] = [];
   let directory = new Directory();
+  const heartbeat = heartbeats();
   let at = noon + 3_600_000;
   const job = ({ type = 'message', event, contact }: Item) =>
     InboundJob.parse({
@@ -71,6 +75,7 @@ function desk() {
       directory,
       loadIntake: async (one) => ({ ...one, event: 'inline' in one.event ? one.event.inline : undefined }),
       push: async (_, changes) => void pushed.push(...(Array.isArray(changes) ? changes : [])),
+      heartbeat,
       clock: () => at++,
     });
     for (const item of items) await work.handle(job(item), delivery);
@@ -518,3 +523,49 @@ function breakingAfter(store: TenantTable, nth: number) {
     },
   };
 }
+
+describe('the health of a number', () => {
+  const report = (account: string, field: string, value: object): Item => ({ type: 'account', event: { account, field, value } });
+
+  it('knows that events come, at no cost to the second one', async () => {
+    const here = desk();
+    await here.take([text('wamid.1', 0)]);
+    expect((await listChannelHealth(here.store))[0]?.lastEventAt).toBeGreaterThan(noon);
+    table.consumed();
+    await here.take([status('wamid.9', 'read')]);
+    expect(table.consumed().write).toBe(1);
+  });
+
+  it('hears what the provider reports of its account, and when it is over', async () => {
+    const here = desk();
+    const [one, two, other] = [
+      aNumber({ phoneNumberId: '1', displayNumber: '15550783881' }),
+      aNumber({ phoneNumberId: '2', displayNumber: '15550783882' }),
+      aNumber({ phoneNumberId: '3', wabaId: '55' }),
+    ];
+    for (const number of [one, two, other]) await putChannel(here.store, number);
+    const codes = async () => {
+      const all = await listChannelHealth(here.store);
+      return [one, two, other].map(
+        ({ id }) => all.find(({ channelId }) => channelId === id)?.errors.map(({ code }) => code) ?? [],
+      );
+    };
+    const waba = one.wabaId;
+    await here.take([
+      report(waba, 'phone_number_quality_update', { event: 'FLAGGED', display_phone_number: '+1 555-078-3881' }),
+      report(waba, 'account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE' } }),
+      report(waba, 'account_alerts', { alert_severity: 'CRITICAL', alert_type: 'OBA_REJECTED', alert_description: '<b>' }),
+      report(waba, 'account_update', { event: 'VERIFIED_ACCOUNT' }),
+      report('999', 'account_update', { event: 'ACCOUNT_VIOLATION' }),
+    ]);
+    const account = ['account-disabled', 'alert-oba-rejected'];
+    expect((await codes()).map((list) => list.toSorted())).toEqual([[...account, 'quality-flagged'], account, []]);
+    await here.take([
+      report(waba, 'phone_number_quality_update', { event: 'UNFLAGGED', display_phone_number: '15550783881' }),
+      report(waba, 'account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } }),
+      report(waba, 'account_alerts', { alert_severity: 'WARNING', alert_type: 'OBA_REJECTED', alert_status: 'RESOLVED' }),
+      report(waba, 'account_update', {}),
+    ]);
+    expect(await codes()).toEqual([[], [], []]);
+  });
+});

@@ -11,8 +11,10 @@ import { receiveMessage } from '../_whatsapp/meta/receive.ts';
 import { receiveStatus } from '../_whatsapp/meta/status.ts';
 import type { Received } from '../_whatsapp/port.ts';
 import type { Directory } from './directory.ts';
+import type { Heard, Heartbeat } from './heartbeat.ts';
 import type { Intake, LoadIntake } from './intake.ts';
 import { refreshCustomer } from './profile.ts';
+import { takeAccountReport } from './take-account-report.ts';
 import { takeAnnotation } from './take-annotation.ts';
 import { type ReceivedMessage, takeMessage } from './take-message.ts';
 import { takeStatus } from './take-status.ts';
@@ -22,6 +24,8 @@ export interface InboundDependencies {
   readonly directory: Directory;
   readonly loadIntake: LoadIntake;
   readonly push: Push;
+  /** Notes that the numbers are alive. */
+  readonly heartbeat: Heartbeat;
   /** Milliseconds. */
   readonly clock: () => number;
 }
@@ -33,21 +37,49 @@ interface Desk {
 }
 
 /** Work on one batch of the queue. What people see of it is pushed once, at the end. */
-export function inboundWork({ storeOf, directory, loadIntake, push, clock }: InboundDependencies): BatchWork<InboundJob> {
+export function inboundWork({
+  storeOf,
+  directory,
+  loadIntake,
+  push,
+  heartbeat,
+  clock,
+}: InboundDependencies): BatchWork<InboundJob> {
   const changes = new Map<TenantTable, Change[]>();
+  const heard = new Map<string, Heard>();
   return {
     async handle(job) {
       const desk = { store: storeOf(job.tenant), channelId: job.channelId, directory };
       const now = clock();
       const intake = await loadIntake(job);
-      const changed = job.type === 'status' ? await status(desk, intake, job, now) : await message(desk, intake, job, now);
+      const changed = await take(desk, intake, job, now);
       changes.set(desk.store, [...(changes.get(desk.store) ?? []), ...changed]);
+      // A report of the account comes under one of its numbers, whichever.
+      if (job.type !== 'account')
+        heard.set(`${job.tenant} ${job.channelId}`, { store: desk.store, channelId: job.channelId, at: job.receivedAt });
     },
     async finish() {
       failPoint('inbound.before-push');
-      await Promise.all([...changes].map(([store, list]) => push(store, list, clock())));
+      await Promise.all([
+        ...[...changes].map(([store, list]) => push(store, list, clock())),
+        ...[...heard.values()].map(heartbeat),
+      ]);
     },
   };
+}
+
+async function take(desk: Desk, intake: Intake, job: InboundJob, now: number): Promise<Change[]> {
+  switch (job.type) {
+    case 'message':
+      return message(desk, intake, job, now);
+    case 'status':
+      return status(desk, intake, job, now);
+    case 'account':
+      await takeAccountReport(desk.store, intake.event, now);
+      return [];
+    default:
+      return job.type satisfies never;
+  }
 }
 
 async function status({ store }: Desk, { event }: Intake, { receivedAt }: InboundJob, now: number): Promise<Change[]> {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Status } from '../../contract/message.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
-import { aClientId, aConversation, aCustomer, aNumber, aTenant, noon } from '../../test/engine/factory.ts';
+import { aClientId, aConversation, aCustomer, aNumber, aRegistration, aTenant, noon } from '../../test/engine/factory.ts';
 import { keepWaiting, listWaiting } from '../_data/annotation.ts';
 import { putChannel } from '../_data/channel.ts';
 import { applyOutbound, type Conversation, getConversation } from '../_data/conversation.ts';
 import { applyStatus } from '../_data/delivery.ts';
 import { addOutbound, getMessage } from '../_data/message.ts';
+import { putRegistration } from '../_data/registration.ts';
 import { applyUnmatched } from '../_data/unmatched-status.ts';
 import type { Change } from '../_shared/frames.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
@@ -99,6 +100,18 @@ describe('a message', () => {
     expect(pushed).toMatchObject([
       { to: { viewing: job.conversationId }, event: { type: 'message.status', status: 'sent', messageId: job.messageId } },
     ]);
+  });
+
+  it('of a suspended business is not sent, and says so', async () => {
+    const job = await queue();
+    await putRegistration(store, aRegistration(store, { status: 'suspended' }));
+    expect(await deliver(dependencies(), job)).toBe('done');
+    expect(sent).toEqual([]);
+    expect(await stored(job)).toMatchObject({ status: 'failed', failure: { code: 'business-suspended' } });
+    // It does not go out by itself later: the customer would get an answer from another day.
+    await putRegistration(store, aRegistration(store));
+    expect(await deliver(dependencies(), job)).toBe('done');
+    expect(sent).toEqual([]);
   });
 
   it('costs 2 write units, so that with its acceptance it is 6', async () => {

@@ -5,6 +5,7 @@ import { type Channel, getChannel } from '../_data/channel.ts';
 import { applyOutbound, type Conversation, getConversation, summaryOf } from '../_data/conversation.ts';
 import { coversOther } from '../_data/conversation-changes.ts';
 import { lease, recordFailed, recordSent, recordUnknown, releaseLease } from '../_data/delivery.ts';
+import { getRegistration } from '../_data/registration.ts';
 import { adoptUnmatched } from '../_data/unmatched-status.ts';
 import { failPoint } from '../_shared/fail-point.ts';
 import { log } from '../_shared/log.ts';
@@ -12,7 +13,7 @@ import type { Push } from '../_shared/realtime.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { retryDelayMs } from '../_whatsapp/meta/errors.ts';
 import { opaqueKey, type Provider, type Refusal, type Sending } from '../_whatsapp/port.ts';
-import { channelMissing, noAddress, notSendable, unknownDelivery, windowClosed } from './failures.ts';
+import { channelMissing, noAddress, notSendable, suspended, unknownDelivery, windowClosed } from './failures.ts';
 
 export interface DeliveryDependencies {
   readonly store: TenantTable;
@@ -153,7 +154,11 @@ async function prepare(
   const to = recipientOf(conversation);
   if (to === undefined) return noAddress;
   if (message.content.kind !== 'text') return notSendable;
-  const channel = await getChannel(store, conversation.channelId);
+  const [channel, business] = await Promise.all([
+    getChannel(store, conversation.channelId),
+    getRegistration(store, store.tenant),
+  ]);
+  if (business?.status === 'suspended') return suspended;
   if (channel === undefined) return channelMissing;
   const opened = await provider(channel);
   // As late as can be: the message may have waited in the queue.

@@ -21,6 +21,11 @@ export const channelMissing: Failure = {
   title: 'The WhatsApp number of this conversation is not connected any more',
   advice: 'Connect the number again in the settings.',
 };
+export const suspended: Failure = {
+  code: 'business-suspended',
+  title: 'The business was suspended before it could be sent',
+  advice: 'Send it again once the business is reactivated.',
+};
 export const notSendable: Failure = {
   code: 'not-sendable',
   title: 'Messages of this kind cannot be sent',

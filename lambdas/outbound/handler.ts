@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { OutboundJob, outboundReceives } from '../../contract/queues.ts';
+import type { Channel } from '../_data/channel.ts';
 import { now } from '../_shared/clock.ts';
 import { connections } from '../_shared/connections.ts';
 import { env } from '../_shared/env.ts';
@@ -9,11 +10,13 @@ import { open } from '../_shared/secrets.ts';
 import { tenantTable } from '../_shared/tenant.ts';
 import { metaProvider } from '../_whatsapp/meta/send.ts';
 import { acknowledge } from './acknowledge.ts';
+import { channelProvider, troubleTeller } from './channel-provider.ts';
 import { deliver } from './deliver.ts';
 import { comeBack, TryLater, visibilityOf } from './timing.ts';
 
 const graphUrl = env('GRAPH_URL');
 const push = pushTo(connections(env('REALTIME_ENDPOINT')));
+const tell = troubleTeller(now);
 const setVisibility = visibilityOf(env('OUTBOUND_QUEUE_URL'));
 /** The provider call may take 20 s; a job that cannot finish is better left to the next invocation. */
 const needed = 25_000;
@@ -22,10 +25,12 @@ const work = (context: Context) => ({
   async handle(job: OutboundJob, { receiveCount }: Delivery) {
     if (context.getRemainingTimeInMillis() < needed) throw new TryLater(0);
     const { tenant } = job;
+    const store = tenantTable(tenant);
+    const connect = async ({ phoneNumberId, token }: Channel) =>
+      metaProvider({ graphUrl, phoneNumberId, accessToken: await open(tenant, 'channel', token, now()) });
     const dependencies = {
-      store: tenantTable(tenant),
-      provider: async ({ phoneNumberId, token }: { phoneNumberId: string; token: string }) =>
-        metaProvider({ graphUrl, phoneNumberId, accessToken: await open(tenant, 'channel', token, now()) }),
+      store,
+      provider: (channel: Channel) => channelProvider({ store, connect, tell }, channel),
       push,
       clock: now,
       random: Math.random,

@@ -2,9 +2,10 @@ import { signedRequests } from '../_shared/signed-request.ts';
 
 /** The four AWS calls of this function, signed by hand: the SDK would be most of its start time. */
 export interface Aws {
-  /** A table item in DynamoDB's own notation. */
+  /** A table item in DynamoDB's own notation, as it is now. */
   getItem(table: string, pk: string, sk: string): Promise<unknown>;
-  decrypt(keyArn: string, ciphertext: Buffer, context: Readonly<Record<string, string>>): Promise<Buffer>;
+  /** The ciphertext names its key; the role says which keys may be used. */
+  decrypt(ciphertext: Buffer, context: Readonly<Record<string, string>>): Promise<Buffer>;
   /** Ids of the entries that the queue did not take. */
   sendBatch(queueUrl: string, entries: readonly QueueEntry[]): Promise<readonly string[]>;
   putObject(bucket: string, key: string, body: string): Promise<void>;
@@ -46,11 +47,11 @@ export function aws(environment: NodeJS.ProcessEnv): Aws {
     async getItem(table, pk, sk) {
       const url = endpoint('DYNAMODB', `https://dynamodb.${AWS_REGION}.amazonaws.com`);
       const Key = { pk: { S: pk }, sk: { S: sk } };
-      return (await call('dynamodb', url, 'DynamoDB_20120810.GetItem', { TableName: table, Key })).Item;
+      return (await call('dynamodb', url, 'DynamoDB_20120810.GetItem', { TableName: table, Key, ConsistentRead: true })).Item;
     },
-    async decrypt(keyArn, ciphertext, context) {
+    async decrypt(ciphertext, context) {
       const url = endpoint('KMS', `https://kms.${AWS_REGION}.amazonaws.com`);
-      const input = { KeyId: keyArn, CiphertextBlob: ciphertext.toString('base64'), EncryptionContext: context };
+      const input = { CiphertextBlob: ciphertext.toString('base64'), EncryptionContext: context };
       const { Plaintext } = await call('kms', url, 'TrentService.Decrypt', input);
       return Buffer.from(String(Plaintext), 'base64');
     },

@@ -7,7 +7,7 @@ import { answerWebhook, type WebhookEvent } from './webhook.ts';
 const aws = signedCalls(process.env);
 const dependencies = {
   aws,
-  hooks: hookRecords(aws, { table: env('TABLE_NAME'), secretsKey: env('SECRETS_KEY_ARN') }),
+  hooks: hookRecords(aws, env('TABLE_NAME')),
   config: { queueUrl: env('INBOUND_QUEUE_URL'), bucket: env('MEDIA_BUCKET') },
   write: (line: string) => console.log(line),
   now,

@@ -9,54 +9,100 @@ export interface HookRecord {
   /** phone_number_id to channel. */
   readonly channels: ReadonlyMap<string, string>;
   /** App secrets; one that was replaced counts `until` (milliseconds). */
-  readonly secrets: readonly { readonly secret: string; readonly until: number | undefined }[];
+  readonly secrets: readonly AppSecret[];
   readonly verify: string;
 }
 
-export interface HookRecords {
-  /** `notBefore`: only a record read after this time will do. */
-  load(id: string, now: number, notBefore?: number): Promise<HookRecord | undefined>;
+interface AppSecret {
+  readonly secret: string;
+  readonly until: number | undefined;
+  readonly sealed: string;
+  /** When it was opened, milliseconds. */
+  readonly at: number;
 }
 
-/** A change of secrets or numbers is noticed within a minute, or at once when a signature does not fit. */
+export interface HookRecords {
+  load(id: string, now: number): Promise<HookRecord | undefined>;
+  /**
+   * What does not fit the record that was kept may fit the one that has replaced it since: the record as it is after `now`.
+   * The same record again when strangers, who can make this happen, have used up the looks of these seconds.
+   */
+  loadAgain(id: string, now: number): Promise<HookRecord | undefined>;
+}
+
+/** A secret that was taken back, or a number that went, is noticed within a minute; what is new at once, by `loadAgain`. */
 const keepMs = 60_000;
+const keepOpenedMs = 5 * 60_000;
+/**
+ * Looks before their time in so many milliseconds, per process: enough that a new secret counts at once while others guess, and
+ * so few that guesses on all processes together do not use up what one item may be read (3,000 times a second).
+ */
+const mostLooks = 150;
+const looksMs = 5_000;
+
+interface Kept {
+  readonly at: number;
+  readonly record: Promise<HookRecord | undefined>;
+  readonly looks: number;
+  readonly looksSince: number;
+}
 
 const stringOf = (item: Fields, name: string): string => String(fieldsOf(item, name)?.S ?? '');
 
-export function hookRecords(aws: Aws, { table, secretsKey }: { table: string; secretsKey: string }): HookRecords {
-  const kept = new Lru<{ readonly at: number; readonly record: Promise<HookRecord | undefined> }>(1_000);
+export function hookRecords(aws: Aws, table: string): HookRecords {
+  const kept = new Lru<Kept>(1_000);
 
-  const read = async (id: string): Promise<HookRecord | undefined> => {
+  const read = async (id: string, now: number, known: HookRecord | undefined): Promise<HookRecord | undefined> => {
     const item = await aws.getItem(table, `HOOK#${id}`, 'HOOK');
     if (!isFields(item)) return undefined;
     const tenant = stringOf(item, 'tenant');
     const context = { tenant, purpose: 'webhook' };
-    const stored = fieldsOf(item, 'secrets')?.L;
-    const secrets = (Array.isArray(stored) ? stored : []).map(async (entry: unknown) => {
+    const open = async (entry: unknown): Promise<AppSecret> => {
       const secret = (isFields(entry) && fieldsOf(entry, 'M')) || {};
-      const envelope = parseEnvelope(stringOf(secret, 'sealed'));
-      const until = fieldsOf(secret, 'until')?.N;
-      const key = await aws.decrypt(secretsKey, envelope.wrappedKey, context);
-      return { secret: decrypt(key, envelope, context), until: until === undefined ? undefined : Number(until) };
-    });
+      const sealed = stringOf(secret, 'sealed');
+      const number = fieldsOf(secret, 'until')?.N;
+      const until = number === undefined ? undefined : Number(number);
+      const opened = known?.tenant === tenant ? known.secrets.find((one) => one.sealed === sealed) : undefined;
+      if (opened && now - opened.at < keepOpenedMs) return { ...opened, until };
+      const envelope = parseEnvelope(sealed);
+      const key = await aws.decrypt(envelope.wrappedKey, context);
+      return { secret: decrypt(key, envelope, context), until, sealed, at: now };
+    };
+    const stored = fieldsOf(item, 'secrets')?.L;
     const channels = fieldsOf(fieldsOf(item, 'channels') ?? {}, 'M') ?? {};
     return {
       tenant,
       channels: new Map(Object.keys(channels).map((number) => [number, stringOf(channels, number)])),
-      secrets: await Promise.all(secrets),
+      secrets: await Promise.all((Array.isArray(stored) ? stored : []).map(open)),
       verify: stringOf(item, 'verify'),
     };
   };
 
+  const keep = (id: string, now: number, before: Kept | undefined, looks: number, looksSince: number) => {
+    // One that failed is no reason to fail again.
+    const known = before?.record.catch(() => undefined);
+    const record = Promise.resolve(known).then((one) => read(id, now, one));
+    const entry = { at: now, record, looks, looksSince };
+    kept.set(id, entry);
+    // What is not there is not remembered: it would let strangers fill the memory.
+    const forget = () => kept.get(id) === entry && kept.delete(id);
+    record.then((found) => found ?? forget()).catch(forget);
+    return record;
+  };
+
   return {
-    load(id, now, notBefore = now - keepMs) {
+    load(id, now) {
       const known = kept.get(id);
-      if (known && known.at >= notBefore) return known.record;
-      const record = read(id);
-      kept.set(id, { at: now, record });
-      // What is not there is not remembered: it would let strangers fill the memory.
-      record.then((found) => found ?? kept.delete(id)).catch(() => kept.delete(id));
-      return record;
+      if (known && now - known.at <= keepMs) return known.record;
+      return keep(id, now, known, 0, now);
+    },
+    loadAgain(id, now) {
+      const known = kept.get(id);
+      if (!known) return keep(id, now, known, 0, now);
+      if (known.at >= now) return known.record;
+      const fresh = now - known.looksSince >= looksMs;
+      if (!fresh && known.looks >= mostLooks) return known.record;
+      return keep(id, now, known, fresh ? 1 : known.looks + 1, fresh ? now : known.looksSince);
     },
   };
 }

@@ -1,7 +1,17 @@
 import type { Split } from './split.ts';
 
 /** Counted per stage, not per business: metrics are billed by their number of dimensions. */
-const metrics = ['messages', 'statuses', 'duplicates', 'foreign', 'unusable', 'otherFields', 'refused', 'failed'] as const;
+const metrics = [
+  'messages',
+  'statuses',
+  'reports',
+  'duplicates',
+  'foreign',
+  'unusable',
+  'otherFields',
+  'refused',
+  'failed',
+] as const;
 export type Counts = Partial<Record<(typeof metrics)[number], number>>;
 
 /**
@@ -37,6 +47,6 @@ export function report(
 }
 
 export function countsOf({ items, duplicates, foreign, unusable, otherFields }: Split): Counts {
-  const messages = items.filter(({ type }) => type === 'message').length;
-  return { messages, statuses: items.length - messages, duplicates, foreign, unusable, otherFields };
+  const of = (kind: Split['items'][number]['type']) => items.filter(({ type }) => type === kind).length;
+  return { messages: of('message'), statuses: of('status'), reports: of('account'), duplicates, foreign, unusable, otherFields };
 }

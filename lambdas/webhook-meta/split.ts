@@ -5,7 +5,7 @@ import { senderOf } from '../_whatsapp/meta/party.ts';
 /** One message or status of a webhook body, ready for the queue. */
 export interface Item {
   readonly channelId: string;
-  readonly type: 'message' | 'status';
+  readonly type: 'message' | 'status' | 'account';
   readonly event: Fields;
   readonly contact?: Fields | undefined;
   readonly errors?: readonly unknown[] | undefined;
@@ -37,6 +37,9 @@ const entries = (from: Fields, name: string): readonly unknown[] => {
   return Array.isArray(value) ? value : [];
 };
 
+/** What the provider reports of an account or number, not of a message. */
+const accountFields = ['account_alerts', 'account_update', 'phone_number_quality_update'];
+
 /** Looks no deeper than ids: reading the messages is the worker's job, and must not keep the provider waiting. */
 export function split(body: Fields, owner: Owner): Split {
   const items = new Map<string, Item>();
@@ -46,10 +49,13 @@ export function split(body: Fields, owner: Owner): Split {
     else if (items.has(item.deduplication)) count.duplicates += 1;
     else items.set(item.deduplication, item);
   };
-  for (const change of entries(body, 'entry').flatMap((entry) => (isFields(entry) ? entries(entry, 'changes') : []))) {
+  const found = entries(body, 'entry').filter(isFields);
+  for (const [entry, change] of found.flatMap((one) => entries(one, 'changes').map((each) => [one, each] as const))) {
     const value = isFields(change) ? fieldsOf(change, 'value') : undefined;
     if (!value || !isFields(change) || change.field !== 'messages') {
-      count.otherFields += 1;
+      const report = isFields(change) && value ? accountItem(entry, change, value, owner) : undefined;
+      if (report) add(report);
+      else count.otherFields += 1;
       continue;
     }
     const [messages, statuses] = [entries(value, 'messages'), entries(value, 'statuses')];
@@ -62,6 +68,22 @@ export function split(body: Fields, owner: Owner): Split {
     for (const status of statuses) add(statusItem(status, { tenant: owner.tenant, channelId }));
   }
   return { items: [...items.values()], ...count };
+}
+
+/** Such a report names the account, and the number at most as people write it: the worker finds out whom it concerns. */
+function accountItem(entry: Fields, change: Fields, value: Fields, { tenant, channels }: Owner): Item | undefined {
+  const field = nameOf(change, 'field') ?? '';
+  const [channelId] = channels.values();
+  const account = nameOf(entry, 'id');
+  if (!accountFields.includes(field) || channelId === undefined || account === undefined) return undefined;
+  const said = ['event', 'display_phone_number', 'alert_type', 'entity_id'].map((name) => nameOf(value, name) ?? '');
+  return {
+    channelId,
+    type: 'account',
+    event: { account, field, value },
+    group: opaqueId(tenant, 'account', account),
+    deduplication: opaqueId(tenant, 'account', account, field, String(entry.time ?? ''), ...said),
+  };
 }
 
 interface Place {

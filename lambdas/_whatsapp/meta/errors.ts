@@ -124,6 +124,13 @@ export function classify(code: number): Refusal {
   return { retry: known.retry, failure };
 }
 
+/** Codes that stop the number or its account, not one message. */
+const ofTheNumber = [368, 131031, 131042, 131045, 131048, 131064, 133010].map(String);
+
+/** Whether everybody who sends from this number has to know. */
+export const concernsNumber = ({ retry, failure }: Refusal): boolean =>
+  retry === 'reconnect' || ofTheNumber.includes(failure.code);
+
 const longestMs = 15 * 60_000;
 
 /**
