@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { BusinessStatus, Slug } from '../../contract/businesses.ts';
 import { TenantId } from '../../contract/ids.ts';
 import { Plan } from '../../contract/plans.ts';
-import type { PlatformTable, TenantTable } from '../_shared/tenant.ts';
+import type { PlatformTable } from '../_shared/tenant.ts';
 import { goneKey, registrationKey, slugKey } from './keys.ts';
 import type { TransactItem } from './transact.ts';
 import { unlessRefused } from './write.ts';
@@ -76,14 +76,6 @@ export async function isGone({ client, table }: PlatformTable, tenant: TenantId)
   const { Item } = await client.send(new GetCommand({ TableName: table, Key: goneKey(tenant), ConsistentRead: true }));
   return Item !== undefined;
 }
-
-/** For the transaction that ends a removal: the registration goes, and a stone with nothing on it but the day stays. */
-export const registrationGone = ({ tenant, table }: Pick<TenantTable, 'tenant' | 'table'>, now: number): TransactItem[] => [
-  {
-    Delete: { TableName: table, Key: { ...registrationKey(tenant) }, ConditionExpression: 'attribute_exists(removing)' },
-  },
-  { Put: { TableName: table, Item: { ...goneKey(tenant), at: now } } },
-];
 
 const Claim = z.object({ tenant: TenantId, at: z.int() });
 

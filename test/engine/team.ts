@@ -1,5 +1,4 @@
 import { EmployeeId } from '../../contract/ids.ts';
-import { systemRoles } from '../../contract/permissions.ts';
 import type { Plan } from '../../contract/plans.ts';
 import type { RoleRef } from '../../contract/team.ts';
 import { type Employee, putEmployee } from '../../lambdas/_data/employee.ts';
@@ -64,5 +63,3 @@ export async function aTeam(table: TestTable, plan: Plan = 'enterprise'): Promis
     rows: async () => (await own()).filter(({ pk }) => !String(pk).includes('#AUDIT')),
   };
 }
-
-export const everything = systemRoles.admin;

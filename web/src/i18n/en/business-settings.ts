@@ -67,15 +67,7 @@ export const businessSettings = {
   exportLinks: 'Show download links',
   exportLinksHint: 'Each link is good for 5 minutes. They are made anew while this is open.',
   download: (name: string) => `Download ${name}`,
-  deletionTitle: 'Delete this business',
-  deletionHint: 'Everything goes 30 days later: conversations, customers, files, people. Until then you can change your mind.',
-  deletionNeedsExport: 'First make an export. It must not be older than a day.',
-  deletionStart: 'Delete the business',
-  deletionType: (slug: string) => `Type ${slug} to confirm`,
-  deletionWrong: 'This is not the address of the business.',
-  deletionOn: (when: string) => `Everything is deleted on ${when}.`,
-  deletionCancel: 'Keep the business',
-  needsBilling: 'Export and deletion are for people who may manage plan, export and deletion.',
+  needsBilling: 'Exports are for people who may manage plan and exports.',
 };
 
 export type BusinessSettings = typeof businessSettings;
