@@ -103,11 +103,13 @@ export class Agent {
   private readonly outputs: Outputs;
   private readonly token: string;
   private readonly business: string;
+  private readonly cookie: string;
 
-  private constructor(outputs: Outputs, token: string, business: string) {
+  private constructor(outputs: Outputs, token: string, business: string, cookie: string) {
     this.outputs = outputs;
     this.token = token;
     this.business = business;
+    this.cookie = cookie;
   }
 
   static async signIn(outputs: Outputs, slug: string, role: string): Promise<Agent> {
@@ -120,12 +122,13 @@ export class Agent {
       body: JSON.stringify({ email: user.email, password: user.password }),
     });
     const { accessToken } = z.object({ accessToken: z.string() }).parse(await answer.json());
-    return new Agent(outputs, accessToken, business.id);
+    const [cookie = ''] = answer.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
+    return new Agent(outputs, accessToken, business.id, cookie);
   }
 
   /** The same person in another tab. */
   again(): Agent {
-    return new Agent(this.outputs, this.token, this.business);
+    return new Agent(this.outputs, this.token, this.business, this.cookie);
   }
 
   async call(method: string, path: string, body?: object): Promise<unknown> {
@@ -134,6 +137,7 @@ export class Agent {
       headers: {
         authorization: `Bearer ${this.token}`,
         'x-business-id': this.business,
+        cookie: this.cookie,
         origin: this.outputs.url,
         ...(body ? { 'content-type': 'application/json' } : {}),
       },

@@ -18,7 +18,7 @@ Made by \`npm run docs\` from \`contract/realtime.ts\`. Change that, not this pa
 
 A push is a hint, the REST API is the truth: losing one loses nothing.
 
-1. \`POST /v1/realtime/ticket\` answers \`{ ticket, url, expiresAt }\`. A ticket opens one connection, within 30 seconds, from the page that asked for it (the \`Origin\` must be the same).
+1. \`POST /v1/realtime/ticket\` answers \`{ ticket, url, expiresAt }\`. A ticket opens one connection, within 30 seconds, from the page that asked for it (the \`Origin\` must be the same). It takes the session cookie besides the access token: the connection ends with the session.
 2. Open \`<url>?ticket=<ticket>\`. A refused ticket ends in HTTP 401 or 403 before the connection opens: ask for another.
 3. Say \`view\` for the conversation on the screen, and \`ping\` every 5 minutes. API Gateway closes a connection after 10 idle minutes and after 2 hours: connect again, with some random delay.
 4. After every connect, after a gap, and when in doubt, ask \`GET /v1/conversations?changedAfter=<cursor>\` with the highest \`cursor\` seen.

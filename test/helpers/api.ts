@@ -32,12 +32,15 @@ export class Employee {
   readonly token: string;
   readonly business: string;
   readonly email: string;
+  /** Of the browser's session: a WebSocket is opened with it. */
+  readonly cookie: string;
 
-  constructor(stage: Stage, token: string, business: string, email: string) {
+  constructor(stage: Stage, token: string, business: string, email: string, cookie: string) {
     this.stage = stage;
     this.token = token;
     this.business = business;
     this.email = email;
+    this.cookie = cookie;
   }
 
   async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> {
@@ -46,6 +49,7 @@ export class Employee {
       headers: {
         authorization: `Bearer ${this.token}`,
         'x-business-id': this.business,
+        cookie: this.cookie,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -144,7 +148,8 @@ async function login(stage: Stage, start: 'samia' | 'isik', role: string): Promi
   const body = await response.json();
   if (response.status !== 200) throw new Error(`login answered ${response.status}: ${JSON.stringify(body)}`);
   const { accessToken } = z.object({ accessToken: z.string() }).parse(body);
-  return new Employee(stage, accessToken, business.id, user.email);
+  const [cookie = ''] = response.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
+  return new Employee(stage, accessToken, business.id, user.email, cookie);
 }
 
 /** Signs in once per person and stage. */

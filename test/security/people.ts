@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { type Permission, permissions, systemRoles } from '../../contract/permissions.ts';
-import { Employee } from '../helpers/api.ts';
-import { awsOk } from '../helpers/aws.ts';
 import type { Stage } from '../helpers/stage.ts';
 import { RawTable } from '../helpers/table.ts';
+import { Visitor } from '../helpers/visitor.ts';
 
-/** Made by hand in the user pool and in the table, not by the product's own functions: people and businesses of one test. */
+/** Businesses and places in them are made by hand in the table, not by the product's own functions. */
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 /** An id that no other test has; it also serves as one that nobody has. */
@@ -18,38 +17,16 @@ export interface Person {
   readonly email: string;
   readonly sub: string;
   readonly token: string;
+  /** Of the browser's session, as a request names it. */
+  readonly cookie: string;
 }
-
-const password = 'correct-horse-battery';
 
 /** Somebody with an account, signed in. */
 export async function newPerson(stage: Stage, name: string): Promise<Person> {
-  const cognito = awsOk('cognito', String((stage.outputs.engines as Record<string, unknown>).cognito));
-  const { UserPools } = await cognito('ListUserPools', { MaxResults: 10 });
-  const [{ Id: UserPoolId }] = UserPools;
-  const Username = `${name}-${randomBytes(4).toString('hex')}@people.example`;
-  const attributes = { email: Username, email_verified: 'true' };
-  await cognito('AdminCreateUser', {
-    UserPoolId,
-    Username,
-    MessageAction: 'SUPPRESS',
-    UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
-  });
-  await cognito('AdminSetUserPassword', { UserPoolId, Username, Password: password, Permanent: true });
-  const token = await signIn(stage, Username);
-  const { sub } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-  return { email: Username, sub, token };
-}
-
-export async function signIn(stage: Stage, email: string): Promise<string> {
-  const response = await fetch(`${stage.url}/v1/session/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password }),
-  });
-  const body = (await response.json()) as { accessToken: string };
-  if (response.status !== 200) throw new Error(`login answered ${response.status}: ${JSON.stringify(body)}`);
-  return body.accessToken;
+  const visitor = new Visitor(stage);
+  const email = await visitor.signUp(`${name}-${randomBytes(4).toString('hex')}@people.example`);
+  const { sub } = JSON.parse(Buffer.from(visitor.token.split('.')[1] ?? '', 'base64url').toString());
+  return { email, sub, token: visitor.token, cookie: `__Host-fd=${visitor.cookie}` };
 }
 
 export async function newBusiness(stage: Stage, name: string, status: 'active' | 'suspended' = 'active'): Promise<string> {
@@ -124,6 +101,3 @@ export const addVisit = (stage: Stage, business: string, { sub, email }: Person,
     version: N(1),
     impersonation: { M: { until: N(until), reason: S('asked by the owner') } },
   });
-
-export const asEmployee = (stage: Stage, { token, email }: Person, business: string): Employee =>
-  new Employee(stage, token, business, email);

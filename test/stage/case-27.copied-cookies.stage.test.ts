@@ -77,7 +77,8 @@ describe('a session cookie', () => {
     expect(other.closed()).toBe(false);
     const { cookie } = owner;
     expect((await owner.refresh()).status).toBe(401);
-    // The access token still counts for minutes; with the cookie of the ended session it opens no WebSocket.
+    // The access token still counts for minutes; it opens no WebSocket, with the cookie of the ended session or without one.
+    expect(await connect(owner, tenant)).toBe(401);
     owner.cookie = cookie;
     expect(await connect(owner, tenant)).toBe(401);
     expect(await stage.logs('session')).toContain('a copied session cookie was used');
@@ -98,6 +99,7 @@ describe('a session cookie', () => {
     await eventually(page.closed, (closed) => closed, { withinMs: 5_000 });
     const { cookie } = lost;
     expect((await lost.refresh()).status).toBe(401);
+    expect(await connect(lost, tenant)).toBe(401);
     lost.cookie = cookie;
     expect(await connect(lost, tenant)).toBe(401);
     expect((await phone.call('DELETE', `/v1/account/sessions/${id}`)).status).toBe(404);
