@@ -24,7 +24,7 @@ export default defineConfig({
       {
         test: {
           name: 'stage',
-          include: ['test/stage/**/*.test.ts'],
+          include: ['test/{stage,security}/**/*.test.ts'],
           globalSetup: ['test/helpers/shared-stage.ts'],
           testTimeout: 90_000,
           hookTimeout: 90_000,

@@ -68,8 +68,6 @@ business | yes   | yes     | no    | no     | no   | look    | POST /v1/canned-r
 business | yes   | yes     | yes   | yes    | yes  | yes     | GET /v1/business
 business | yes   | no      | no    | no     | no   | look    | PATCH /v1/business
 business | yes   | yes     | yes   | yes    | yes  | yes     | GET /v1/business/usage
-business | yes   | no      | no    | no     | no   | look    | POST /v1/business/deletion
-business | yes   | no      | no    | no     | no   | look    | DELETE /v1/business/deletion
 business | yes   | no      | no    | no     | no   | no      | GET /v1/business/exports
 business | yes   | no      | no    | no     | no   | look    | POST /v1/business/exports
 business | yes   | no      | no    | no     | no   | no      | GET /v1/business/exports/{id}

@@ -36,7 +36,7 @@ async function colleague(role: string): Promise<Colleague> {
   const joined = await visitor.call('POST', '/v1/joining/accept', { token, name: 'Nora', newPassword: password });
   if (joined.status !== 204) throw new Error(`accept answered ${joined.status} ${JSON.stringify(joined.body)}`);
   await visitor.signIn(email);
-  const at = new Employee(stage, visitor.token, admin.business, email);
+  const at = new Employee(stage, visitor.token, admin.business, email, `__Host-fd=${visitor.cookie}`);
   return { id: (await at.call('GET', '/v1/profile')).body.id, visitor, at };
 }
 

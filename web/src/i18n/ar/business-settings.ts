@@ -65,13 +65,5 @@ export const businessSettings: BusinessSettings = {
   exportLinks: 'أظهر روابط التنزيل',
   exportLinksHint: 'كل رابط صالح لخمس دقائق، ويُجدَّد ما دام هذا مفتوحًا.',
   download: (name) => `نزّل ${name}`,
-  deletionTitle: 'حذف هذا النشاط',
-  deletionHint: 'يُحذف كل شيء بعد 30 يومًا: المحادثات والعملاء والملفات والأشخاص. حتى ذلك الحين يمكنك التراجع.',
-  deletionNeedsExport: 'صدّر البيانات أولًا. يجب ألّا يكون عمر التصدير أكثر من يوم.',
-  deletionStart: 'احذف النشاط',
-  deletionType: (slug) => `اكتب ${slug} للتأكيد`,
-  deletionWrong: 'هذا ليس عنوان النشاط.',
-  deletionOn: (when) => `يُحذف كل شيء في ${when}.`,
-  deletionCancel: 'أبقِ النشاط',
   needsBilling: 'التصدير والحذف لمن يُسمح له بإدارة الخطة والتصدير والحذف.',
 };
