@@ -4,6 +4,7 @@ import { businessExports, businessSettings, newBusinesses } from './businesses.t
 import { cannedResponses } from './canned-responses.ts';
 import { channels } from './channels.ts';
 import { conversations, unmatchedStatuses } from './conversations.ts';
+import { platform } from './platform.ts';
 import { realtimeTicket } from './realtime.ts';
 import { roles } from './roles.ts';
 import { me, session } from './session.ts';
@@ -25,6 +26,7 @@ export const api = [
   newBusinesses,
   businessSettings,
   businessExports,
+  platform,
   employees,
   invitations,
   joining,

@@ -108,22 +108,6 @@ export const businessSettings = routes('business-settings', {
     summary: 'What the plan allows and what is used of it',
     response: Usage,
   },
-  requestDeletion: {
-    method: 'POST',
-    path: '/v1/business/deletion',
-    access: 'billing.manage',
-    summary: 'Delete the business after 30 days; needs an export not older than a day, and the slug typed again',
-    body: z.strictObject({ slug: Slug }),
-    response: Business,
-    status: 202,
-  },
-  cancelDeletion: {
-    method: 'DELETE',
-    path: '/v1/business/deletion',
-    access: 'billing.manage',
-    summary: 'Keep the business after all',
-    response: Business,
-  },
 });
 
 export const businessExports = routes('business-exports', {

@@ -25,6 +25,8 @@ export interface Founding {
   /** Whoever makes a business for themselves is its first administrator. */
   readonly founder?: { readonly sub: string; readonly email: string; readonly name: string };
   readonly by: AuditEntry['by'];
+  /** Told of the audit entry right before it is written. */
+  readonly beforeEntry?: (entry: ReturnType<typeof auditPut>) => Promise<void>;
   readonly from: string;
   readonly requestId: string;
   readonly now: number;
@@ -81,11 +83,13 @@ async function begin(
   failPoint('businesses.after-slug');
   await addEntries(platform, registration);
   failPoint('businesses.after-entries');
+  const entry = auditPut(store, createdEntry(store, founding), now);
+  await founding.beforeEntry?.(entry);
   const written = await transact(store, [
     registrationAdded(store, registration),
     businessAdded(store, { ...BusinessProfile.parse(profile), madeFrom, version: 1 }),
     ...(founder ? [...employeeWrites(store, firstEmployee(store, founder, now)), seatTaken(store)] : []),
-    auditPut(store, createdEntry(store, founding), now),
+    entry,
   ]);
   failPoint('businesses.after-transaction');
   // Refused: the same request is being answered elsewhere, and what it wrote is there now.

@@ -23,8 +23,14 @@ export type Connection = z.infer<typeof Connection>;
 /** API Gateway closes a WebSocket after 2 hours at the latest; one more for a close that never reached us. */
 const lifetimeMs = 3 * 3_600_000;
 
-export async function addConnection({ tenant, client, table }: TenantTable, connection: Connection, now: number): Promise<void> {
-  const expiresAt = Math.ceil((now + lifetimeMs) / 1000);
+/** `until`: nothing is pushed to it from then on, whether it is closed or not. */
+export async function addConnection(
+  { tenant, client, table }: TenantTable,
+  connection: Connection,
+  now: number,
+  until = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  const expiresAt = Math.min(Math.ceil((now + lifetimeMs) / 1000), Math.floor(until / 1000));
   await client.send(
     new PutCommand({
       TableName: table,

@@ -57,6 +57,9 @@ export const signUpKey = (email: string): Key => ({
   sk: 'SIGNUP',
 });
 export const registrationKey = (tenant: TenantId): Key => ({ pk: `TENANT#${tenant}`, sk: 'TENANT' });
+/** Reads a registration's key back, as it comes in a stream record. */
+export const parseRegistrationKey = ({ pk, sk }: Key): TenantId | undefined =>
+  sk === 'TENANT' && pk.startsWith('TENANT#') ? TenantId.parse(pk.slice('TENANT#'.length)) : undefined;
 /** Stays when a business is gone, so that nobody makes one under its id again. */
 export const goneKey = (tenant: TenantId): Key => ({ pk: `TENANT#${tenant}`, sk: 'GONE' });
 export const slugKey = (slug: string): Key => ({ pk: `SLUG#${slug}`, sk: 'SLUG' });

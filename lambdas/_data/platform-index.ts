@@ -115,17 +115,3 @@ export async function pageOfEntries(
   const entries = Items.map((item) => Entry.parse(item)).map(({ sk, tenant }) => ({ list, at: sk, tenant }));
   return { entries, more: LastEvaluatedKey !== undefined };
 }
-
-/** Takes one entry away that leads nowhere any more. */
-export async function dropEntry({ client, table }: PlatformTable, { list, at, tenant }: Entry): Promise<void> {
-  await unlessRefused(
-    client.send(
-      new DeleteCommand({
-        TableName: table,
-        Key: keyOf({ list, at }),
-        ConditionExpression: 'attribute_not_exists(pk) OR tenant = :tenant',
-        ExpressionAttributeValues: { ':tenant': tenant },
-      }),
-    ),
-  );
-}

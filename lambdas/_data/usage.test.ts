@@ -2,10 +2,10 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plans } from '../../contract/plans.ts';
 import { losingAnswer, startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
-import { aTenant, noon } from '../../test/engine/factory.ts';
+import { aRegistration, aTenant, noon } from '../../test/engine/factory.ts';
 import { isProblem } from '../_shared/problem.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
-import { putRegistration, type Registration } from './registration.ts';
+import { putRegistration } from './registration.ts';
 import { seatTaken } from './seats.ts';
 import { transact } from './transact.ts';
 import { claim, countOf, limitOf, putCounters, release, roomFor, stateOf, usageOf } from './usage.ts';
@@ -28,18 +28,6 @@ const make = (store: TenantTable, id: string, limit: number) =>
     },
     claim(store, 'services', limit),
   ]);
-
-const registered = ({ tenant }: TenantTable): Registration => ({
-  tenant,
-  status: 'active',
-  plan: 'free',
-  slug: 'one',
-  name: 'One',
-  timezone: 'Asia/Beirut',
-  languages: ['en'],
-  createdAt: noon,
-  version: 1,
-});
 
 describe('a counter', () => {
   it('lets in as many as the plan allows, also when all come at once', async () => {
@@ -73,7 +61,7 @@ describe('a counter', () => {
 
   it('says what to do at the limit', async () => {
     const store = table.of(aTenant());
-    await putRegistration(store, registered(store));
+    await putRegistration(store, aRegistration(store));
     const room = await roomFor(store, 'channels');
     expect(isProblem(room)).toBe(false);
     if (!isProblem(room)) expect(await transact(store, [room])).toBe('done');
@@ -87,7 +75,7 @@ describe('a counter', () => {
 describe('usage', () => {
   it('is of the plan and the month, and says how close the limit is', async () => {
     const store = table.of(aTenant());
-    await putRegistration(store, registered(store));
+    await putRegistration(store, aRegistration(store));
     await putCounters(store, { services: 8, channels: 0 });
     for (let seat = 0; seat < 3; seat++) await transact(store, [seatTaken(store, 3)]);
     const monthly = { pk: `T#${store.tenant}#`, sk: 'MONTH#2026-11', conversations: 79 };

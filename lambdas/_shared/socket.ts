@@ -10,6 +10,8 @@ export const Holder = z.object({
   employeeId: EmployeeId,
   name: EncodedName,
   session: z.string().optional(),
+  /** Somebody of the platform who only looks: until then, milliseconds. */
+  until: z.coerce.number().optional(),
 });
 export type Holder = z.infer<typeof Holder>;
 

@@ -6,7 +6,6 @@ import { usageOf } from '../_data/usage.ts';
 import { api } from '../_shared/http.ts';
 import { notFound } from '../_shared/http-request.ts';
 import { platformTable, tenantTable } from '../_shared/tenant.ts';
-import { cancelDeletion, requestDeletion } from './deletion.ts';
 import { updateBusiness } from './update.ts';
 
 export const handler = api(businessSettings, {
@@ -17,7 +16,4 @@ export const handler = api(businessSettings, {
   },
   update: (request) => updateBusiness(tenantTable(request.tenant), platformTable(), request),
   usage: async ({ tenant, now }) => (await usageOf(tenantTable(tenant), now)) ?? notFound(),
-  requestDeletion: (request) =>
-    requestDeletion(tenantTable(request.tenant), platformTable(), { ...request, slug: request.body.slug }),
-  cancelDeletion: (request) => cancelDeletion(tenantTable(request.tenant), platformTable(), request),
 });

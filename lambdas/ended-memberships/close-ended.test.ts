@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { anEmployee, aTenant, noon } from '../../test/engine/factory.ts';
 import { addConnection, listConnections } from '../_data/connection.ts';
-import { membershipKey, sessionKey } from '../_data/keys.ts';
+import { membershipKey, registrationKey, sessionKey } from '../_data/keys.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { closeEnded } from './close-ended.ts';
 
@@ -50,6 +50,23 @@ function record(eventName: 'MODIFY' | 'REMOVE', active = false, permissions = ['
   };
 }
 const left = async () => (await listConnections(store, noon)).map(({ id }) => id).sort();
+
+describe('a business that was suspended', () => {
+  const changed = (status: string): DynamoDBRecord => {
+    const { pk, sk } = registrationKey(store.tenant);
+    const NewImage = { status: { S: status } };
+    return { eventName: 'MODIFY', dynamodb: { SequenceNumber: 'n1', Keys: { pk: { S: pk }, sk: { S: sk } }, NewImage } };
+  };
+  it('has every page closed', async () => {
+    expect(await run()({ Records: [changed('suspended')] })).toEqual({ batchItemFailures: [] });
+    expect(closed.toSorted()).toEqual(['one', 'three', 'two']);
+    expect(await left()).toEqual([]);
+  });
+  it('and one that was changed otherwise has not', async () => {
+    await run()({ Records: [changed('active'), changed('deleting')] });
+    expect(closed).toEqual([]);
+  });
+});
 
 describe('a membership that ended', () => {
   it.each([

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
-import { anEmployee, aTenant, noon } from '../../test/engine/factory.ts';
+import { anEmployee, aRegistration, aTenant, noon } from '../../test/engine/factory.ts';
 import { type Membership, putMembership } from '../_data/membership.ts';
+import { putRegistration } from '../_data/registration.ts';
 import { putSession, removeSession } from '../_data/session.ts';
 import { issueTicket } from '../realtime-ticket/issue-ticket.ts';
 import { admit } from './admit.ts';
@@ -28,6 +29,7 @@ beforeAll(async () => {
 afterAll(() => table.close());
 beforeEach(async () => {
   await putMembership(table.platform, membership);
+  await putRegistration(table.platform, aRegistration(holder));
   ({ ticket } = await issueTicket(table.platform, holder, 'wss://live', noon));
 });
 
@@ -63,6 +65,24 @@ describe('a ticket', () => {
     const taken = await take();
     await removeSession(table.platform, session);
     expect(await connect({ ticket: taken })).toBe('signed-out');
+  });
+  it('lets nobody in of a business that was suspended since, or is gone', async () => {
+    await putRegistration(table.platform, aRegistration(holder, { status: 'suspended' }));
+    expect(await connect()).toBe('signed-out');
+    await putRegistration(table.platform, aRegistration(holder, { status: 'deleting' }));
+    const next = await issueTicket(table.platform, holder, 'wss://live', noon);
+    expect(await connect({ ticket: next.ticket })).not.toBe('signed-out');
+    const gone = await issueTicket(table.platform, { ...holder, tenant: aTenant() }, 'wss://live', noon);
+    expect(await connect({ ticket: gone.ticket })).toBe('signed-out');
+  });
+  it('lets somebody of the platform in until the visit is over', async () => {
+    const visit = (until: number) =>
+      putMembership(table.platform, { ...membership, impersonation: { until, reason: 'Asked for help' } });
+    await visit(noon + 60_000);
+    expect(await connect()).toMatchObject({ context: { until: String(noon + 60_000) } });
+    await visit(noon);
+    const next = await issueTicket(table.platform, holder, 'wss://live', noon);
+    expect(await connect({ ticket: next.ticket })).toBe('signed-out');
   });
   it('lets nobody in whose membership ended since', async () => {
     await putMembership(table.platform, { ...membership, active: false });

@@ -1,5 +1,6 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { getMembership } from '../_data/membership.ts';
+import { getRegistration } from '../_data/registration.ts';
 import { getSession } from '../_data/session.ts';
 import { consumeTicket } from '../_data/ticket.ts';
 import { encodeName } from '../_shared/access.ts';
@@ -24,10 +25,12 @@ export async function admit(
   );
   if (more.length > 0 || origin !== ticket.origin) return 'signed-out';
   const { tenant, sub, employeeId, name, session } = ticket;
-  // Whoever was removed or signed out since they took the ticket: their open connections have been closed already, this one
+  // Whoever was removed, signed out or suspended since they took the ticket: their open connections have been closed already, this one
   // would stay.
-  const member = await getMembership(table, sub, tenant);
-  if (!member?.active) return 'signed-out';
+  const [member, business] = await Promise.all([getMembership(table, sub, tenant), getRegistration(table, tenant)]);
+  if (!member?.active || business === undefined || business.status === 'suspended') return 'signed-out';
+  const until = member.impersonation?.until;
+  if (until !== undefined && until <= now) return 'signed-out';
   if (session !== undefined && (await getSession(table, session, now)) === undefined) return 'signed-out';
   return {
     principalId: sub,
@@ -35,6 +38,13 @@ export async function admit(
       Version: '2012-10-17',
       Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: event.methodArn }],
     },
-    context: { tenant, sub, employeeId, name: encodeName(name), ...(session !== undefined && { session }) },
+    context: {
+      tenant,
+      sub,
+      employeeId,
+      name: encodeName(name),
+      ...(session !== undefined && { session }),
+      ...(until !== undefined && { until: String(until) }),
+    },
   };
 }

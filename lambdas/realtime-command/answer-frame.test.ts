@@ -8,6 +8,7 @@ import { type Conversation, changeConversation } from '../_data/conversation.ts'
 import { withInbound } from '../_data/conversation-changes.ts';
 import type { Membership } from '../_data/membership.ts';
 import { addInbound } from '../_data/message.ts';
+import type { Registration } from '../_data/registration.ts';
 import type { FifoMessage } from '../_shared/queue.ts';
 import { pushTo } from '../_shared/realtime.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
@@ -22,6 +23,7 @@ let closed: string[];
 let queued: FifoMessage[];
 let reported: unknown[];
 let member: Membership | undefined;
+let business: Pick<Registration, 'status'> | undefined;
 const employeeId = anEmployee();
 
 beforeAll(async () => {
@@ -35,6 +37,7 @@ beforeEach(async () => {
   closed = [];
   queued = [];
   reported = [];
+  business = { status: 'active' };
   member = {
     sub: 'person',
     tenant: store.tenant,
@@ -68,6 +71,7 @@ const say = (frame: unknown, connectionId = 'mine') =>
       push: pushTo(sockets),
       enqueue: async (message) => void queued.push(message),
       membership: async () => member,
+      registration: async () => business,
       report: (error) => void reported.push(error),
     },
     {
@@ -220,6 +224,27 @@ describe('a bad frame', () => {
   });
 });
 
+describe('somebody of a business', () => {
+  const ping = { type: 'ping', requestId: '1' };
+  it('that is suspended is told so, and the connection is closed', async () => {
+    business = { status: 'suspended' };
+    expect(await say(ping)).toBe('closed');
+    expect(heardBy('mine')).toMatchObject([{ type: 'command.failed', code: 'business-suspended', requestId: '1' }]);
+    expect(closed).toEqual(['mine']);
+    expect(await rows()).toEqual({ colleague: undefined });
+  });
+  it('that is gone is let in no more', async () => {
+    business = undefined;
+    expect(await say(ping)).toBe('closed');
+    expect(heardBy('mine')).toMatchObject([{ type: 'command.failed', code: 'forbidden' }]);
+  });
+  it('that is to be deleted works on until then', async () => {
+    business = { status: 'deleting' };
+    await say(ping);
+    expect(heardBy('mine')).toMatchObject([{ type: 'command.done' }]);
+  });
+});
+
 describe('a failure of ours', () => {
   it('is reported and told without its reason', async () => {
     const dependencies = { store, sockets, push: pushTo(sockets), enqueue: () => Promise.reject(new Error('x')) };
@@ -229,7 +254,12 @@ describe('a failure of ours', () => {
       now: noon,
     };
     const type = await answerFrame(
-      { ...dependencies, membership: () => Promise.reject(new Error('secret')), report: (error) => void reported.push(error) },
+      {
+        ...dependencies,
+        membership: () => Promise.reject(new Error('secret')),
+        registration: async () => business,
+        report: (error) => void reported.push(error),
+      },
       { ...context, frame: '{"type":"ping","requestId":"1"}' },
     );
     expect(type).toBe('failed');

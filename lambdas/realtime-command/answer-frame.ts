@@ -4,6 +4,7 @@ import { problems } from '../../contract/problem.ts';
 import { Command, type Frame, type RealtimeEvent } from '../../contract/realtime.ts';
 import { removeConnection } from '../_data/connection.ts';
 import type { Membership } from '../_data/membership.ts';
+import type { Registration } from '../_data/registration.ts';
 import type { Connections } from '../_shared/connections.ts';
 import { isProblem, type ProblemResult, problem } from '../_shared/problem.ts';
 import { type CommandContext, type CommandDependencies, perform } from './perform.ts';
@@ -12,6 +13,7 @@ import { permissionFor } from './permissions.ts';
 export interface FrameDependencies extends CommandDependencies {
   readonly sockets: Connections;
   membership(sub: string, tenant: TenantId): Promise<Membership | undefined>;
+  registration(tenant: TenantId): Promise<Pick<Registration, 'status'> | undefined>;
   /** What went wrong on our side. */
   report(error: unknown): void;
 }
@@ -21,8 +23,8 @@ export interface ReceivedFrame extends Omit<CommandContext, 'command'> {
 }
 
 /**
- * Carries out what one frame of a browser says and answers it. A person's membership is read each time: the connection may be
- * two hours old. Answers with the command's name, or with why there was none, for the log.
+ * Carries out what one frame of a browser says and answers it. A person's membership and the business's standing are read each
+ * time: the connection may be two hours old. Answers with the command's name, or with why there was none, for the log.
  */
 export async function answerFrame(dependencies: FrameDependencies, received: ReceivedFrame): Promise<string> {
   const json = parseJson(received.frame);
@@ -37,17 +39,14 @@ export async function answerFrame(dependencies: FrameDependencies, received: Rec
 }
 
 async function answer(dependencies: FrameDependencies, received: ReceivedFrame, json: unknown): Promise<string> {
-  const { sockets, store, membership } = dependencies;
+  const { sockets, store, membership, registration } = dependencies;
   const { connectionId, holder, now } = received;
-  const member = await membership(holder.sub, holder.tenant);
+  const [member, business] = await Promise.all([membership(holder.sub, holder.tenant), registration(holder.tenant)]);
+  const stands = business !== undefined && business.status !== 'suspended';
   const over = member?.impersonation !== undefined && member.impersonation.until <= now;
-  if (!member?.active || over || !member.permissions.includes('conversations.view')) {
+  if (!member?.active || over || !stands || !member.permissions.includes('conversations.view')) {
     await removeConnection(store, connectionId);
-    await say(
-      sockets,
-      connectionId,
-      failed(requestIdOf(json), problem('forbidden', 'You no longer have access. Sign in again.')),
-    );
+    await say(sockets, connectionId, failed(requestIdOf(json), business?.status === 'suspended' ? suspended() : ended()));
     await sockets.close(connectionId);
     return 'closed';
   }
@@ -79,6 +78,10 @@ async function answer(dependencies: FrameDependencies, received: ReceivedFrame, 
   );
   return type;
 }
+
+const ended = (): ProblemResult => problem('forbidden', 'You no longer have access. Sign in again.');
+const suspended = (): ProblemResult =>
+  problem('business-suspended', 'Nobody can work until it is reactivated; messages of customers are kept.');
 
 async function say(sockets: Connections, connectionId: string, event: RealtimeEvent): Promise<void> {
   await sockets.send(connectionId, JSON.stringify({ v: 1, events: [event] } satisfies Frame));

@@ -1,11 +1,12 @@
 import { getMembership } from '../_data/membership.ts';
+import { getRegistration } from '../_data/registration.ts';
 import { messaging } from '../_messaging/dependencies.ts';
 import { now } from '../_shared/clock.ts';
 import { connections } from '../_shared/connections.ts';
 import { env } from '../_shared/env.ts';
 import { log } from '../_shared/log.ts';
 import { Holder, type SocketEvent } from '../_shared/socket.ts';
-import { platformTable } from '../_shared/tenant.ts';
+import { platformTable, tenantTable } from '../_shared/tenant.ts';
 import { answerFrame } from './answer-frame.ts';
 
 const messagingOf = messaging();
@@ -20,6 +21,7 @@ export async function handler({ requestContext, body, isBase64Encoded }: SocketE
     ...messagingOf(holder.tenant),
     sockets,
     membership: getMembership.bind(undefined, platformTable()),
+    registration: getRegistration.bind(undefined, tenantTable(holder.tenant)),
     report: (error: unknown) => log.error('a command failed', { requestId, connectionId, tenant: holder.tenant }, error),
   };
   const type = await answerFrame(dependencies, { connectionId, holder, frame, now: now() });

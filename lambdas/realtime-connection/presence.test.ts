@@ -51,4 +51,15 @@ describe('coming and going', () => {
       expect((await seenBetween(store, employeeId, employeeId)).get(employeeId)).toBe(at);
     }
   });
+
+  it('of a visitor is told nothing more once the visit is over, and leaves no trace among colleagues', async () => {
+    const store = table.of(aTenant());
+    const dependencies = { store, push: async () => undefined };
+    const visitor = { tenant: store.tenant, sub: 'v', employeeId: anEmployee(), name: 'v@platform.test', until: noon + 60_000 };
+    await connected(dependencies, 'one', visitor, noon);
+    expect(await listConnections(store, noon + 59_000)).toMatchObject([{ id: 'one' }]);
+    expect(await listConnections(store, noon + 60_000)).toEqual([]);
+    await disconnected(dependencies, 'one', visitor, noon + 61_000);
+    expect(await seenBetween(store, visitor.employeeId, visitor.employeeId)).toEqual(new Map());
+  });
 });

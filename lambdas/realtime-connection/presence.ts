@@ -12,9 +12,9 @@ interface PresenceDependencies {
 
 /** The newcomer is not told: API Gateway takes frames for a connection only when this has answered. Its `view` will be. */
 export async function connected({ store, push }: PresenceDependencies, id: string, holder: Holder, now: number): Promise<void> {
-  const { employeeId, sub, name, session } = holder;
+  const { employeeId, sub, name, session, until } = holder;
   const newcomer: Connection = { id, employeeId, sub, name, ...(session !== undefined && { session }) };
-  await Promise.all([addConnection(store, newcomer, now), noteSeen(store, employeeId, now)]);
+  await Promise.all([addConnection(store, newcomer, now, until), seen(store, holder, now)]);
   failPoint('realtime-connection.after-row');
   await push(store, (others) => [presence([...without(others, id), newcomer], id)], now);
 }
@@ -22,13 +22,17 @@ export async function connected({ store, push }: PresenceDependencies, id: strin
 export async function disconnected(
   { store, push }: PresenceDependencies,
   id: string,
-  { employeeId }: Pick<Holder, 'employeeId'>,
+  holder: Pick<Holder, 'employeeId' | 'until'>,
   now: number,
 ): Promise<void> {
-  await Promise.all([removeConnection(store, id), noteSeen(store, employeeId, now)]);
+  await Promise.all([removeConnection(store, id), seen(store, holder, now)]);
   failPoint('realtime-connection.after-removal');
   await push(store, (others) => [presence(without(others, id), id)], now);
 }
+
+/** Somebody who only looks for a while is no colleague. */
+const seen = async (store: TenantTable, { employeeId, until }: Pick<Holder, 'employeeId' | 'until'>, now: number) =>
+  until === undefined ? noteSeen(store, employeeId, now) : undefined;
 
 /** Queries may lag behind the write just made. */
 const without = (connections: readonly Connection[], id: string): readonly Connection[] =>

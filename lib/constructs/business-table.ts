@@ -3,8 +3,18 @@ import { Construct } from 'constructs';
 import type { FeatureFunction } from './feature-function.ts';
 import { settingsAt } from './frontdesk-stack.ts';
 
-/** Kinds of platform items of `docs/data-model.md`: the first part of their partition key. */
-type PlatformItem = 'HOOK' | 'USER' | 'SESSION' | 'TICKET' | 'TENANT' | 'SLUG' | 'SIGNUP' | 'INVITATION' | 'PLATFORM';
+/** Kinds of platform items of `docs/data-model.md`: what their partition key begins with. */
+type PlatformItem =
+  | 'HOOK'
+  | 'USER'
+  | 'SESSION'
+  | 'TICKET'
+  | 'TENANT'
+  | 'SLUG'
+  | 'SIGNUP'
+  | 'INVITATION'
+  | 'PLATFORM#AUDIT'
+  | 'PLATFORM#INDEX';
 type ItemAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** The one table of a stage, and its index `inbox` (see docs/data-model.md). */

@@ -12,7 +12,7 @@ export class BusinessSettings extends Construct {
     });
     data.actForTenants(fn);
     data.table.allowPlatformItems(fn, 'SLUG', ['DeleteItem', 'PutItem']);
-    data.table.allowPlatformItems(fn, 'PLATFORM', ['DeleteItem', 'PutItem']);
+    data.table.allowPlatformItems(fn, 'PLATFORM#INDEX', ['DeleteItem', 'PutItem']);
     data.table.allowPlatformItems(fn, 'TENANT', ['GetItem']);
     rest.serve(businessSettings, fn);
   }

@@ -14,7 +14,7 @@ export class Businesses extends Construct {
     });
     data.actForTenants(fn);
     data.table.allowPlatformItems(fn, 'SLUG', ['PutItem']);
-    data.table.allowPlatformItems(fn, 'PLATFORM', ['PutItem']);
+    data.table.allowPlatformItems(fn, 'PLATFORM#INDEX', ['PutItem']);
     data.table.allowPlatformItems(fn, 'TENANT', ['GetItem']);
     data.table.allowPlatformItems(fn, 'USER', ['GetItem', 'PutItem']);
     data.people.lookUpFrom(fn);

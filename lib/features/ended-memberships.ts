@@ -5,7 +5,7 @@ import { FeatureFunction } from '../constructs/feature-function.ts';
 import { StreamWorker } from '../constructs/stream-worker.ts';
 import type { RealtimeProps } from './props.ts';
 
-/** Closes the open pages of people who were removed from a business, and of browsers that were signed out. */
+/** Closes the open pages of people who were removed from a business, of browsers that were signed out, and of suspended businesses. */
 export class EndedMemberships extends Construct {
   constructor(scope: Construct, { data, realtime }: RealtimeProps) {
     super(scope, 'EndedMemberships');
@@ -24,6 +24,13 @@ export class EndedMemberships extends Construct {
           dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('MEMBER#') } } },
         },
         { eventName: FilterRule.isEqual('REMOVE'), dynamodb: { Keys: { sk: { S: FilterRule.isEqual('SESSION') } } } },
+        {
+          eventName: FilterRule.isEqual('MODIFY'),
+          dynamodb: {
+            Keys: { sk: { S: FilterRule.isEqual('TENANT') } },
+            NewImage: { status: { S: FilterRule.isEqual('suspended') } },
+          },
+        },
       ],
       lostImpact:
         'Somebody who was removed from a business, or signed out, may go on seeing new messages until their page is closed.',

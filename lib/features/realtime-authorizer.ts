@@ -15,6 +15,7 @@ export class RealtimeAuthorizer extends Construct {
     });
     data.table.allowPlatformItems(this.fn, 'TICKET', ['DeleteItem']);
     data.table.allowPlatformItems(this.fn, 'USER', ['GetItem']);
+    data.table.allowPlatformItems(this.fn, 'TENANT', ['GetItem']);
     data.table.allowPlatformItems(this.fn, 'SESSION', ['GetItem']);
   }
 }

@@ -17,6 +17,7 @@ import { Invitations } from '../features/invitations.ts';
 import { Joining } from '../features/joining.ts';
 import { Me } from '../features/me.ts';
 import { Memberships } from '../features/memberships.ts';
+import { Platform } from '../features/platform.ts';
 import { RealtimeTicket } from '../features/realtime-ticket.ts';
 import { Roles } from '../features/roles.ts';
 import { Session } from '../features/session.ts';
@@ -50,6 +51,7 @@ export class ApiStack extends FrontdeskStack {
     new Channels(this, { ...props, webhookUrl });
     new Businesses(this, props);
     new BusinessSettings(this, props);
+    new Platform(this, props);
     new BusinessExports(this, props);
     new BusinessExporter(this, { data });
   }

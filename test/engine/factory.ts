@@ -6,6 +6,7 @@ import { newConversation } from '../../lambdas/_data/conversation-changes.ts';
 import { firstContact } from '../../lambdas/_data/identity.ts';
 import { inboundMessageId } from '../../lambdas/_data/keys.ts';
 import type { NewInboundMessage } from '../../lambdas/_data/message.ts';
+import type { Registration } from '../../lambdas/_data/registration.ts';
 import type { TenantTable } from '../../lambdas/_shared/tenant.ts';
 import { ulid } from '../../lambdas/_shared/ulid.ts';
 
@@ -28,6 +29,20 @@ export const aNumber = (given: Partial<Channel> = {}): Channel => ({
   displayNumber: '15550783881',
   hookId: aHookId(),
   token: 'sealed',
+  version: 1,
+  ...given,
+});
+
+/** What the platform knows of a business; not written. */
+export const aRegistration = ({ tenant }: Pick<TenantTable, 'tenant'>, given: Partial<Registration> = {}): Registration => ({
+  tenant,
+  status: 'active',
+  plan: 'free',
+  slug: `desk-${tenant}`,
+  name: 'Desk',
+  timezone: 'Asia/Beirut',
+  languages: ['en'],
+  createdAt: noon,
   version: 1,
   ...given,
 });

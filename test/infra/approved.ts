@@ -27,8 +27,8 @@ export const publicEntryPoints: readonly string[] = [
 export const platformRights: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   account: { SESSION: ['DeleteItem', 'GetItem', 'Query'] },
   authorizer: { TENANT: ['GetItem'], USER: ['GetItem'] },
-  'business-settings': { PLATFORM: ['DeleteItem', 'PutItem'], SLUG: ['DeleteItem', 'PutItem'], TENANT: ['GetItem'] },
-  businesses: { PLATFORM: ['PutItem'], SLUG: ['PutItem'], TENANT: ['GetItem'], USER: ['GetItem', 'PutItem'] },
+  'business-settings': { 'PLATFORM#INDEX': ['DeleteItem', 'PutItem'], SLUG: ['DeleteItem', 'PutItem'], TENANT: ['GetItem'] },
+  businesses: { 'PLATFORM#INDEX': ['PutItem'], SLUG: ['PutItem'], TENANT: ['GetItem'], USER: ['GetItem', 'PutItem'] },
   channels: { HOOK: ['DeleteItem', 'PutItem'] },
   employees: { USER: ['PutItem'] },
   'ended-memberships': { USER: ['Query'] },
@@ -36,7 +36,15 @@ export const platformRights: Readonly<Record<string, Readonly<Record<string, rea
   joining: { INVITATION: ['GetItem'], USER: ['PutItem'] },
   me: { TENANT: ['GetItem'], USER: ['Query'] },
   memberships: { SESSION: ['DeleteItem', 'Query'], USER: ['PutItem', 'Query'] },
-  'realtime-authorizer': { SESSION: ['GetItem'], TICKET: ['DeleteItem'], USER: ['GetItem'] },
+  platform: {
+    INVITATION: ['PutItem'],
+    'PLATFORM#AUDIT': ['PutItem', 'Query'],
+    'PLATFORM#INDEX': ['DeleteItem', 'GetItem', 'PutItem', 'Query'],
+    SLUG: ['PutItem'],
+    TENANT: ['GetItem'],
+    USER: ['DeleteItem', 'PutItem'],
+  },
+  'realtime-authorizer': { SESSION: ['GetItem'], TENANT: ['GetItem'], TICKET: ['DeleteItem'], USER: ['GetItem'] },
   'realtime-command': { USER: ['GetItem'] },
   'realtime-ticket': { SESSION: ['GetItem'], TICKET: ['PutItem'] },
   roles: { USER: ['PutItem'] },
@@ -62,6 +70,7 @@ export const actForTenants: readonly string[] = [
   'joining',
   'memberships',
   'outbound',
+  'platform',
   'realtime-command',
   'realtime-connection',
   'roles',
@@ -77,7 +86,7 @@ export const peopleRights: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Functions that send e-mails. */
-export const sendMails: readonly string[] = ['invitations', 'sign-up'];
+export const sendMails: readonly string[] = ['invitations', 'platform', 'sign-up'];
 
 /** What the tenant role may do with rows. */
 export const tenantRowActions: readonly string[] = [

@@ -89,7 +89,16 @@ beforeAll(async () => {
   await agent.call('GET', '/v1/canned-responses');
   const admin = await employee(stage, 'samia', 'admin');
   const key = { 'idempotency-key': clientId() };
-  for (const path of ['channels', 'employees', 'invitations', 'roles', 'business', 'audit', 'account/sessions']) {
+  for (const path of [
+    'channels',
+    'employees',
+    'invitations',
+    'roles',
+    'business',
+    'audit',
+    'account/sessions',
+    'platform/businesses',
+  ]) {
     await admin.call('GET', `/v1/${path}`);
   }
   await admin.call('POST', '/v1/business/exports', undefined, key);

@@ -14,9 +14,13 @@ const rowOf = (tenant: string): string => `T#${tenant}#CONV#01`;
 const platformKeys: Readonly<Record<string, string>> = {
   HOOK: 'HOOK#h1',
   INVITATION: 'INVITATION#h1',
+  'PLATFORM#AUDIT': 'PLATFORM#AUDIT#2026-11',
+  'PLATFORM#INDEX': 'PLATFORM#INDEX#all',
   USER: 'USER#u1',
   SESSION: 'SESSION#s1',
   SIGNUP: 'SIGNUP#h1',
+  SLUG: 'SLUG#samia-tarot',
+  TENANT: 'TENANT#b2',
   TICKET: 'TICKET#t1',
 };
 
@@ -204,8 +208,16 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
     expect(await may('kms:Decrypt', keyArn, { encryptionContext: { tenant: 'a1', purpose: 'channel' } })).toBe(false);
     expect(await may('kms:Decrypt', keyArn)).toBe(false);
     expect(await may('kms:GenerateDataKey', keyArn, webhookSecret)).toBe(false);
-    const pushes = ['conversations', 'ended-memberships', 'inbound', 'outbound', 'realtime-command', 'realtime-connection'];
-    const closes = ['ended-memberships', 'realtime-command'];
+    const pushes = [
+      'conversations',
+      'ended-memberships',
+      'inbound',
+      'outbound',
+      'platform',
+      'realtime-command',
+      'realtime-connection',
+    ];
+    const closes = ['ended-memberships', 'platform', 'realtime-command'];
     expect(await may('execute-api:ManageConnections', stage.connectionArn('POST'))).toBe(pushes.includes(feature));
     expect(await may('execute-api:ManageConnections', stage.connectionArn('DELETE'))).toBe(closes.includes(feature));
   });

@@ -167,7 +167,8 @@ export const accessRules: readonly Rule[] = [
         // ForAllValues is true of a request without the key, and a pattern that does not end with the delimiter matches a neighbour
         const present = at(statement.conditions, 'Null', 'dynamodb:LeadingKeys') === 'false';
         const closed =
-          keys.length > 0 && keys.every((key) => tenantPatterns.includes(String(key)) || /^[A-Z]+#\*$/.test(String(key)));
+          keys.length > 0 &&
+          keys.every((key) => tenantPatterns.includes(String(key)) || /^[A-Z]+(#[A-Z]+)?#\*$/.test(String(key)));
         return !(present && closed);
       }),
   },

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Plan, Usage } from '../../../contract/plans.ts';
 import type { PlatformBusiness } from '../../../contract/platform.ts';
+import { isolate } from '../i18n/isolate.ts';
 import { Button } from '../look/button.tsx';
 import { Select } from '../settings/kit/choice.tsx';
 import { Form } from '../settings/kit/form.tsx';
@@ -68,7 +69,7 @@ function Panels({ business, usage }: { business: PlatformBusiness; usage: Usage 
           <bdi dir="ltr">{slug}</bdi> · {common.plans[business.plan]} · {words.created(formats.full(createdAt))}
         </p>
         {suspendedFor ? (
-          <p className="rounded-xl bg-warn-ground px-4 py-3 text-sm text-warn">{words.suspendedFor(suspendedFor)}</p>
+          <p className="rounded-xl bg-warn-ground px-4 py-3 text-sm text-warn">{words.suspendedFor(isolate(suspendedFor))}</p>
         ) : null}
         {status === 'suspended' ? (
           <>
@@ -82,7 +83,7 @@ function Panels({ business, usage }: { business: PlatformBusiness; usage: Usage 
           </>
         ) : (
           <div>
-            <Button className="text-danger" onClick={() => setAsking(true)}>
+            <Button className="text-danger!" onClick={() => setAsking(true)}>
               {words.suspend}
             </Button>
           </div>
@@ -96,7 +97,7 @@ function Panels({ business, usage }: { business: PlatformBusiness; usage: Usage 
       {asking ? (
         <ReasonDialog
           danger
-          title={words.suspendTitle(name)}
+          title={words.suspendTitle(isolate(name))}
           hint={words.suspendHint}
           reasonHint={words.reasonShown}
           label={words.suspend}

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import type { Business } from '../../../contract/businesses.ts';
 import type { Plan } from '../../../contract/plans.ts';
 import { Refused } from '../api/client.ts';
+import { isolate } from '../i18n/isolate.ts';
 import { Field } from '../look/field.tsx';
 import { inOrder } from '../settings/business/hours.ts';
 import { type Profile, profileFields, suggestedSlug, wrongFields } from '../settings/business/profile.ts';
@@ -36,7 +37,7 @@ export function CreateBusinessPage() {
   if (created) {
     const { business, email } = created;
     return (
-      <Page title={words.createdTitle(business.name)} hint={words.createdHint(email)} up={up}>
+      <Page title={words.createdTitle(isolate(business.name))} hint={words.createdHint(isolate(email))} up={up}>
         <div>
           <LinkButton look="primary" href={`/platform/businesses/${business.id}`}>
             {business.name}

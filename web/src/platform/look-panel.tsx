@@ -3,6 +3,7 @@ import { Eye } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { PlatformBusiness } from '../../../contract/platform.ts';
+import { isolate } from '../i18n/isolate.ts';
 import { Button } from '../look/button.tsx';
 import { Form } from '../settings/kit/form.tsx';
 import { LinkButton } from '../settings/kit/links.tsx';
@@ -59,7 +60,7 @@ export function LookPanel({ business }: { business: PlatformBusiness }) {
       )}
       {asking ? (
         <ReasonDialog
-          title={words.impersonateTitle(name)}
+          title={words.impersonateTitle(isolate(name))}
           hint={words.impersonateHint}
           reasonHint={words.reasonHint}
           label={words.impersonateSubmit}

@@ -30,7 +30,7 @@ export function PlatformAuditPage() {
           ) : (
             <ol className="flex flex-col gap-2">
               {some.map(({ entry }) => (
-                <AuditEntryCard key={entry.id} entry={entry} when={formats.full(entry.at)} />
+                <AuditEntryCard key={entry.id} entry={entry} when={formats.full} />
               ))}
             </ol>
           )

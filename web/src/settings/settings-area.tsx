@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import type { Permission } from '../../../contract/permissions.ts';
 import { Empty } from '../look/notice.tsx';
+import { PageHeader } from '../shell/page-header.tsx';
 import { AuditPage } from './audit/audit-page.tsx';
 import { BusinessSettingsPage } from './business/business-page.tsx';
 import { ChannelPage } from './channels/channel-page.tsx';
@@ -37,81 +38,85 @@ const sections: readonly Section[] = [
 /** Everything an administrator sets up for one business. What somebody may not see is not offered. */
 export function SettingsArea() {
   const words = useSettingsWords();
+  const membership = useMembership();
   const base = useBase();
   const [path] = useLocation();
   const atTop = path.replace(/\/$/, '') === base;
   return (
-    <main className="flex min-h-0 grow">
-      <nav
-        aria-label={words.sections}
-        className={`w-full shrink-0 overflow-y-auto border-e border-line bg-surface p-3 md:block md:w-72 ${atTop ? '' : 'hidden'}`}
-      >
-        {atTop ? <h1 className="px-3 py-2 text-xl font-semibold md:hidden">{words.title}</h1> : null}
-        <Sections path={path} />
-      </nav>
-      <div className={`min-w-0 grow overflow-y-auto ${atTop ? 'max-md:hidden' : ''}`}>
-        <Switch>
-          <Route path="/b/:slug/settings">{wide() ? <Redirect replace to={`${base}/business`} /> : null}</Route>
-          <Route path="/b/:slug/settings/business">
-            <BusinessSettingsPage />
-          </Route>
-          <Route path="/b/:slug/settings/channels/connect">
-            <Needs permission="integrations.manage">
-              <ConnectPage />
-            </Needs>
-          </Route>
-          <Route path="/b/:slug/settings/channels/:id">
-            {({ id }) => (
+    <>
+      <PageHeader title={<bdi>{membership.business.name}</bdi>} membership={membership} />
+      <main className="flex min-h-0 grow">
+        <nav
+          aria-label={words.sections}
+          className={`w-full shrink-0 overflow-y-auto border-e border-line bg-surface p-3 md:block md:w-72 ${atTop ? '' : 'hidden'}`}
+        >
+          {atTop ? <h1 className="px-3 py-2 text-xl font-semibold md:hidden">{words.title}</h1> : null}
+          <Sections path={path} />
+        </nav>
+        <div className={`min-w-0 grow overflow-y-auto ${atTop ? 'max-md:hidden' : ''}`}>
+          <Switch>
+            <Route path="/b/:slug/settings">{wide() ? <Redirect replace to={`${base}/business`} /> : null}</Route>
+            <Route path="/b/:slug/settings/business">
+              <BusinessSettingsPage />
+            </Route>
+            <Route path="/b/:slug/settings/channels/connect">
+              <Needs permission="integrations.manage">
+                <ConnectPage />
+              </Needs>
+            </Route>
+            <Route path="/b/:slug/settings/channels/:id">
+              {({ id }) => (
+                <Needs permission="settings.view">
+                  <ChannelPage key={id} id={id} />
+                </Needs>
+              )}
+            </Route>
+            <Route path="/b/:slug/settings/channels">
               <Needs permission="settings.view">
-                <ChannelPage key={id} id={id} />
+                <ChannelsPage />
               </Needs>
-            )}
-          </Route>
-          <Route path="/b/:slug/settings/channels">
-            <Needs permission="settings.view">
-              <ChannelsPage />
-            </Needs>
-          </Route>
-          <Route path="/b/:slug/settings/team/invite">
-            <Needs permission="employees.manage">
-              <InvitePage />
-            </Needs>
-          </Route>
-          <Route path="/b/:slug/settings/team/:id">
-            {({ id }) => (
+            </Route>
+            <Route path="/b/:slug/settings/team/invite">
+              <Needs permission="employees.manage">
+                <InvitePage />
+              </Needs>
+            </Route>
+            <Route path="/b/:slug/settings/team/:id">
+              {({ id }) => (
+                <Needs permission="employees.view">
+                  <EmployeePage key={id} id={id} />
+                </Needs>
+              )}
+            </Route>
+            <Route path="/b/:slug/settings/team">
               <Needs permission="employees.view">
-                <EmployeePage key={id} id={id} />
+                <TeamPage />
               </Needs>
-            )}
-          </Route>
-          <Route path="/b/:slug/settings/team">
-            <Needs permission="employees.view">
-              <TeamPage />
-            </Needs>
-          </Route>
-          <Route path="/b/:slug/settings/roles/:id">
-            {({ id }) => (
+            </Route>
+            <Route path="/b/:slug/settings/roles/:id">
+              {({ id }) => (
+                <Needs permission="employees.view">
+                  <RolePage key={id} id={id} />
+                </Needs>
+              )}
+            </Route>
+            <Route path="/b/:slug/settings/roles">
               <Needs permission="employees.view">
-                <RolePage key={id} id={id} />
+                <RolesPage />
               </Needs>
-            )}
-          </Route>
-          <Route path="/b/:slug/settings/roles">
-            <Needs permission="employees.view">
-              <RolesPage />
-            </Needs>
-          </Route>
-          <Route path="/b/:slug/settings/audit">
-            <Needs permission="audit.view">
-              <AuditPage />
-            </Needs>
-          </Route>
-          <Route>
-            <Empty title={words.unknown} hint={words.unknownHint} />
-          </Route>
-        </Switch>
-      </div>
-    </main>
+            </Route>
+            <Route path="/b/:slug/settings/audit">
+              <Needs permission="audit.view">
+                <AuditPage />
+              </Needs>
+            </Route>
+            <Route>
+              <Empty title={words.unknown} hint={words.unknownHint} />
+            </Route>
+          </Switch>
+        </div>
+      </main>
+    </>
   );
 }
 

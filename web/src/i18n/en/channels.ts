@@ -35,7 +35,8 @@ export const channels = {
   connectedTitle: 'The number is connected',
   pasteTitle: 'One last step: tell Meta where to send messages',
   pasteHint:
-    'In the Meta app dashboard open WhatsApp, Configuration, and paste these two. Then subscribe to the field “messages”.',
+    'In the Meta app dashboard open WhatsApp, Configuration, and paste callback URL and verify token. Then subscribe to the field “messages”.',
+  webhook: 'Webhook',
   webhookUrl: 'Callback URL',
   verifyToken: 'Verify token',
   shownOnce: 'The verify token is shown this once. If you lose it, make a new one.',

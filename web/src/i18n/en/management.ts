@@ -127,7 +127,8 @@ export const management = {
   limit: (used: string, limit: string) => `${used} of ${limit}`,
   unlimited: (used: string) => `${used}, no limit`,
   nearLimit: 'Close to the limit of the plan.',
-  atLimit: 'The limit of the plan is reached. Messages still arrive and are kept; nothing new can be added.',
+  atLimit: 'The limit of the plan is reached. No more can be added.',
+  atConversations: 'The limit of the plan is reached. Messages still arrive and are kept.',
   changed: {
     title: 'A colleague changed this while you were writing',
     hint: 'Nothing was saved yet. Look at both, choose, and save again.',

@@ -8,14 +8,16 @@ import { useAuditWords } from './words.ts';
 /** Few changes are shown at once, many on request. */
 const shownAtOnce = 3;
 
-export function AuditDifferences({ before, after }: Pick<AuditEntry, 'before' | 'after'>) {
+type AuditDifferencesProps = Pick<AuditEntry, 'before' | 'after'> & { readonly when: (instant: string) => string };
+
+export function AuditDifferences({ before, after, when }: AuditDifferencesProps) {
   const words = useAuditWords();
   const found = differences(before, after);
   if (found.length === 0) return null;
   const list = (
     <dl className="flex flex-col gap-2 text-sm">
       {found.map((one) => (
-        <Difference key={one.field} difference={one} />
+        <Difference key={one.field} difference={one} when={when} />
       ))}
     </dl>
   );
@@ -35,10 +37,13 @@ const fieldWords = (field: string, { fields }: AuditWords): string =>
     .map((part) => fields[part] ?? part)
     .join(' · ');
 
-function valueWords(value: unknown, words: AuditWords, common: Management): string {
+/** Instants of the API: `2026-11-23T10:00:00.000Z`. */
+const isInstant = (value: string): boolean => /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value);
+
+function valueWords(value: unknown, words: AuditWords, common: Management, when: (instant: string) => string): string {
   if (value === undefined || value === null || value === '') return words.nothing;
   if (typeof value === 'boolean') return value ? words.yes : words.no;
-  if (typeof value === 'string') return wordOf(value, common);
+  if (typeof value === 'string') return isInstant(value) ? when(value) : wordOf(value, common);
   if (Array.isArray(value) && value.length === 0) return words.nothing;
   if (Array.isArray(value) && value.every((part) => typeof part === 'string')) {
     return value.map((part) => wordOf(part, common)).join(', ');
@@ -52,14 +57,15 @@ function wordOf(value: string, { permissions, systemRoles, plans, statuses }: Ma
   return known[value] ?? value;
 }
 
-function Difference({ difference }: { difference: FieldDifference }) {
+function Difference({ difference, when }: { difference: FieldDifference; when: (instant: string) => string }) {
   const words = useAuditWords();
   const common = useManagement();
   const pairs: readonly (readonly [string, string, boolean])[] =
     difference.kind === 'value'
       ? [
-          [words.before, valueWords(difference.before, words, common), false],
-          [words.after, valueWords(difference.after, words, common), true],
+          // What was made or taken away has one side only.
+          [words.before, difference.before === undefined ? '' : valueWords(difference.before, words, common, when), false],
+          [words.after, difference.after === undefined ? '' : valueWords(difference.after, words, common, when), true],
         ]
       : [
           [words.removed, difference.removed.map((one) => wordOf(one, common)).join(', '), false],

@@ -24,7 +24,7 @@ export function AuditFilters({ value, thingName, change }: AuditFiltersProps) {
   const { by, thing, action, from, to } = value;
   return (
     <section aria-label={words.filters} className="flex flex-col gap-3">
-      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+      <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
         <Who value={by} change={(next) => change({ ...value, by: next })} />
         <Select
           label={words.action}

@@ -1,17 +1,19 @@
 import type { AuditEntry } from '../../../../contract/audit.ts';
 import { useFormats } from '../../business/context.tsx';
+import { isolate } from '../../i18n/isolate.ts';
 import { useManagement } from '../kit/words.ts';
 import { AuditDifferences } from './audit-differences.tsx';
 import { useAuditWords } from './words.ts';
 
 export function AuditRow({ entry, onThing }: { entry: AuditEntry; onThing: (thing: string) => void }) {
   const formats = useFormats();
-  return <AuditEntryCard entry={entry} when={formats.full(entry.at)} onThing={onThing} />;
+  return <AuditEntryCard entry={entry} when={formats.full} onThing={onThing} />;
 }
 
 interface AuditEntryCardProps {
   readonly entry: AuditEntry;
-  readonly when: string;
+  /** An instant, on the clock of whoever the list is for. */
+  readonly when: (instant: string) => string;
   /** Absent where entries cannot be filtered by thing. */
   readonly onThing?: (thing: string) => void;
 }
@@ -30,7 +32,7 @@ export function AuditEntryCard({ entry, when, onThing }: AuditEntryCardProps) {
           {onThing ? (
             <button
               type="button"
-              title={words.thingOf(thing.name)}
+              title={words.thingOf(isolate(thing.name))}
               onClick={() => onThing(thing.id)}
               className="text-accent underline-offset-2 hover:underline [overflow-wrap:anywhere]"
             >
@@ -41,21 +43,20 @@ export function AuditEntryCard({ entry, when, onThing }: AuditEntryCardProps) {
           )}
         </h2>
         <time dateTime={at} className="text-sm text-soft">
-          {when}
+          {when(at)}
         </time>
       </div>
       <p className="text-sm text-soft">
-        {words.by(who)}
+        {words.by(isolate(who))}
         {by.type === 'platform' ? ` (${words.platform})` : ''}
         {from ? (
           <>
             {' · '}
-            {words.at('')}
-            <bdi dir="ltr">{from}</bdi>
+            {words.at(isolate(from))}
           </>
         ) : null}
       </p>
-      <AuditDifferences before={entry.before} after={entry.after} />
+      <AuditDifferences before={entry.before} after={entry.after} when={when} />
     </li>
   );
 }

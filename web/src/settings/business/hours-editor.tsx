@@ -48,17 +48,22 @@ function Day({ day, value, wrong, change }: Omit<HoursEditorProps, 'error'> & { 
         {spans.map(({ span, index }) => (
           <div key={index}>
             <div className="flex items-center gap-1.5">
-            <Time label={words.opens(name)} value={span.from} wrong={wrong.has(index)} change={(from) => edit(index, { from })} />
-            <span aria-hidden="true" className="text-soft max-sm:hidden">
-              {words.to}
-            </span>
-            <Time label={words.closes(name)} value={span.to} wrong={wrong.has(index)} change={(to) => edit(index, { to })} />
-            <IconButton
-              label={words.removeHours(name, `${span.from}–${span.to}`)}
-              onClick={() => change(value.filter((_, at) => at !== index))}
-            >
-              <X size={18} aria-hidden="true" />
-            </IconButton>
+              <Time
+                label={words.opens(name)}
+                value={span.from}
+                wrong={wrong.has(index)}
+                change={(from) => edit(index, { from })}
+              />
+              <span aria-hidden="true" className="text-soft max-sm:hidden">
+                {words.to}
+              </span>
+              <Time label={words.closes(name)} value={span.to} wrong={wrong.has(index)} change={(to) => edit(index, { to })} />
+              <IconButton
+                label={words.removeHours(name, `${span.from}–${span.to}`)}
+                onClick={() => change(value.filter((_, at) => at !== index))}
+              >
+                <X size={18} aria-hidden="true" />
+              </IconButton>
             </div>
             {crossesMidnight(span) || wrong.has(index) ? (
               <p className="flex gap-3 text-sm">

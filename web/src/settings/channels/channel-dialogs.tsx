@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Channel } from '../../../../contract/channels.ts';
 import { useDesk } from '../../business/context.tsx';
+import { isolate } from '../../i18n/isolate.ts';
 import { Button } from '../../look/button.tsx';
 import { useBase } from '../here.ts';
 import { Select } from '../kit/choice.tsx';
@@ -147,7 +148,7 @@ function DisconnectDialog({ channel, close }: DialogProps) {
     void reload('usage');
   };
   return (
-    <Dialog title={words.disconnectTitle(channel.name)} close={close}>
+    <Dialog title={words.disconnectTitle(isolate(channel.name))} close={close}>
       <p className="text-pretty">{words.disconnectHint}</p>
       <Form danger label={words.disconnect} submit={submit}>
         {() => null}

@@ -56,7 +56,7 @@ function ChannelPanels({ channel }: { channel: Channel }) {
         </Form>
       </Panel>
       {may ? <Rename channel={channel} /> : null}
-      <Panel title={words.pasteTitle}>
+      <Panel title={words.webhook} hint={words.pasteHint}>
         <CopyField label={words.webhookUrl} value={channel.webhookUrl} />
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
           <dt className="text-soft">{words.phoneNumberId}</dt>
@@ -75,7 +75,7 @@ function ChannelPanels({ channel }: { channel: Channel }) {
             <Button onClick={() => setDialog('access-token')}>{words.replaceAccessToken}</Button>
             <Button onClick={() => setDialog('app-secret')}>{words.replaceAppSecret}</Button>
             <Button onClick={() => setDialog('verify-token')}>{words.replaceVerifyToken}</Button>
-            <Button className="text-danger" onClick={() => setDialog('disconnect')}>
+            <Button className="text-danger!" onClick={() => setDialog('disconnect')}>
               {words.disconnect}
             </Button>
           </div>

@@ -41,7 +41,7 @@ export function UsageMeters({ usage }: { usage: Usage }) {
             </div>
             {state === 'ok' ? null : (
               <p className={`text-sm ${state === 'soft' ? 'text-warn' : 'text-danger'}`}>
-                {state === 'soft' ? words.nearLimit : words.atLimit}
+                {state === 'soft' ? words.nearLimit : metered === 'conversations' ? words.atConversations : words.atLimit}
               </p>
             )}
           </li>

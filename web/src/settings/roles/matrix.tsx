@@ -34,7 +34,7 @@ export function Matrix({ roles, toggles, toggle }: MatrixProps) {
         aria-label={words.matrix}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
-        className="overflow-x-auto rounded-2xl border border-line bg-surface"
+        className="relative overflow-x-auto rounded-2xl border border-line bg-surface"
       >
         <table className="w-full border-collapse text-sm" onKeyDown={moveByArrows}>
           <caption className="sr-only">

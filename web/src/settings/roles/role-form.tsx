@@ -4,6 +4,7 @@ import type { Permission } from '../../../../contract/permissions.ts';
 import type { Role } from '../../../../contract/roles.ts';
 import { Refused } from '../../api/client.ts';
 import { useDesk } from '../../business/context.tsx';
+import { isolate } from '../../i18n/isolate.ts';
 import { Field } from '../../look/field.tsx';
 import { useSigned } from '../../shell/signed.tsx';
 import { same } from '../business/profile.ts';
@@ -103,7 +104,7 @@ export function RoleForm({ role, roles, readOnly }: RoleFormProps) {
           <>
             {newer && from ? (
               <p role="alert" className="rounded-xl bg-warn-ground px-4 py-3 text-sm text-warn">
-                {words.changedOne(from.name)}
+                {words.changedOne(isolate(from.name))}
               </p>
             ) : null}
             <Field

@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import type { Role } from '../../../../contract/roles.ts';
 import { Refused } from '../../api/client.ts';
 import { useDesk } from '../../business/context.tsx';
+import { isolate } from '../../i18n/isolate.ts';
 import { Button } from '../../look/button.tsx';
 import { Empty } from '../../look/notice.tsx';
 import { useBase, useMay } from '../here.ts';
@@ -59,12 +60,12 @@ function Removal({ role }: { role: Role }) {
   return (
     <Panel title={words.remove} hint={words.removeHint}>
       <div>
-        <Button className="text-danger" onClick={() => setAsking(true)}>
+        <Button className="text-danger!" onClick={() => setAsking(true)}>
           {words.remove}
         </Button>
       </div>
       {asking ? (
-        <Dialog title={words.removeTitle(role.name)} close={() => setAsking(false)}>
+        <Dialog title={words.removeTitle(isolate(role.name))} close={() => setAsking(false)}>
           <p className="text-pretty">{words.removeHint}</p>
           {inUse ? (
             <p role="alert" className="rounded-xl bg-danger-ground px-4 py-3 text-sm text-danger">

@@ -2,6 +2,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Refused } from '../../api/client.ts';
 import { useDesk } from '../../business/context.tsx';
+import { isolate } from '../../i18n/isolate.ts';
 import { Button } from '../../look/button.tsx';
 import { useSigned } from '../../shell/signed.tsx';
 import { useBase, useMay } from '../here.ts';
@@ -48,7 +49,9 @@ export function RolesPage() {
         left.delete(id);
       } catch (error) {
         const newer = error instanceof Refused && error.code === 'changed';
-        said.push(newer ? words.changedOne(role.name) : words.failedOne(role.name, problemWords(error, common)));
+        said.push(
+          newer ? words.changedOne(isolate(role.name)) : words.failedOne(isolate(role.name), problemWords(error, common)),
+        );
       }
     }
     await reload('roles');

@@ -57,6 +57,12 @@ interface RowProps {
 }
 
 const exceptions = ['role', 'granted', 'denied'] as const;
+/** An exception stands out; what comes from the role does not. */
+const chosen: Readonly<Record<Exception, string>> = {
+  role: 'bg-selected font-medium text-ink',
+  granted: 'bg-accent font-medium text-on-accent',
+  denied: 'bg-danger font-medium text-ground',
+};
 
 function Row({ permission, may, exception, had, set }: RowProps) {
   const words = useTeamWords();
@@ -81,13 +87,13 @@ function Row({ permission, may, exception, had, set }: RowProps) {
       {set ? (
         <fieldset
           aria-describedby={grantable ? undefined : `${id}-why`}
-          className="flex shrink-0 overflow-hidden rounded-xl border border-edge text-sm"
+          className="flex w-full overflow-hidden rounded-xl border border-edge text-sm sm:w-auto"
         >
           <legend className="sr-only">{words.exceptionFor(common.permissions[permission])}</legend>
           {exceptions.map((one) => (
             <label
               key={one}
-              className={`relative flex min-h-11 items-center px-3 has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent ${exception === one ? 'bg-accent text-on-accent' : 'bg-raised'} ${one === 'granted' && !grantable ? 'opacity-50' : 'cursor-pointer'}`}
+              className={`relative flex min-h-11 grow items-center justify-center px-3 has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent ${exception === one ? chosen[one] : 'bg-raised text-soft'} ${one === 'granted' && !grantable ? 'opacity-50' : 'cursor-pointer'}`}
             >
               <input
                 type="radio"

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Employee } from '../../../../contract/team.ts';
 import { useDesk } from '../../business/context.tsx';
+import { isolate } from '../../i18n/isolate.ts';
 import { Button } from '../../look/button.tsx';
 import { useSigned } from '../../shell/signed.tsx';
 import { Dialog } from '../kit/dialog.tsx';
@@ -45,11 +46,11 @@ export function ActivePanel({ person, own }: { person: Employee; own: boolean })
   };
   return (
     <div>
-      <Button className="text-danger" onClick={() => setAsking(true)}>
+      <Button className="text-danger!" onClick={() => setAsking(true)}>
         {words.deactivate}
       </Button>
       {asking ? (
-        <Dialog title={words.deactivateTitle(person.name)} close={() => setAsking(false)}>
+        <Dialog title={words.deactivateTitle(isolate(person.name))} close={() => setAsking(false)}>
           <p className="text-pretty">{own ? words.deactivateSelf : words.deactivateHint}</p>
           <Form danger label={words.deactivate} submit={deactivate} handled={onNewer}>
             {() => null}

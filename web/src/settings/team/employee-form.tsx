@@ -3,6 +3,7 @@ import type { Role } from '../../../../contract/roles.ts';
 import type { Employee } from '../../../../contract/team.ts';
 import { Refused } from '../../api/client.ts';
 import { useDesk } from '../../business/context.tsx';
+import { isolate } from '../../i18n/isolate.ts';
 import { Field } from '../../look/field.tsx';
 import { useSigned } from '../../shell/signed.tsx';
 import { same } from '../business/profile.ts';
@@ -89,7 +90,9 @@ export function EmployeeForm({ person, roles, own }: EmployeeFormProps) {
             {newer ? (
               <div role="alert" className="rounded-xl bg-warn-ground px-4 py-3 text-sm text-warn">
                 <p>{words.changedMeanwhile}</p>
-                <p className="mt-1 font-medium">{words.nowIs(newer.name, nameOf(newer.role) ?? words.roleUnknown)}</p>
+                <p className="mt-1 font-medium">
+                  {words.nowIs(isolate(newer.name), isolate(nameOf(newer.role) ?? words.roleUnknown))}
+                </p>
               </div>
             ) : null}
             <Field

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Invitation } from '../../../../contract/team.ts';
 import { useDesk, useFormats } from '../../business/context.tsx';
+import { isolate } from '../../i18n/isolate.ts';
 import { Button } from '../../look/button.tsx';
 import { useMay } from '../here.ts';
 import { Dialog } from '../kit/dialog.tsx';
@@ -100,7 +101,7 @@ function Row({ invitation }: { invitation: Invitation }) {
         {told?.text}
       </p>
       {asking ? (
-        <Dialog title={words.revokeTitle(name)} close={() => setAsking(false)}>
+        <Dialog title={words.revokeTitle(isolate(name))} close={() => setAsking(false)}>
           <p>{words.revokeHint}</p>
           <Form danger label={words.revoke} submit={revoke}>
             {() => null}

@@ -1,4 +1,5 @@
 import type { Role } from '../../../../contract/roles.ts';
+import { isolate } from '../../i18n/isolate.ts';
 import { useMembership } from '../here.ts';
 import { Select } from '../kit/choice.tsx';
 import { mayGive } from './effective.ts';
@@ -21,7 +22,7 @@ export function RoleSelect({ roles, value, had, error, change }: RoleSelectProps
   const options = roles.map((role) => {
     const name = nameOf(role.id) ?? role.name;
     const disabled = role.id !== had && !mayGive(role.permissions, mine);
-    return { value: role.id, label: disabled ? words.roleTooMuch(name) : name, disabled };
+    return { value: role.id, label: disabled ? words.roleTooMuch(isolate(name)) : name, disabled };
   });
   return (
     <Select

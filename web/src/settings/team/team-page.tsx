@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import type { Employee } from '../../../../contract/team.ts';
 import { useFormats } from '../../business/context.tsx';
+import { useNow } from '../../business/use-now.ts';
 import { Empty } from '../../look/notice.tsx';
 import { useBase, useMay, useMembership } from '../here.ts';
 import { Select } from '../kit/choice.tsx';
@@ -28,6 +29,7 @@ export function TeamPage() {
   const [shown, setShown] = useState<Shown>('true');
   const query = useEmployees(shown === 'all' ? undefined : shown);
   const roles = useRoles();
+  const now = useNow(60_000);
   const nameOf = useRoleName(roles.data?.items);
   const people = query.data?.pages.flatMap(({ items }) => items);
   const invite = may ? (
@@ -62,7 +64,7 @@ export function TeamPage() {
             ) : (
               <ul className="flex flex-col overflow-hidden rounded-2xl border border-line bg-surface">
                 {some.map((person) => (
-                  <Person key={person.id} person={person} role={nameOf(person.role) ?? words.roleUnknown} />
+                  <Person key={person.id} now={now} person={person} role={nameOf(person.role) ?? words.roleUnknown} />
                 ))}
               </ul>
             )
@@ -75,7 +77,7 @@ export function TeamPage() {
   );
 }
 
-function Person({ person, role }: { person: Employee; role: string }) {
+function Person({ person, role, now }: { person: Employee; role: string; now: number }) {
   const words = useTeamWords();
   const base = useBase();
   const formats = useFormats();
@@ -90,7 +92,7 @@ function Person({ person, role }: { person: Employee; role: string }) {
             {own ? <span className="shrink-0 text-sm text-soft">({words.you})</span> : null}
           </span>
           <span className="block truncate text-sm text-soft">
-            <bdi>{role}</bdi> · {person.lastSeenAt ? words.lastSeen(formats.full(person.lastSeenAt)) : words.never}
+            <bdi>{role}</bdi> · {person.lastSeenAt ? words.lastSeen(formats.listed(person.lastSeenAt, now)) : words.never}
           </span>
         </span>
         {person.active ? null : <Pill tone="calm">{words.inactive}</Pill>}
