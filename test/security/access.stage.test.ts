@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { api } from '../../contract/api.ts';
 import type { Route } from '../../contract/route.ts';
 import { clientId } from '../helpers/api.ts';
 import { sharedStage } from '../helpers/shared-stage.ts';
@@ -7,10 +6,8 @@ import type { Stage } from '../helpers/stage.ts';
 import { type Item, RawTable } from '../helpers/table.ts';
 import { type ExpectedAccess, expectedAccess, type MemberRole, memberRoles, type Outcome } from './expected-access.ts';
 import { addMember, addVisit, makePlatformAdmin, newBusiness, newId, newPerson, type Person } from './people.ts';
-import { sampleOf } from './shapes.ts';
+import { everyRoute, nameOf, type Parts, shaped } from './requests.ts';
 
-const everyRoute: readonly Route[] = api.flatMap(({ routes }) => Object.values<Route>(routes));
-const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 const expectedOf = (route: Route): ExpectedAccess => {
   const expected = expectedAccess.get(nameOf(route));
   if (!expected) throw new Error(`No line for ${nameOf(route)}`);
@@ -30,22 +27,14 @@ interface Caller {
 const refusals: ReadonlySet<string> = new Set(['signed-out', 'forbidden', 'read-only', 'business-suspended']);
 
 /**
- * A request that the route takes. Where the caller is let through it must leave nothing behind: it then lacks what only a
- * caller with rights is asked for (a key, a version), or names what is not there.
+ * A request of somebody who is let through must leave nothing behind: it lacks what only a caller with rights is asked for (a
+ * key, the version), or names what is not there.
  */
-function requestOf(route: Route, { harmless }: { readonly harmless: boolean }): { path: string; init: RequestInit } {
-  const params = route.params === undefined ? {} : (sampleOf(route.params) as Record<string, string>);
-  const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
-  const headers: Record<string, string> = {};
-  if (route.creates && !harmless) headers['idempotency-key'] = clientId();
-  if (route.ifMatch) headers['if-match'] = harmless ? '"999999"' : '"1"';
-  const nothingStops = harmless && route.method !== 'GET' && !route.creates && !route.ifMatch && !route.params;
-  const body = nothingStops ? (harmlessBodies[nameOf(route)] ?? sampleBody(route)) : sampleBody(route);
-  if (body !== undefined) headers['content-type'] = 'application/json';
-  return { path, init: { method: route.method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) } };
+function harmlessParts(route: Route): Parts {
+  if (route.creates) return { headers: { 'idempotency-key': '' } };
+  if (route.ifMatch) return { headers: { 'if-match': '"999999"' } };
+  return { body: harmlessBodies[nameOf(route)] };
 }
-
-const sampleBody = (route: Route): unknown => (route.body === undefined ? undefined : sampleOf(route.body));
 
 /** Of routes that would leave something behind: what they are sent by those who may call them. */
 const harmlessBodies: Readonly<Record<string, unknown>> = {
@@ -54,11 +43,13 @@ const harmlessBodies: Readonly<Record<string, unknown>> = {
 };
 
 async function ask(stage: Stage, route: Route, caller: Caller, harmless: boolean): Promise<Outcome | string> {
-  const { path, init } = requestOf(route, { harmless });
+  const { path, body, headers } = shaped(route, harmless ? harmlessParts(route) : {});
   const response = await fetch(`${stage.url}${path}`, {
-    ...init,
+    method: route.method,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
     headers: {
-      ...init.headers,
+      ...headers,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(caller.token !== undefined && { authorization: `Bearer ${caller.token}` }),
       // Signing out with it would end the sessions of everybody here.
       ...(caller.cookie !== undefined && route.path === '/v1/realtime/ticket' && { cookie: caller.cookie }),

@@ -1,0 +1,83 @@
+import { type Employee, employee } from '../helpers/api.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { bodyOf, changeOf, newCustomer, newWamid, post, say, statusOf } from '../helpers/provider.ts';
+import type { Stage } from '../helpers/stage.ts';
+import { routeOf, send } from './requests.ts';
+
+/** One of everything that a business owns, with its canary in every text that people can write. */
+export interface Belongings {
+  readonly admin: Employee;
+  readonly canary: string;
+  readonly customer: { readonly waId: string; readonly userId: string };
+  readonly conversation: string;
+  readonly message: string;
+  readonly unmatched: string;
+  readonly cannedResponse: string;
+  readonly role: string;
+  readonly invitation: string;
+  readonly export: string;
+  readonly channel: string;
+  readonly employee: string;
+}
+
+async function made(who: Employee, name: string, body?: unknown): Promise<string> {
+  const reply = await send(who, routeOf(name), body === undefined ? {} : { body });
+  if (reply.status >= 300) throw new Error(`${name} answered ${reply.status}: ${JSON.stringify(reply.body)}`);
+  return reply.body.id;
+}
+
+let count = 0;
+
+export async function belongingsOf(stage: Stage, start: 'samia' | 'isik', canary: string): Promise<Belongings> {
+  const admin = await employee(stage, start, 'admin');
+  const channel = stage.channel(start);
+  const customer = newCustomer(`Customer ${canary}`);
+  await say(channel, customer, `Text ${canary}`);
+  const { id: conversation, lastMessage } = await admin.heardFrom(customer.waId);
+  const unmatched = newWamid(canary);
+  await post(channel, bodyOf([changeOf(channel, { statuses: [statusOf(customer, { id: unmatched, status: 'delivered' })] })]));
+  await eventually(
+    () => admin.unmatchedStatus(unmatched),
+    (status) => status !== undefined,
+  );
+  count += 1;
+  const shortcut = `canary-${Date.now().toString(36)}${count}`;
+  const text = { en: `Canned ${canary}` };
+  const cannedResponse = await made(admin, 'POST /v1/canned-responses', {
+    title: `Title ${canary}`,
+    shortcut,
+    category: canary,
+    text,
+  });
+  // 40 letters at most
+  const role = await made(admin, 'POST /v1/roles', { name: canary.slice(0, 40), colour: '#1d7a5f', permissions: [] });
+  const email = `${canary}-${Date.now()}@canary.example`;
+  const invitation = await made(admin, 'POST /v1/invitations', { email, name: `Guest ${canary}`, role, language: 'en' });
+  const { items: people } = (await admin.call('GET', '/v1/employees')).body;
+  return {
+    admin,
+    canary,
+    customer,
+    conversation,
+    message: lastMessage?.id ?? '',
+    unmatched,
+    cannedResponse,
+    role,
+    invitation,
+    export: await exportOf(admin),
+    channel: channel.id,
+    employee: people[0].id,
+  };
+}
+
+/** One at a time is under way in a business. */
+async function exportOf(admin: Employee): Promise<string> {
+  const asked = await send(admin, routeOf('POST /v1/business/exports'));
+  const id = asked.status === 202 ? asked.body.id : (await admin.call('GET', '/v1/business/exports')).body.items[0].id;
+  await eventually(
+    () => admin.call('GET', `/v1/business/exports/${id}`),
+    ({ body }) => body.state === 'done',
+    { withinMs: 60_000 },
+  );
+  return id;
+}
