@@ -92,7 +92,7 @@ function guardOf(world: World, method: Resource): string {
 
 function guardFor({ access }: Route): string {
   if (access === 'public') return 'NONE';
-  return `method.request.header.Authorization${access === 'signed-in' ? '' : ',method.request.header.X-Business-Id'}`;
+  return `method.request.header.Authorization${access === 'signed-in' || access === 'platform' ? '' : ',method.request.header.X-Business-Id'}`;
 }
 
 /** Variables an access log may hold: nothing that names a person, and no path or query, which hold ids and tickets. */
