@@ -1,4 +1,5 @@
 import type { Mutant } from './mutant.ts';
+import { signInMutants } from './sign-in.ts';
 
 const stage = (file: string) => ({ project: 'stage' as const, test: `test/stage/${file}.stage.test.ts` });
 
@@ -349,4 +350,5 @@ export const mutants: readonly Mutant[] = [
     test: 'scripts/transfer/export.test.ts',
     only: 'neutralises',
   },
+  ...signInMutants,
 ];
