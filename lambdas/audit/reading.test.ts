@@ -125,7 +125,7 @@ describe('the pages of the audit log', () => {
       await ask(table.of(aTenant()), { cursor }),
     ];
     for (const answer of refused)
-      expect(answer).toMatchObject({ code: 'bad-request', detail: expect.stringContaining('first page') });
+      expect(answer).toMatchObject({ code: 'invalid-query', detail: expect.stringContaining('first page') });
   });
 });
 

@@ -37,7 +37,7 @@ export async function auditPage(
   const signed = await cursors(store, now);
   const place = cursor === undefined ? undefined : signed.take(asked, cursor);
   if (cursor !== undefined && place === undefined) {
-    return problem('bad-request', 'The cursor belongs to another list or question. Ask for the first page again.', [
+    return problem('invalid-query', 'The cursor belongs to another list or question. Ask for the first page again.', [
       { path: 'cursor', message: 'Not a cursor of this list' },
     ]);
   }

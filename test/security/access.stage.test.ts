@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Route } from '../../contract/route.ts';
-import { clientId } from '../helpers/api.ts';
 import { sharedStage } from '../helpers/shared-stage.ts';
 import type { Stage } from '../helpers/stage.ts';
 import { type Item, RawTable } from '../helpers/table.ts';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Permission, permissions, systemRoles } from '../../contract/permissions.ts';
+import { Employee } from '../helpers/api.ts';
 import type { Stage } from '../helpers/stage.ts';
 import { RawTable } from '../helpers/table.ts';
 import { Visitor } from '../helpers/visitor.ts';
@@ -101,3 +102,12 @@ export const addVisit = (stage: Stage, business: string, { sub, email }: Person,
     version: N(1),
     impersonation: { M: { until: N(until), reason: S('asked by the owner') } },
   });
+
+/** The platform's administrator of the seed, or any other user of the seed, in a new session. */
+export async function seeded(stage: Stage, role: string, business = ''): Promise<Employee> {
+  const user = stage.outputs.users.find((one) => one.role === role && (one.business ?? '') === business);
+  if (!user) throw new Error(`The stage has no ${role}`);
+  const visitor = new Visitor(stage);
+  await visitor.signIn(user.email, user.password);
+  return new Employee(stage, visitor.token, business, user.email, `__Host-fd=${visitor.cookie}`);
+}
