@@ -17,6 +17,16 @@ const Choices = z
       .string()
       .regex(/^[a-z0-9.-]+\.[a-z]{2,}$/)
       .optional(),
+    /** Name of the key that wraps secrets: another name makes another key, and leaves the one before alone. */
+    secretsKey: z
+      .string()
+      .regex(/^[A-Z][A-Za-z0-9]{0,30}$/)
+      .default('Key'),
+    /** The key before, as long as secrets are wrapped with it. */
+    previousSecretsKey: z
+      .string()
+      .regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-f-]+$/)
+      .optional(),
     /** Certificate of that address. CloudFront takes certificates of us-east-1 only. */
     certificateArn: z
       .string()
@@ -46,6 +56,7 @@ export interface Settings {
   readonly oldestMessageAlarm: Duration;
   readonly alarmEmail: string | undefined;
   readonly mailFrom: string;
+  readonly secretsKey: { readonly name: string; readonly previousArn: string | undefined };
   readonly domain: { readonly name: string; readonly certificateArn: string } | undefined;
 }
 
@@ -79,7 +90,7 @@ const perStage = {
     requestRate: { steady: 1000, burst: 2000 },
     workerConcurrency: 100,
   },
-} satisfies Record<StageName, Omit<Settings, 'stage' | 'alarmEmail' | 'mailFrom' | 'domain'>>;
+} satisfies Record<StageName, Omit<Settings, 'stage' | 'alarmEmail' | 'mailFrom' | 'secretsKey' | 'domain'>>;
 
 /** Settings of a stage; `choice` answers what the operator passed under a name, usually from the CDK context. */
 export function settingsOf(stage: StageName, choice: (name: string) => unknown = () => undefined): Settings {
@@ -88,6 +99,8 @@ export function settingsOf(stage: StageName, choice: (name: string) => unknown =
     mailFrom: choice('mailFrom'),
     domainName: choice('domainName'),
     certificateArn: choice('certificateArn'),
+    secretsKey: choice('secretsKey'),
+    previousSecretsKey: choice('previousSecretsKey'),
   });
   const { domainName: name, certificateArn } = choices;
   return {
@@ -96,6 +109,7 @@ export function settingsOf(stage: StageName, choice: (name: string) => unknown =
     alarmEmail: choices.alarmEmail,
     // Without a choice or a domain no mail leaves, because SES knows no such identity: enough for a laptop.
     mailFrom: choices.mailFrom ?? `no-reply@${name ?? `${stage}.frontdesk.example`}`,
+    secretsKey: { name: choices.secretsKey, previousArn: choices.previousSecretsKey },
     domain: name === undefined || certificateArn === undefined ? undefined : { name, certificateArn },
   };
 }

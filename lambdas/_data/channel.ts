@@ -112,6 +112,18 @@ export function channelUpdate(
   };
 }
 
+/** For the transaction that seals the same token anew: people's version stays, because nothing is different for them. */
+export const tokenResealed = ({ tenant, table }: TenantTable, { id, token }: Channel, sealed: string) => ({
+  Update: {
+    TableName: table,
+    Key: channelKey(tenant, id),
+    UpdateExpression: 'SET #token = :sealed',
+    ConditionExpression: '#token = :was',
+    ExpressionAttributeNames: { '#token': 'token' },
+    ExpressionAttributeValues: { ':sealed': sealed, ':was': token },
+  },
+});
+
 /** Overwrites what is there: for seeds and imports. */
 export async function putChannel({ tenant, client, table }: TenantTable, channel: Channel): Promise<void> {
   await client.send(new PutCommand({ TableName: table, Item: { ...channelKey(tenant, channel.id), ...channel } }));

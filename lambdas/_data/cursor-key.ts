@@ -24,11 +24,28 @@ export function cursorsOf(store: TenantTable, now: number): Promise<Cursors> {
   return made;
 }
 
+/** As it is stored, sealed for the purpose `cursor`. */
+export async function getSealedCursorKey({ tenant, client, table }: TenantTable): Promise<string | undefined> {
+  const { Item } = await client.send(new GetCommand({ TableName: table, Key: cursorKeyKey(tenant), ConsistentRead: true }));
+  return Item && CursorKey.parse(Item).sealed;
+}
+
+/** For the transaction that seals the same key anew. */
+export const cursorKeyUpdate = ({ tenant, table }: TenantTable, was: string, sealed: string) => ({
+  Update: {
+    TableName: table,
+    Key: cursorKeyKey(tenant),
+    UpdateExpression: 'SET sealed = :sealed',
+    ConditionExpression: 'sealed = :was',
+    ExpressionAttributeValues: { ':sealed': sealed, ':was': was },
+  },
+});
+
 async function load(store: TenantTable, now: number): Promise<Cursors> {
   const { tenant, client, table } = store;
   for (;;) {
-    const { Item } = await client.send(new GetCommand({ TableName: table, Key: cursorKeyKey(tenant), ConsistentRead: true }));
-    if (Item) return cursorsWith(Buffer.from(await open(tenant, 'cursor', CursorKey.parse(Item).sealed, now), 'base64url'));
+    const stored = await getSealedCursorKey(store);
+    if (stored) return cursorsWith(Buffer.from(await open(tenant, 'cursor', stored, now), 'base64url'));
     const sealed = await seal(tenant, 'cursor', randomBytes(32).toString('base64url'));
     const item = { ...cursorKeyKey(tenant), sealed };
     // Of two that make the first one, one wins and the other reads it.

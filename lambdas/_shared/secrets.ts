@@ -7,7 +7,7 @@ import { Lru } from './lru.ts';
 import { tenantCredentials } from './tenant.ts';
 
 /** What a secret is for; part of the encryption context, so that a right to one purpose opens no other. */
-export type SecretPurpose = 'webhook' | 'channel' | 'session' | 'cursor';
+export type SecretPurpose = 'webhook' | 'channel' | 'cursor';
 
 const keepMs = 5 * 60_000;
 const opened = new Lru<{ readonly until: number; readonly plaintext: Promise<string> }>(512);
@@ -46,7 +46,8 @@ async function unwrap(tenant: TenantId, purpose: SecretPurpose, sealed: string):
   const context = { tenant, purpose };
   const envelope = parseEnvelope(sealed);
   const { Plaintext: key } = await kms(tenant).send(
-    new DecryptCommand({ KeyId: env('SECRETS_KEY_ARN'), CiphertextBlob: envelope.wrappedKey, EncryptionContext: context }),
+    // The ciphertext names its key, which may be the one before; the tenant role says which keys may be used.
+    new DecryptCommand({ CiphertextBlob: envelope.wrappedKey, EncryptionContext: context }),
   );
   if (!key) throw new Error('KMS answered without a data key');
   return decrypt(key, envelope, context);

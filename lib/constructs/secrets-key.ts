@@ -7,10 +7,14 @@ import { settingsAt } from './frontdesk-stack.ts';
 /** Wraps the secrets of businesses, each with the encryption context `{tenant, purpose}`. */
 export class SecretsKey extends Construct {
   readonly key: Key;
+  /** The key before, with which some secrets may still be wrapped. */
+  readonly previousArn: string | undefined;
 
   constructor(scope: Construct) {
     super(scope, 'SecretsKey');
-    this.key = new Key(this, 'Key', {
+    const { name, previousArn } = settingsAt(this).secretsKey;
+    this.previousArn = previousArn;
+    this.key = new Key(this, name, {
       description: 'Secrets of businesses: access tokens and app secrets, wrapped with the context {tenant, purpose}',
       enableKeyRotation: true,
       pendingWindow: Duration.days(30),
@@ -20,7 +24,7 @@ export class SecretsKey extends Construct {
 
   /** Lets a function unwrap secrets of one purpose, of any business, with its own role. */
   unwrapFor(fn: FeatureFunction, purpose: 'webhook'): void {
-    fn.tell('secretsKey', this.key.keyArn);
-    fn.allow(['kms:Decrypt'], [this.key.keyArn], { StringEquals: { 'kms:EncryptionContext:purpose': purpose } });
+    const keys = [this.key.keyArn, ...(this.previousArn === undefined ? [] : [this.previousArn])];
+    fn.allow(['kms:Decrypt'], keys, { StringEquals: { 'kms:EncryptionContext:purpose': purpose } });
   }
 }

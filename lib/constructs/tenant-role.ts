@@ -1,19 +1,19 @@
 import { Aws, Lazy } from 'aws-cdk-lib';
 import { AccountRootPrincipal, Effect, PolicyStatement, Role, SessionTagsPrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { accept } from './accepted.ts';
 import type { BusinessTable } from './business-table.ts';
 import type { FeatureFunction } from './feature-function.ts';
 import { settingsAt } from './frontdesk-stack.ts';
+import type { SecretsKey } from './secrets-key.ts';
 
 const tenant = '${aws:PrincipalTag/tenant}';
 
 interface TenantRoleProps {
   readonly table: BusinessTable;
   readonly media: Bucket;
-  readonly secretsKey: Key;
+  readonly secretsKey: SecretsKey;
 }
 
 /**
@@ -68,9 +68,12 @@ export class TenantRole extends Construct {
       only: /^Resource::<MediaBucket\w+\.Arn>\/tenants\/<aws:PrincipalTag\/tenant>\/exports\/\*$/,
       reason: 'Exports of the one business that the session tag names.',
     });
-    this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [secretsKey.keyArn], {
+    const itsSecrets = {
       StringEquals: { 'kms:EncryptionContext:tenant': tenant },
-    });
+    };
+    this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [secretsKey.key.keyArn], itsSecrets);
+    // What was wrapped with the key before is opened until it has been wrapped anew.
+    if (secretsKey.previousArn !== undefined) this.allow(['kms:Decrypt'], [secretsKey.previousArn], itsSecrets);
   }
 
   /** Lets a function act for businesses, one at a time. */

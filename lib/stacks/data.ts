@@ -45,7 +45,7 @@ export class DataStack extends FrontdeskStack {
   private readonly tenant = new TenantRole(this, {
     table: this.table,
     media: this.media.bucket,
-    secretsKey: this.secrets.key,
+    secretsKey: this.secrets,
   });
 
   constructor(scope: Construct, settings: Settings) {

@@ -4,10 +4,11 @@ import type { RealtimeApi } from '../constructs/realtime-api.ts';
 import { Inbound } from '../features/inbound.ts';
 import { Outbound } from '../features/outbound.ts';
 import { OutboxRelay } from '../features/outbox-relay.ts';
+import { SecretsRewrap } from '../features/secrets-rewrap.ts';
 import { WebhookMeta } from '../features/webhook-meta.ts';
 import type { DataStack } from './data.ts';
 
-/** The way of a message in and out. */
+/** The way of a message in and out, and the secrets it needs. */
 export class MessagingStack extends FrontdeskStack {
   readonly webhookUrl: string;
 
@@ -17,5 +18,6 @@ export class MessagingStack extends FrontdeskStack {
     new Inbound(this, { data, realtime });
     new Outbound(this, { data, realtime });
     new OutboxRelay(this, { data });
+    new SecretsRewrap(this, { data });
   }
 }

@@ -20,6 +20,7 @@ export interface ControlOptions {
 }
 
 const Kill = z.strictObject({ function: z.string() });
+const Invoke = z.strictObject({ function: z.string(), payload: z.unknown() });
 const FailPoints = z.strictObject({ points: z.string() });
 const Clock = z.strictObject({ offsetMs: z.number() });
 const Redrive = z.strictObject({ queue: z.string() });
@@ -35,6 +36,13 @@ export function createControl(options: ControlOptions) {
       const target = functions.find(name);
       if (!target) throw new UnknownName(`There is no function ${name}`);
       return { killed: target.kill() };
+    },
+    // What `aws lambda invoke` does: for functions that people call by hand.
+    'POST invoke': async (body) => {
+      const { function: name, payload } = Invoke.parse(body);
+      const target = functions.find(name);
+      if (!target) throw new UnknownName(`There is no function ${name}`);
+      return target.invoke(payload);
     },
     'POST fail-points': async (body) => {
       const { points } = FailPoints.parse(body);

@@ -48,6 +48,7 @@ export const platformRights: Readonly<Record<string, Readonly<Record<string, rea
   'realtime-command': { USER: ['GetItem'] },
   'realtime-ticket': { SESSION: ['GetItem'], TICKET: ['PutItem'] },
   roles: { USER: ['PutItem'] },
+  'secrets-rewrap': { HOOK: ['PutItem'], 'PLATFORM#INDEX': ['Query'] },
   session: { SESSION: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] },
   'sign-up': { SIGNUP: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'] },
   'webhook-meta': { HOOK: ['GetItem'] },
@@ -74,6 +75,7 @@ export const actForTenants: readonly string[] = [
   'realtime-command',
   'realtime-connection',
   'roles',
+  'secrets-rewrap',
   'unmatched-statuses',
 ];
 
