@@ -9,7 +9,7 @@ export class SecretsRewrap extends Construct {
     super(scope, 'SecretsRewrap');
     const fn = new FeatureFunction(this, 'secrets-rewrap', {
       errorImpact: 'Some secrets are still sealed with the key before. They go on working as long as that key exists.',
-      timeout: Duration.minutes(10),
+      timeout: Duration.seconds(60),
     });
     data.actForTenants(fn);
     data.nameSecretsKey(fn);
