@@ -74,6 +74,8 @@ describe('a page of another site in the same browser', () => {
       const answered = page.waitForResponse(url);
       await page.evaluate('document.forms[0].submit()');
       expect((await answered).status()).toBe(403);
+      // The answer is here before the browser has turned to it; leaving in between would be refused.
+      await page.waitForURL(url);
     }
     expect(await cookie()).toBe(before);
     expect(await post(app, `${stage.url}/v1/session/refresh`, {})).toBe(200);
