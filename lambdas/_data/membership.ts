@@ -1,10 +1,11 @@
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, type BatchGetCommandInput, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { EmployeeId, TenantId } from '../../contract/ids.ts';
 import { Permission } from '../../contract/permissions.ts';
 import type { PlatformTable } from '../_shared/tenant.ts';
-import { memberSort, membershipKey, platformAdminKey, userPartition } from './keys.ts';
-import { unlessRefused } from './write.ts';
+import { memberSort, membershipKey, platformAdminKey, registrationKey, userPartition } from './keys.ts';
+import { Registration } from './registration.ts';
+import { collisionDelay, unlessRefused } from './write.ts';
 
 /** Somebody's place in a business: a copy of what the sign-in needs of the employee. */
 export const Membership = z.object({
@@ -34,6 +35,35 @@ export async function getMembership(
 ): Promise<Membership | undefined> {
   const { Item } = await client.send(new GetCommand({ TableName: table, Key: membershipKey(sub, tenant), ConsistentRead: true }));
   return Item && Membership.parse(Item);
+}
+
+/** Somebody's place in a business, and what the platform knows of the business; each undefined when it is not there. */
+export interface Place {
+  readonly member: Membership | undefined;
+  readonly business: Registration | undefined;
+}
+
+/** Asked again for what DynamoDB left out, which it does when it is short of capacity. */
+const placeTries = 4;
+
+/** One call for both, because every cold request waits for it. Consistent as `getMembership`. 2 read units. */
+export async function getPlace({ client, table }: PlatformTable, sub: string, tenant: TenantId): Promise<Place> {
+  const found: Record<string, unknown>[] = [];
+  let asked: NonNullable<BatchGetCommandInput['RequestItems']> = {
+    [table]: { Keys: [{ ...membershipKey(sub, tenant) }, { ...registrationKey(tenant) }], ConsistentRead: true },
+  };
+  for (let attempt = 0; attempt < placeTries; attempt++) {
+    const { Responses, UnprocessedKeys = {} } = await client.send(new BatchGetCommand({ RequestItems: asked }));
+    found.push(...(Responses?.[table] ?? []));
+    if (Object.keys(UnprocessedKeys).length === 0) {
+      const { pk } = registrationKey(tenant);
+      const [member, business] = [found.find((item) => item.pk !== pk), found.find((item) => item.pk === pk)];
+      return { member: member && Membership.parse(member), business: business && Registration.parse(business) };
+    }
+    asked = UnprocessedKeys;
+    await new Promise((resolve) => setTimeout(resolve, collisionDelay(attempt)));
+  }
+  throw new Error('DynamoDB left out a membership or a business');
 }
 
 const PlatformAdmin = z.object({ email: z.string() });

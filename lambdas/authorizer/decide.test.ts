@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { api } from '../../contract/api.ts';
 import { EmployeeId, TenantId } from '../../contract/ids.ts';
 import type { Route } from '../../contract/route.ts';
-import type { Membership } from '../_data/membership.ts';
+import { aRegistration } from '../../test/engine/factory.ts';
+import type { Membership, Place } from '../_data/membership.ts';
 import { type AuthorizerDependencies, decide, withoutBusiness } from './decide.ts';
 
 const tenant = TenantId.parse('01j0000000000000000000000a');
@@ -21,20 +22,22 @@ const membership: Membership = {
 };
 
 const now = Date.UTC(2026, 10, 23, 9);
+const business = aRegistration({ tenant });
 const dependencies: AuthorizerDependencies = {
   verify: async (token) => {
     if (token === 'good.token.here') return { sub: 'person' };
     if (token === 'bad.token.here') return undefined;
     throw new Error(`not set up: ${token}`);
   },
-  membership: async (sub, business) => {
+  place: async (sub, named) => {
     if (sub !== 'person') throw new Error(`not set up: ${sub}`);
-    return business === tenant ? membership : undefined;
+    return { member: named === tenant ? membership : undefined, business };
   },
-  registration: async () => ({ status: 'active' }),
   platformAdmin: async () => undefined,
   clock: () => now,
 };
+
+const at = (place: Partial<Place>) => ({ ...dependencies, place: async () => ({ member: membership, business, ...place }) });
 
 const good = { Authorization: 'Bearer good.token.here', 'X-Business-Id': tenant };
 const event = (headers: Record<string, string | string[]>, route: [string, string] = ['POST', '/v1/conversations/{id}/read']) =>
@@ -87,22 +90,19 @@ describe('is denied', () => {
     expect(await decide(event(headers), dependencies)).toMatchObject(denied);
   });
   it('a business that is gone', async () => {
-    expect(await decide(event(good), { ...dependencies, registration: async () => undefined })).toMatchObject(denied);
+    expect(await decide(event(good), at({ business: undefined }))).toMatchObject(denied);
   });
   it('a visit of the platform that is over', async () => {
-    const visiting = (until: number) => ({
-      ...dependencies,
-      membership: async () => ({ ...membership, impersonation: { until, reason: 'Asked for help' } }),
-    });
+    const visiting = (until: number) => at({ member: { ...membership, impersonation: { until, reason: 'Asked for help' } } });
     expect(await decide(event(good), visiting(now))).toMatchObject(denied);
     expect(await decide(event(good), visiting(now + 1))).toMatchObject({ context: { tenant, readOnly: 'yes' } });
   });
   it('nobody of a suspended business, but everybody is told', async () => {
-    const suspended = { ...dependencies, registration: async () => ({ status: 'suspended' as const }) };
+    const suspended = at({ business: { ...business, status: 'suspended' } });
     expect(await decide(event(good), suspended)).toMatchObject({ context: { tenant, suspended: 'yes' } });
   });
   it('an ended membership', async () => {
-    const ended = { ...dependencies, membership: async () => ({ ...membership, active: false }) };
+    const ended = at({ member: { ...membership, active: false } });
     expect(await decide(event(good), ended)).toMatchObject(denied);
   });
 });

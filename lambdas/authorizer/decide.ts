@@ -1,14 +1,12 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { TenantId } from '../../contract/ids.ts';
-import type { Membership } from '../_data/membership.ts';
-import type { Registration } from '../_data/registration.ts';
+import type { Place } from '../_data/membership.ts';
 import { encodeName } from '../_shared/access.ts';
 import type { VerifyAccessToken } from './access-token.ts';
 
 export interface AuthorizerDependencies {
   readonly verify: VerifyAccessToken;
-  membership(sub: string, tenant: TenantId): Promise<Membership | undefined>;
-  registration(tenant: TenantId): Promise<Pick<Registration, 'status'> | undefined>;
+  place(sub: string, tenant: TenantId): Promise<Place>;
   /** The administrator's e-mail address; undefined for everybody else. */
   platformAdmin(sub: string): Promise<string | undefined>;
   /** Milliseconds. */
@@ -31,7 +29,7 @@ function header({ headers, multiValueHeaders }: APIGatewayRequestAuthorizerEvent
 /** `signed-out` must be thrown as the word API Gateway knows. The answer holds for the whole stage, as it is cached. */
 export async function decide(
   event: APIGatewayRequestAuthorizerEvent,
-  { verify, membership, registration, platformAdmin, clock }: AuthorizerDependencies,
+  { verify, place, platformAdmin, clock }: AuthorizerDependencies,
 ): Promise<APIGatewayAuthorizerResult | 'signed-out'> {
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(header(event, 'authorization') ?? '')?.[1];
   const user = token === undefined ? undefined : await verify(token);
@@ -44,9 +42,8 @@ export async function decide(
   }
   const tenant = TenantId.safeParse(header(event, 'x-business-id'));
   if (!tenant.success) return policy('Deny', sub, everything, {});
-  // Side by side, so that it costs one round trip.
-  const [member, business] = await Promise.all([membership(sub, tenant.data), registration(tenant.data)]);
-  if (!member?.active || business === undefined) return policy('Deny', sub, everything, {});
+  const { member, business } = await place(sub, tenant.data);
+  if (!member?.active || business === undefined || business.removing !== undefined) return policy('Deny', sub, everything, {});
   const { impersonation } = member;
   if (impersonation && impersonation.until <= clock()) return policy('Deny', sub, everything, {});
   return policy('Allow', sub, everything, {
@@ -56,6 +53,7 @@ export async function decide(
     name: encodeName(member.name),
     permissions: member.permissions.join(' '),
     ...(business.status === 'suspended' && { suspended: 'yes' }),
+    ...(business.status === 'deleting' && { deleting: 'yes' }),
     ...(impersonation && { readOnly: 'yes' }),
   });
 }

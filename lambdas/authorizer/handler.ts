@@ -1,6 +1,5 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { getMembership, getPlatformAdmin } from '../_data/membership.ts';
-import { getRegistration } from '../_data/registration.ts';
+import { getPlace, getPlatformAdmin } from '../_data/membership.ts';
 import { now } from '../_shared/clock.ts';
 import { env } from '../_shared/env.ts';
 import { log } from '../_shared/log.ts';
@@ -11,8 +10,7 @@ import { decide } from './decide.ts';
 const table = platformTable();
 const dependencies = {
   verify: accessTokenVerifier(env('TOKEN_ISSUER'), env('USER_POOL_CLIENT_ID')),
-  membership: getMembership.bind(undefined, table),
-  registration: getRegistration.bind(undefined, table),
+  place: getPlace.bind(undefined, table),
   platformAdmin: getPlatformAdmin.bind(undefined, table),
   clock: now,
 };

@@ -15,7 +15,7 @@ type PlatformItem =
   | 'INVITATION'
   | 'PLATFORM#AUDIT'
   | 'PLATFORM#INDEX';
-type ItemAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+type ItemAction = 'BatchGetItem' | 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** The one table of a stage, and its index `inbox` (see docs/data-model.md). */
 export class BusinessTable extends Construct {
@@ -48,14 +48,17 @@ export class BusinessTable extends Construct {
     this.streamArn = tableStreamArn;
   }
 
-  /** Lets a function work on one kind of platform item with its own role, without acting for a business. */
-  allowPlatformItems(fn: FeatureFunction, kind: PlatformItem, actions: readonly ItemAction[]): void {
+  /**
+   * Lets a function work on a kind of platform item with its own role, without acting for a business. Kinds that one batch
+   * may hold together are named together: a batch needs one statement that covers every key in it.
+   */
+  allowPlatformItems(fn: FeatureFunction, kinds: PlatformItem | readonly PlatformItem[], actions: readonly ItemAction[]): void {
     fn.tell('table', this.table.tableName);
     fn.allow(
       actions.map((action) => `dynamodb:${action}`),
       [this.table.tableArn],
       {
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${kind}#*`] },
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [kinds].flat().map((kind) => `${kind}#*`) },
         // ForAllValues is true of a request without the key
         Null: { 'dynamodb:LeadingKeys': 'false' },
       },

@@ -16,7 +16,7 @@ export class Authorizer extends Construct {
       reservedConcurrency: settingsAt(this).reservedConcurrency.authorizer,
     });
     data.table.allowPlatformItems(this.fn, 'USER', ['GetItem']);
-    data.table.allowPlatformItems(this.fn, 'TENANT', ['GetItem']);
+    data.table.allowPlatformItems(this.fn, ['USER', 'TENANT'], ['BatchGetItem']);
     data.people.recogniseIn(this.fn);
   }
 }

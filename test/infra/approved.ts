@@ -26,7 +26,7 @@ export const publicEntryPoints: readonly string[] = [
 /** Platform items that a function works on with its own role: prefix of the key, then actions. */
 export const platformRights: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   account: { SESSION: ['DeleteItem', 'GetItem', 'Query'] },
-  authorizer: { TENANT: ['GetItem'], USER: ['GetItem'] },
+  authorizer: { TENANT: ['BatchGetItem'], USER: ['BatchGetItem', 'GetItem'] },
   'business-settings': { 'PLATFORM#INDEX': ['DeleteItem', 'PutItem'], SLUG: ['DeleteItem', 'PutItem'], TENANT: ['GetItem'] },
   businesses: { 'PLATFORM#INDEX': ['PutItem'], SLUG: ['PutItem'], TENANT: ['GetItem'], USER: ['GetItem', 'PutItem'] },
   channels: { HOOK: ['DeleteItem', 'PutItem'] },

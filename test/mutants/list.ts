@@ -285,8 +285,8 @@ export const mutants: readonly Mutant[] = [
     case: 40,
     breaks: 'the pattern of platform rows of a function ends without its delimiter',
     file: 'lib/constructs/business-table.ts',
-    find: '[`${kind}#*`]',
-    replace: '[`${kind}*`]',
+    find: '`${kind}#*`',
+    replace: '`${kind}*`',
     ...infra('rules'),
   },
   {

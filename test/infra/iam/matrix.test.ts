@@ -251,6 +251,16 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
   });
 });
 
+it('the authorizer reads a membership and its business in one batch, and nothing beside them', async () => {
+  const authorizer = functions.find(({ feature }) => feature === 'authorizer');
+  if (!authorizer) throw new Error('There is no authorizer');
+  const batch = (...keys: string[]) => ask(authorizer, {}, row('dynamodb:BatchGetItem', keys));
+  expect(await batch('USER#u1', 'TENANT#b2')).toBe(true);
+  for (const other of [rowOf('a1'), 'SESSION#s1', 'HOOK#h1', 'TENANTS#1', 'USERS#1']) {
+    expect(await batch('USER#u1', 'TENANT#b2', other), other).toBe(false);
+  }
+});
+
 describe('the operator', () => {
   const operator = stage.roles.find(({ name }) => name === 'frontdesk-prod-operator');
 
