@@ -45,6 +45,7 @@ platform |       |         |       |        |      |         | POST /v1/platform
 platform |       |         |       |        |      |         | GET /v1/platform/businesses/{id}
 platform |       |         |       |        |      |         | POST /v1/platform/businesses/{id}/suspend
 platform |       |         |       |        |      |         | POST /v1/platform/businesses/{id}/reactivate
+platform |       |         |       |        |      |         | DELETE /v1/platform/businesses/{id}/deletion
 platform |       |         |       |        |      |         | PUT /v1/platform/businesses/{id}/plan
 platform |       |         |       |        |      |         | POST /v1/platform/businesses/{id}/impersonation
 platform |       |         |       |        |      |         | DELETE /v1/platform/businesses/{id}/impersonation
@@ -68,6 +69,8 @@ business | yes   | yes     | no    | no     | no   | look    | POST /v1/canned-r
 business | yes   | yes     | yes   | yes    | yes  | yes     | GET /v1/business
 business | yes   | no      | no    | no     | no   | look    | PATCH /v1/business
 business | yes   | yes     | yes   | yes    | yes  | yes     | GET /v1/business/usage
+business | yes   | no      | no    | no     | no   | look    | POST /v1/business/deletion
+business | yes   | no      | no    | no     | no   | look    | DELETE /v1/business/deletion
 business | yes   | no      | no    | no     | no   | no      | GET /v1/business/exports
 business | yes   | no      | no    | no     | no   | look    | POST /v1/business/exports
 business | yes   | no      | no    | no     | no   | no      | GET /v1/business/exports/{id}
