@@ -29,6 +29,8 @@ export const ConversationSummary = z
     mode: Mode,
     status: z.enum(['open', 'resolved']),
     assigneeId: EmployeeId.optional(),
+    /** It began when the conversations of the month's plan were used up: the assistant is silent, people may answer. */
+    overLimit: z.literal(true).optional(),
     /** Until when free-form messages may be sent: 24 hours after the customer's last message. Absent: never wrote. */
     windowClosesAt: Instant.optional(),
     /** When it last changed in a way that moves it up the inbox. */

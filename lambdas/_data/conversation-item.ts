@@ -25,6 +25,9 @@ const Item = z.object({
   as: EmployeeId.optional(),
   /** Reactions, edits or deletions came before their message. */
   aw: z.literal(true).optional(),
+  /** The last month (UTC) that it counted in, and whether the plan had no room for it. */
+  mo: z.string().optional(),
+  ol: z.literal(true).optional(),
   /** Milliseconds. */
   wc: z.int().optional(),
   ca: z.int(),
@@ -60,6 +63,10 @@ export interface Conversation {
   readonly assigneeId?: EmployeeId | undefined;
   /** Some annotation may wait for its message. */
   readonly annotationsWait?: true | undefined;
+  /** The last month (UTC) that it counted in: 2026-11 */
+  readonly countedIn?: string | undefined;
+  /** It counted beyond the limit of the plan. */
+  readonly overLimit?: true | undefined;
   /** Milliseconds, as all times of this interface. */
   readonly windowClosesAt?: number | undefined;
   readonly changedAt: number;
@@ -81,6 +88,8 @@ export function toConversation(stored: unknown): Conversation {
     status: item.st,
     assigneeId: item.as,
     annotationsWait: item.aw,
+    countedIn: item.mo,
+    overLimit: item.ol,
     windowClosesAt: item.wc,
     changedAt: item.ca,
     version: item.v,
@@ -112,6 +121,8 @@ export function conversationAttributes(tenant: TenantId, conversation: Conversat
     st: conversation.status,
     as: conversation.assigneeId,
     aw: conversation.annotationsWait,
+    mo: conversation.countedIn,
+    ol: conversation.overLimit,
     wc: conversation.windowClosesAt,
     ca: conversation.changedAt,
     v: conversation.version,
@@ -140,6 +151,7 @@ export function summaryOf(conversation: Conversation): ConversationSummary {
     mode: conversation.mode,
     status: conversation.status,
     assigneeId: conversation.assigneeId,
+    overLimit: conversation.overLimit,
     windowClosesAt: windowClosesAt === undefined ? undefined : instant(windowClosesAt),
     changedAt: instant(conversation.changedAt),
     cursor: cursorOf(conversation),

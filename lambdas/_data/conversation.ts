@@ -1,3 +1,4 @@
+import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ConversationId, type MessageId } from '../../contract/ids.ts';
@@ -15,6 +16,7 @@ import {
   messageSort,
   messageTime,
 } from './keys.ts';
+import { type TransactItem, transact } from './transact.ts';
 import { collisionDelay, readItem, setting, unlessRefused } from './write.ts';
 
 export type { Conversation } from './conversation-item.ts';
@@ -29,28 +31,34 @@ export async function getConversation(store: TenantTable, id: ConversationId): P
 /**
  * Writes a conversation made from the one that was read, unless anything has changed in between (`version` counts every
  * change, so an unchanged one means that `inSeq` is still the same). 1 write unit, and 2 of the index if it moved.
+ * `along`: what is to happen together with it or not at all; then it is a transaction, and twice the units.
  */
 export async function saveConversation(
-  { tenant, client, table }: TenantTable,
+  store: TenantTable,
   read: Conversation,
   next: Conversation,
+  along: readonly TransactItem[] = [],
 ): Promise<'saved' | 'conflict'> {
+  const { tenant, client, table } = store;
   const before: Record<string, unknown> = conversationAttributes(tenant, read);
   const after = Object.entries(conversationAttributes(tenant, next));
   const changed = after.filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]));
   const update = setting(Object.fromEntries(changed));
-  const written = await unlessRefused(
-    client.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: conversationKey(tenant, read.id),
-        ...update,
-        ConditionExpression: 'v = :read',
-        ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':read': read.version },
-      }),
-    ),
-  );
-  return written.refused ? 'conflict' : 'saved';
+  const Update = {
+    TableName: table,
+    Key: { ...conversationKey(tenant, read.id) },
+    ...update,
+    ConditionExpression: 'v = :read',
+    ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':read': read.version },
+  };
+  if (along.length > 0) return (await transact(store, [{ Update }, ...along])) === 'done' ? 'saved' : 'conflict';
+  try {
+    return (await unlessRefused(client.send(new UpdateCommand(Update)))).refused ? 'conflict' : 'saved';
+  } catch (error) {
+    // A transaction on the conversation is under way: whoever reads again finds it done.
+    if (error instanceof TransactionConflictException) return 'conflict';
+    throw error;
+  }
 }
 
 /** Reads, changes and writes until nobody interferes. The same object from `change` means there is nothing to write. */

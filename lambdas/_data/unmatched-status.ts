@@ -5,7 +5,7 @@ import type { ConversationId, MessageId } from '../../contract/ids.ts';
 import { Failure, type Message, Status } from '../../contract/message.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { applyStatus, forward, type StatusReport } from './delivery.ts';
-import { unmatchedStatusKey } from './keys.ts';
+import { unmatchedPartition, unmatchedStatusKey } from './keys.ts';
 import { statusTimes } from './message-item.ts';
 import { unlessRefused } from './write.ts';
 
@@ -27,7 +27,16 @@ export async function applyUnmatched(
 ): Promise<'applied' | 'behind'> {
   const update = forward(report);
   const extra = { ':pid': report.providerId, ':ttl': Math.ceil((now + keepMs) / 1000), ':opq': report.opaque };
-  const also = ['pid = :pid', 'expiresAt = :ttl', report.opaque === undefined ? '' : 'opq = :opq'].filter(Boolean).join(', ');
+  const listed = { ':list': unmatchedPartition(tenant) };
+  const also = [
+    'pid = :pid',
+    'gsi1pk = :list',
+    'gsi1sk = :pid',
+    'expiresAt = :ttl',
+    report.opaque === undefined ? '' : 'opq = :opq',
+  ]
+    .filter(Boolean)
+    .join(', ');
   const written = await unlessRefused(
     client.send(
       new UpdateCommand({
@@ -36,7 +45,7 @@ export async function applyUnmatched(
         UpdateExpression: update.UpdateExpression.replace('SET ', `SET ${also}, `),
         ConditionExpression: 'attribute_not_exists(pk) OR #rank < :rank',
         ExpressionAttributeNames: update.ExpressionAttributeNames,
-        ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ...extra },
+        ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ...extra, ...listed },
       }),
     ),
   );

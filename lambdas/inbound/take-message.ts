@@ -10,6 +10,7 @@ import { collisionDelay } from '../_data/write.ts';
 import { failPoint } from '../_shared/fail-point.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import type { Received } from '../_whatsapp/port.ts';
+import { meter } from './metering.ts';
 
 export type ReceivedMessage = Extract<Received, { type: 'message' }>;
 
@@ -67,8 +68,9 @@ export async function takeMessage(
     const refreshed = await refresh(read);
     if (!counts && !fresh && refreshed === read && coversOther(read, id)) return undefined;
     const applied = counts ? withInbound(refreshed, written, now) : withOther(refreshed, written, now);
-    const next = waits ? { ...applied, annotationsWait: waits.more } : applied;
-    if ((await saveConversation(store, read, next)) === 'saved') {
+    const { conversation, along } = counts ? await meter(store, applied, now) : { conversation: applied, along: [] };
+    const next = waits ? { ...conversation, annotationsWait: waits.more } : conversation;
+    if ((await saveConversation(store, read, next, along)) === 'saved') {
       failPoint('inbound.after-apply');
       return { conversation: next, message: written };
     }

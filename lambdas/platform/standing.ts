@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../contract/audit.ts';
 import type { TenantId } from '../../contract/ids.ts';
 import type { Plan } from '../../contract/plans.ts';
 import type { PlatformBusiness } from '../../contract/platform.ts';
@@ -62,6 +63,17 @@ export async function reactivate(dependencies: StandingDependencies, tenant: Ten
 export const changePlan = (dependencies: PlatformDependencies, tenant: TenantId, plan: Plan, asked: Asked): Promise<Answer> =>
   change(dependencies, tenant, asked, 'business.plan-changed', (was) => (was.plan === plan ? undefined : { plan }));
 
+/** Somebody of the platform may keep a business too, until its removal has begun. */
+export async function keep(dependencies: StandingDependencies, tenant: TenantId, asked: Asked): Promise<Answer> {
+  const kept = await change(dependencies, tenant, asked, 'business.deletion-cancelled', (was) =>
+    was.deletedAfter === undefined
+      ? undefined
+      : { status: was.status === 'deleting' ? 'active' : was.status, deletedAfter: undefined },
+  );
+  if (!isProblem(kept)) await dependencies.forgetDecisions();
+  return kept;
+}
+
 type NewStanding = {
   readonly [Name in 'status' | 'plan' | 'suspendedFor' | 'suspendedAt' | 'deletedAfter']?: Registration[Name] | undefined;
 };
@@ -71,7 +83,7 @@ function change(
   dependencies: PlatformDependencies,
   tenant: TenantId,
   asked: Asked,
-  action: 'business.suspended' | 'business.reactivated' | 'business.plan-changed',
+  action: AuditAction,
   decide: (was: Registration) => NewStanding | undefined,
 ): Promise<Answer> {
   const store = dependencies.storeOf(tenant);
@@ -90,8 +102,14 @@ function change(
   });
 }
 
-const told = ({ status, plan, suspendedFor }: { readonly [Name in keyof Registration]?: Registration[Name] | undefined }) => ({
+const told = ({
+  status,
+  plan,
+  suspendedFor,
+  deletedAfter,
+}: { readonly [Name in keyof Registration]?: Registration[Name] | undefined }) => ({
   status,
   plan,
   reason: suspendedFor,
+  deletedAfter: deletedAfter && new Date(deletedAfter).toISOString(),
 });

@@ -3,7 +3,14 @@ import type { Route } from '../../contract/route.ts';
 import { sharedStage } from '../helpers/shared-stage.ts';
 import type { Stage } from '../helpers/stage.ts';
 import { type Item, RawTable } from '../helpers/table.ts';
-import { type ExpectedAccess, expectedAccess, type MemberRole, memberRoles, type Outcome } from './expected-access.ts';
+import {
+  type ExpectedAccess,
+  expectedAccess,
+  type MemberRole,
+  memberRoles,
+  type Outcome,
+  worksToTheEnd,
+} from './expected-access.ts';
 import { addMember, addVisit, makePlatformAdmin, newBusiness, newId, newPerson, type Person } from './people.ts';
 import { everyRoute, nameOf, type Parts, shaped } from './requests.ts';
 
@@ -19,11 +26,17 @@ interface Caller {
   readonly cookie?: string;
   readonly business?: string;
   /** What they are told on a route that works in a business. */
-  readonly inBusiness: (members: ExpectedAccess['members']) => Outcome | undefined;
+  readonly inBusiness: (members: ExpectedAccess['members'], route: string) => Outcome | undefined;
   readonly ofPlatform?: true;
 }
 
-const refusals: ReadonlySet<string> = new Set(['signed-out', 'forbidden', 'read-only', 'business-suspended']);
+const refusals: ReadonlySet<string> = new Set([
+  'signed-out',
+  'forbidden',
+  'read-only',
+  'business-suspended',
+  'business-deleting',
+]);
 
 /**
  * A request of somebody who is let through must leave nothing behind: it lacks what only a caller with rights is asked for (a
@@ -64,12 +77,13 @@ async function ask(stage: Stage, route: Route, caller: Caller, harmless: boolean
 }
 
 /** Undefined: this caller is not asked about, because the route's place does not concern them. */
-function expectedFor({ worksIn, members }: ExpectedAccess, { token, inBusiness, ofPlatform }: Caller): Outcome | undefined {
+function expectedFor(route: Route, { token, inBusiness, ofPlatform }: Caller): Outcome | undefined {
+  const { worksIn, members } = expectedOf(route);
   if (worksIn === 'nowhere') return 'through';
   if (token === undefined) return 'signed-out';
   if (worksIn === 'account') return 'through';
   if (worksIn === 'platform') return ofPlatform ? 'through' : 'forbidden';
-  return inBusiness(members);
+  return inBusiness(members, nameOf(route));
 }
 
 /** Runs a few at a time, as many as the stage has processes for. */
@@ -105,6 +119,7 @@ describe('every route, asked by everybody', () => {
     stage = sharedStage();
     const theirs = await newBusiness(stage, 'Their business');
     const shut = await newBusiness(stage, 'A suspended business', 'suspended');
+    const ending = await newBusiness(stage, 'A business to be deleted', 'deleting');
     ours = await newBusiness(stage, 'Our business');
     const people: Person[] = [];
     for (const name of [...memberRoles, 'platform', 'account', 'visitor', 'gone', 'late'])
@@ -116,7 +131,7 @@ describe('every route, asked by everybody', () => {
     };
     for (const role of memberRoles) {
       const given = role === 'bare' ? newId() : role;
-      for (const business of [ours, shut]) await addMember(stage, business, person(role), given);
+      for (const business of [ours, shut, ending]) await addMember(stage, business, person(role), given);
     }
     const table = new RawTable(stage);
     await addMember(stage, ours, person('gone'), 'admin');
@@ -128,6 +143,10 @@ describe('every route, asked by everybody', () => {
 
     const forbidden = () => 'forbidden' as const;
     const suspended = () => 'business-suspended' as const;
+    const endsFor =
+      (role: MemberRole | 'visitor') =>
+      (members: ExpectedAccess['members'], route: string): Outcome | undefined =>
+        worksToTheEnd.has(route) ? members[role] : 'business-deleting';
     const has = (role: MemberRole | 'visitor') => (members: ExpectedAccess['members']) => members[role];
     const at = (who: string, name: string, business: string | undefined, inBusiness: Caller['inBusiness']): Caller => ({
       who,
@@ -137,7 +156,7 @@ describe('every route, asked by everybody', () => {
       inBusiness,
       ...(['platform', 'visitor', 'late'].includes(name) && { ofPlatform: true as const }),
     });
-    everyones = [ours, theirs, shut];
+    everyones = [ours, theirs, shut, ending];
     callers = [
       ...memberRoles.flatMap((role) => [
         at(`${role} at work`, role, ours, has(role)),
@@ -145,6 +164,7 @@ describe('every route, asked by everybody', () => {
         at(`${role} in no business there is`, role, newId(), forbidden),
         at(`${role} who names no business`, role, undefined, () => 'signed-out'),
         at(`${role} of a suspended business`, role, shut, suspended),
+        at(`${role} of a business to be deleted`, role, ending, endsFor(role)),
       ]),
       at('somebody deactivated', 'gone', ours, forbidden),
       at('the platform', 'platform', ours, forbidden),
@@ -181,7 +201,7 @@ describe('every route, asked by everybody', () => {
     let asked = 0;
     await inParallel(tasks, async ({ route, caller }) => {
       const made = caller.token === 'e30.e30.e30' && expectedOf(route).worksIn !== 'nowhere';
-      const expected = made ? 'signed-out' : expectedFor(expectedOf(route), caller);
+      const expected = made ? 'signed-out' : expectedFor(route, caller);
       if (expected === undefined) return;
       asked += 1;
       const outcome = await ask(stage, route, caller, expected === 'through');

@@ -5,7 +5,8 @@
  *
  * works in:
  * - `business`: for members of the business named in X-Business-Id, as the columns say. Whoever has no place in it, or only one
- *   in another business, is refused in the same way whether it exists or not; in a suspended business everybody is refused.
+ *   in another business, is refused in the same way whether it exists or not; in a suspended business everybody is refused,
+ *   and in one that is to be deleted too, except by what is listed in `worksToTheEnd`.
  * - `account`: for everybody who is signed in, whatever business is named.
  * - `platform`: for administrators of the platform, whatever business is named.
  * - `nowhere`: before signing in; for everybody.
@@ -111,7 +112,7 @@ export type MemberRole = (typeof memberRoles)[number];
 
 const places = ['business', 'account', 'platform', 'nowhere'] as const;
 const words = { yes: 'through', no: 'forbidden', look: 'read-only' } as const;
-export type Outcome = (typeof words)[keyof typeof words] | 'signed-out' | 'business-suspended';
+export type Outcome = (typeof words)[keyof typeof words] | 'signed-out' | 'business-suspended' | 'business-deleting';
 
 export interface ExpectedAccess {
   readonly worksIn: (typeof places)[number];
@@ -143,3 +144,13 @@ export const expectedAccess: ReadonlyMap<string, ExpectedAccess> = new Map(
     .filter((line) => line.trim() !== '' && !line.startsWith('works in'))
     .map(readLine),
 );
+
+/** What whoever may do it can still do in a business that is to be deleted: look, take its data along, and keep it after all. */
+export const worksToTheEnd: ReadonlySet<string> = new Set([
+  'GET /v1/business',
+  'GET /v1/business/exports',
+  'POST /v1/business/exports',
+  'GET /v1/business/exports/{id}',
+  'POST /v1/business/deletion',
+  'DELETE /v1/business/deletion',
+]);

@@ -30,7 +30,11 @@ export async function newPerson(stage: Stage, name: string): Promise<Person> {
   return { email, sub, token: visitor.token, cookie: `__Host-fd=${visitor.cookie}` };
 }
 
-export async function newBusiness(stage: Stage, name: string, status: 'active' | 'suspended' = 'active'): Promise<string> {
+export async function newBusiness(
+  stage: Stage,
+  name: string,
+  status: 'active' | 'suspended' | 'deleting' = 'active',
+): Promise<string> {
   const table = new RawTable(stage);
   const id = newId();
   const slug = `${name.toLowerCase().replaceAll(/[^a-z]/g, '')}-${id.slice(-6)}`;
