@@ -1,5 +1,5 @@
 import { ArrowLeft } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import { Link } from 'wouter';
 import { usePageTitle } from '../../shell/title.ts';
 
@@ -54,12 +54,18 @@ export function Panel({
   actions?: ReactNode;
   children: ReactNode;
 }) {
+  const id = useId();
   return (
-    <section className="flex flex-col gap-4 rounded-2xl border border-line bg-surface p-4 sm:p-5">
+    <section
+      aria-labelledby={title ? id : undefined}
+      className="flex flex-col gap-4 rounded-2xl border border-line bg-surface p-4 sm:p-5"
+    >
       {title ? (
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
           <div className="min-w-0">
-            <h2 className="font-semibold">{title}</h2>
+            <h2 id={id} className="font-semibold">
+              {title}
+            </h2>
             {hint ? <p className="text-sm text-pretty text-soft">{hint}</p> : null}
           </div>
           {actions}
