@@ -90,6 +90,7 @@ export const businessSettings = routes('business-settings', {
     path: '/v1/business',
     access: 'member',
     summary: 'The business named in X-Business-Id',
+    whileDeleting: true,
     response: Business,
   },
   update: {
@@ -108,6 +109,24 @@ export const businessSettings = routes('business-settings', {
     summary: 'What the plan allows and what is used of it',
     response: Usage,
   },
+  requestDeletion: {
+    method: 'POST',
+    path: '/v1/business/deletion',
+    access: 'billing.manage',
+    summary: 'Delete the business after 30 days; needs an export of the last 7 days, and the name of the business typed again',
+    whileDeleting: true,
+    body: z.strictObject({ name: z.string().trim().max(80) }),
+    response: Business,
+    status: 202,
+  },
+  cancelDeletion: {
+    method: 'DELETE',
+    path: '/v1/business/deletion',
+    access: 'billing.manage',
+    summary: 'Keep the business after all',
+    whileDeleting: true,
+    response: Business,
+  },
 });
 
 export const businessExports = routes('business-exports', {
@@ -116,6 +135,7 @@ export const businessExports = routes('business-exports', {
     path: '/v1/business/exports',
     access: 'billing.manage',
     summary: 'Exports of the last days, newest first',
+    whileDeleting: true,
     query: z.strictObject({ ...pageQuery, cursor: Cursor.optional() }),
     response: pageOf(Export),
   },
@@ -124,6 +144,7 @@ export const businessExports = routes('business-exports', {
     path: '/v1/business/exports',
     access: 'billing.manage',
     summary: 'Write everything of the business into files that the import reads',
+    whileDeleting: true,
     creates: true,
     response: Export,
     status: 202,
@@ -133,6 +154,7 @@ export const businessExports = routes('business-exports', {
     path: '/v1/business/exports/{id}',
     access: 'billing.manage',
     summary: 'One export, with links to its files',
+    whileDeleting: true,
     params: ExportById,
     response: Export,
   },

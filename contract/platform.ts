@@ -21,6 +21,8 @@ export const PlatformBusiness = z
     plan: Plan,
     createdAt: Instant,
     suspendedFor: z.string().optional(),
+    /** When everything of it goes; while it is suspended the time stands still. */
+    deletedAfter: Instant.optional(),
     version: z.int(),
   })
   .meta({ id: 'PlatformBusiness' });
@@ -80,6 +82,14 @@ export const platform = routes('platform', {
     path: '/v1/platform/businesses/{id}/reactivate',
     access: 'platform',
     summary: 'End the suspension',
+    params: ById,
+    response: PlatformBusiness,
+  },
+  cancelDeletion: {
+    method: 'DELETE',
+    path: '/v1/platform/businesses/{id}/deletion',
+    access: 'platform',
+    summary: 'Keep a business that was to be deleted',
     params: ById,
     response: PlatformBusiness,
   },

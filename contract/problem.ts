@@ -11,6 +11,7 @@ export const problems = {
   'session-expired': { status: 401, title: 'The session has ended' },
   forbidden: { status: 403, title: 'You may not do this' },
   'business-suspended': { status: 403, title: 'This business is suspended' },
+  'business-deleting': { status: 403, title: 'This business is to be deleted' },
   'read-only': { status: 403, title: 'You are looking at this business and cannot change it' },
   'foreign-origin': { status: 403, title: 'The request comes from another site' },
   'not-found': { status: 404, title: 'There is nothing here' },

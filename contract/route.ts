@@ -33,6 +33,8 @@ export interface Route {
   readonly ifMatch?: true;
   /** Changes nothing of the business although it is not a GET: open to those who may only look. */
   readonly reads?: true;
+  /** Still works while the business waits to be deleted, when nobody can work any more. */
+  readonly whileDeleting?: true;
   /** Success status when it is not 200 (or 204). */
   readonly status?: 201 | 202;
 }

@@ -96,6 +96,8 @@ export const Me = z
         permissions: z.array(Permission),
         /** The business is suspended: nobody can work in it until it is reactivated. */
         suspended: z.boolean(),
+        /** The business is to be deleted: nobody can work in it, and everything of it goes then. */
+        deletedAfter: z.iso.datetime().optional(),
         /** Somebody of the platform is only looking, until then. */
         impersonatedUntil: z.iso.datetime().optional(),
       }),

@@ -2,7 +2,7 @@ import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/li
 import * as z from 'zod';
 import { ChannelId, HookId, TenantId } from '../../contract/ids.ts';
 import type { PlatformTable, TenantTable } from '../_shared/tenant.ts';
-import { appHookKey, appHookSort, configurationPartition, hookKey, numberKey } from './keys.ts';
+import { appHookKey, appHookSort, configurationPartition, hookKey, numberKey, traced } from './keys.ts';
 import { unlessRefused } from './write.ts';
 
 /**
@@ -67,13 +67,15 @@ export const hookPut = ({ table, tenant }: TenantTable, hook: Hook) => ({
   },
 });
 
+const copyOf = (hook: Hook) => ({ ...hookKey(hook.id), ...traced(hook.tenant, hookKey(hook.id)), ...hook });
+
 /** Makes the copy that webhooks are routed and checked by follow. Doing it again, or late, changes nothing. */
 export async function publishHook({ client, table }: PlatformTable, hook: Hook): Promise<void> {
   await unlessRefused(
     client.send(
       new PutCommand({
         TableName: table,
-        Item: { ...hookKey(hook.id), ...hook },
+        Item: copyOf(hook),
         ConditionExpression: 'attribute_not_exists(pk) OR version < :version',
         ExpressionAttributeValues: { ':version': hook.version },
       }),
@@ -84,7 +86,7 @@ export async function publishHook({ client, table }: PlatformTable, hook: Hook):
 /** Overwrites what is there, the copy as well: for seeds. */
 export async function putHook({ client, table }: PlatformTable, hook: Hook): Promise<void> {
   await client.send(new PutCommand({ TableName: table, Item: { ...appHookKey(hook.tenant, hook.id), ...hook } }));
-  await client.send(new PutCommand({ TableName: table, Item: { ...hookKey(hook.id), ...hook } }));
+  await client.send(new PutCommand({ TableName: table, Item: copyOf(hook) }));
 }
 
 const Owner = z.object({ tenant: TenantId, channelId: ChannelId });
@@ -104,7 +106,7 @@ export async function claimNumber(
     client.send(
       new PutCommand({
         TableName: table,
-        Item: { ...numberKey(phoneNumberId), tenant, channelId },
+        Item: { ...numberKey(phoneNumberId), ...traced(tenant, numberKey(phoneNumberId)), tenant, channelId },
         ConditionExpression: 'attribute_not_exists(pk) OR (tenant = :tenant AND channelId IN (:channel, :instead))',
         ExpressionAttributeValues: { ':tenant': tenant, ':channel': channelId, ':instead': instead },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

@@ -1,11 +1,11 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type ChannelId, ConversationId, CustomerId } from '../../contract/ids.ts';
+import { type ChannelId, ConversationId, CustomerId, type TenantId } from '../../contract/ids.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { type Conversation, conversationItem } from './conversation-item.ts';
 import { type CustomerFacts, newCustomerItem } from './customer.ts';
-import { identityKey } from './keys.ts';
+import { identityKey, namesPartition } from './keys.ts';
 import { unlessRefused } from './write.ts';
 
 /** How a provider names who is at the other end: `wa:<digits>`, `bsuid:<id>` or `group:<id>`. */
@@ -14,6 +14,20 @@ export type Identity = `wa:${string}` | `bsuid:${string}` | `group:${string}`;
 /** Who an identity belongs to. */
 const Known = z.object({ customerId: CustomerId, conversationId: ConversationId });
 export type Known = z.infer<typeof Known>;
+
+/** The index leads from the customer to every name. */
+export const identityItem = (
+  tenant: TenantId,
+  channelId: ChannelId,
+  identity: Identity,
+  { customerId, conversationId }: Known,
+) => ({
+  ...identityKey(tenant, channelId, identity),
+  gsi1pk: namesPartition(tenant, customerId),
+  gsi1sk: `${channelId}#${identity}`,
+  customerId,
+  conversationId,
+});
 
 /** Half a read unit, 1 when consistent. */
 export async function findIdentity(
@@ -39,7 +53,7 @@ export async function linkIdentity(
     client.send(
       new PutCommand({
         TableName: table,
-        Item: { ...identityKey(tenant, channelId, identity), customerId: known.customerId, conversationId: known.conversationId },
+        Item: identityItem(tenant, channelId, identity, known),
         ConditionExpression: 'attribute_not_exists(pk) OR customerId = :customer',
         ExpressionAttributeValues: { ':customer': known.customerId },
       }),
@@ -57,11 +71,8 @@ export async function firstContact(
   at: number,
 ): Promise<'made' | 'lost'> {
   const { tenant, client, table } = store;
-  const names = identities.map((identity) => ({
-    ...identityKey(tenant, conversation.channelId, identity),
-    customerId: conversation.customer.id,
-    conversationId: conversation.id,
-  }));
+  const known = { customerId: conversation.customer.id, conversationId: conversation.id };
+  const names = identities.map((identity) => identityItem(tenant, conversation.channelId, identity, known));
   const items = [...names, newCustomerItem(store, conversation.customer.id, facts, at), conversationItem(tenant, conversation)];
   const puts = items.map((Item) => ({ Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } }));
   try {

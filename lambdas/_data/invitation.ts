@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { EmployeeId, TenantId } from '../../contract/ids.ts';
 import { RoleRef } from '../../contract/team.ts';
 import type { PlatformTable, TenantTable } from '../_shared/tenant.ts';
-import { addressKey, invitationKey, invitationLinkKey, invitationSort, settingsPartition } from './keys.ts';
+import { addressKey, invitationKey, invitationLinkKey, invitationSort, settingsPartition, traced } from './keys.ts';
 import type { TransactItem } from './transact.ts';
 import { setting, unlessRefused } from './write.ts';
 
@@ -190,7 +190,8 @@ export async function putLink(
   now: number,
 ): Promise<void> {
   const expiresAt = Math.ceil((now + invitationLifeMs) / 1000);
-  await client.send(new PutCommand({ TableName: table, Item: { ...invitationLinkKey(tokenHash), ...link, expiresAt } }));
+  const key = invitationLinkKey(tokenHash);
+  await client.send(new PutCommand({ TableName: table, Item: { ...key, ...traced(link.tenant, key), ...link, expiresAt } }));
 }
 
 export async function findByToken({ client, table }: PlatformTable, token: string): Promise<z.infer<typeof Link> | undefined> {

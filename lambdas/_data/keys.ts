@@ -27,6 +27,11 @@ const owned = (tenant: TenantId): string => `T#${tenant}#`;
 
 const short = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 16);
 
+/** Of the index: what there is of a business outside its own partitions, so that all of it is found without a scan. */
+export const tracesPartition = (tenant: TenantId): string => `${owned(tenant)}TRACES`;
+/** Attributes of an item that is a business's although its key does not begin with the business. */
+export const traced = (tenant: TenantId, { pk, sk }: Key) => ({ gsi1pk: tracesPartition(tenant), gsi1sk: `${pk} ${sk}` });
+
 export const hookKey = (id: HookId): Key => ({ pk: `HOOK#${id}`, sk: 'HOOK' });
 /** Which business a number of the provider belongs to. A hook's id has no `#`, so the two never meet. */
 export const numberKey = (phoneNumberId: string): Key => ({ pk: `HOOK#NUMBER#${phoneNumberId}`, sk: 'NUMBER' });
@@ -146,6 +151,8 @@ export const identityKey = (tenant: TenantId, channel: ChannelId, identity: stri
   pk: `${owned(tenant)}WHO#${channel}#${identity}`,
   sk: 'WHO',
 });
+/** Of the index: every name that a customer goes by. */
+export const namesPartition = (tenant: TenantId, customer: CustomerId): string => `${owned(tenant)}NAMES#${customer}`;
 export const customerKey = (tenant: TenantId, id: CustomerId): Key => ({ pk: `${owned(tenant)}CUST#${id}`, sk: 'CUSTOMER' });
 
 export const conversationPartition = (tenant: TenantId, id: ConversationId): string => `${owned(tenant)}CONV#${id}`;
@@ -177,6 +184,9 @@ export const unmatchedStatusKey = (tenant: TenantId, providerId: string): Key =>
   pk: `${owned(tenant)}WAMID#${providerId}`,
   sk: 'STATUS',
 });
+
+/** Of the index: all of a business's. */
+export const unmatchedPartition = (tenant: TenantId): string => `${owned(tenant)}UNMATCHED`;
 
 export const cannedPartition = (tenant: TenantId): string => `${owned(tenant)}CANNED`;
 export const cannedSort = 'R#';

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { EmployeeId, TenantId } from '../../contract/ids.ts';
 import { Permission } from '../../contract/permissions.ts';
 import type { PlatformTable } from '../_shared/tenant.ts';
-import { memberSort, membershipKey, platformAdminKey, registrationKey, userPartition } from './keys.ts';
+import { memberSort, membershipKey, platformAdminKey, registrationKey, traced, userPartition } from './keys.ts';
 import { Registration } from './registration.ts';
 import { collisionDelay, unlessRefused } from './write.ts';
 
@@ -96,7 +96,7 @@ export async function getUser(
 
 export async function putMembership({ client, table }: PlatformTable, membership: Membership): Promise<void> {
   const key = membershipKey(membership.sub, membership.tenant);
-  await client.send(new PutCommand({ TableName: table, Item: { ...key, ...membership } }));
+  await client.send(new PutCommand({ TableName: table, Item: { ...key, ...traced(membership.tenant, key), ...membership } }));
 }
 
 /**
@@ -106,12 +106,13 @@ export async function putMembership({ client, table }: PlatformTable, membership
  */
 export async function copyMembership({ client, table }: PlatformTable, membership: Membership): Promise<'written' | 'there'> {
   const { sub, tenant, version, roleVersion } = membership;
+  const key = membershipKey(sub, tenant);
   const newerRole = '#version = :version AND (attribute_not_exists(roleVersion) OR roleVersion < :role)';
   const written = await unlessRefused(
     client.send(
       new PutCommand({
         TableName: table,
-        Item: { ...membershipKey(sub, tenant), ...membership },
+        Item: { ...key, ...traced(tenant, key), ...membership },
         ConditionExpression: `attribute_not_exists(pk) OR #version < :version${roleVersion === undefined ? '' : ` OR (${newerRole})`}`,
         ExpressionAttributeNames: { '#version': 'version' },
         ExpressionAttributeValues: { ':version': version, ...(roleVersion !== undefined && { ':role': roleVersion }) },

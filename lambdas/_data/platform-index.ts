@@ -2,7 +2,7 @@ import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { TenantId } from '../../contract/ids.ts';
 import type { PlatformTable } from '../_shared/tenant.ts';
-import { digits13, platformIndexPartition } from './keys.ts';
+import { digits13, platformIndexPartition, traced } from './keys.ts';
 import type { Registration } from './registration.ts';
 import { unlessRefused } from './write.ts';
 
@@ -64,7 +64,10 @@ export async function addEntries({ client, table }: PlatformTable, after: Regist
   const { tenant, version } = after;
   const added = missingIn(placesOf(after), before ? placesOf(before) : []);
   await Promise.all(
-    added.map((place) => client.send(new PutCommand({ TableName: table, Item: { ...keyOf(place), tenant, version } }))),
+    added.map(keyOf).map((key) => {
+      const Item = { ...key, ...traced(tenant, key), tenant, version };
+      return client.send(new PutCommand({ TableName: table, Item }));
+    }),
   );
 }
 

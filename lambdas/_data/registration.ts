@@ -4,7 +4,7 @@ import { BusinessStatus, Slug } from '../../contract/businesses.ts';
 import { TenantId } from '../../contract/ids.ts';
 import { Plan } from '../../contract/plans.ts';
 import type { PlatformTable } from '../_shared/tenant.ts';
-import { goneKey, registrationKey, slugKey } from './keys.ts';
+import { goneKey, registrationKey, slugKey, traced } from './keys.ts';
 import type { TransactItem } from './transact.ts';
 import { unlessRefused } from './write.ts';
 
@@ -26,8 +26,8 @@ export const Registration = z.object({
   suspendedAt: z.int().optional(),
   /** Set from the request to delete it on; `status` is then `deleting`, or `suspended`, during which the time stands still. */
   deletedAfter: z.int().optional(),
-  /** Its time is over and its removal has begun: there is no way back. */
-  removing: z.literal(true).optional(),
+  /** Since when its time is over and everything of it is removed: there is no way back. */
+  removing: z.int().optional(),
   /** Grows with every change. */
   version: z.int(),
 });
@@ -95,7 +95,7 @@ export async function claimSlug(
   now: number,
 ): Promise<'claimed' | 'taken'> {
   const { client, table } = platform;
-  const Item = { ...slugKey(slug), tenant, version, at: now };
+  const Item = { ...slugKey(slug), ...traced(tenant, slugKey(slug)), tenant, version, at: now };
   const first = await unlessRefused(
     client.send(
       new PutCommand({

@@ -2,7 +2,7 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { EmployeeId, TenantId } from '../../contract/ids.ts';
 import { type Permission, permissions } from '../../contract/permissions.ts';
 import type { PlatformTable } from '../_shared/tenant.ts';
-import { membershipKey } from './keys.ts';
+import { membershipKey, traced } from './keys.ts';
 import { Membership } from './membership.ts';
 import { unlessRefused } from './write.ts';
 
@@ -41,12 +41,13 @@ export async function beginVisit(
     version: 0,
     impersonation: { until, reason },
   } satisfies Membership;
+  const key = membershipKey(sub, tenant);
   const put = await unlessRefused(
     client.send(
       new PutCommand({
         TableName: table,
         // Every read compares `until`; the TTL only cleans up.
-        Item: { ...membershipKey(sub, tenant), ...membership, expiresAt: Math.ceil(until / 1000) },
+        Item: { ...key, ...traced(tenant, key), ...membership, expiresAt: Math.ceil(until / 1000) },
         ConditionExpression: 'attribute_not_exists(pk) OR attribute_exists(impersonation) OR active = :ended',
         ExpressionAttributeValues: { ':ended': false },
       }),

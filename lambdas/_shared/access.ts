@@ -54,12 +54,13 @@ const Member = z.object({
   name: EncodedName,
   permissions: z.string().transform((words) => new Set(words.split(' ').filter(isPermission))),
   suspended: yes,
+  deleting: yes,
   readOnly: yes,
 });
 
 /** The one place where a route's declared access meets what the authorizer found out about the caller. */
 export function admit(
-  { access, method, reads }: Pick<Route, 'access' | 'method' | 'reads'>,
+  { access, method, reads, whileDeleting }: Pick<Route, 'access' | 'method' | 'reads' | 'whileDeleting'>,
   authorizer: unknown,
 ): { caller: SignedInCaller | PlatformCaller | MemberCaller | undefined } | ProblemResult {
   if (access === 'public') return { caller: undefined };
@@ -73,11 +74,17 @@ export function admit(
   }
   const member = Member.safeParse(authorizer);
   if (!member.success) return problem('forbidden', 'Name a business you work for in the X-Business-Id header.');
-  const { sub, tenant, employeeId, name, permissions, suspended, readOnly } = member.data;
+  const { sub, tenant, employeeId, name, permissions, suspended, deleting, readOnly } = member.data;
   if (suspended) {
     return problem(
       'business-suspended',
       'Nobody can work until it is reactivated; messages of customers are kept. Ask your provider.',
+    );
+  }
+  if (deleting && !whileDeleting) {
+    return problem(
+      'business-deleting',
+      'Nobody can work in it any more. Until it is gone, an administrator can export it or keep it after all.',
     );
   }
   if (readOnly && method !== 'GET' && !reads)

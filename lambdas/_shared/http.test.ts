@@ -52,7 +52,7 @@ const things = routes('things', {
     ifMatch: true,
     response: z.object({ version: z.int() }),
   },
-  look: { method: 'POST', path: '/v1/looks', access: 'member', summary: '', reads: true },
+  look: { method: 'POST', path: '/v1/looks', access: 'member', summary: '', reads: true, whileDeleting: true },
   table: { method: 'GET', path: '/v1/table', access: 'platform', summary: '', response: z.string(), responseType: 'text/csv' },
 });
 
@@ -346,6 +346,15 @@ describe('who is only looking, or cannot work', () => {
   it('is told that the business is suspended', async () => {
     expect(await ask({ authorizer: { ...member, suspended: 'yes' } })).toMatchObject({
       status: 403,
+      body: { code: 'business-suspended' },
+    });
+  });
+  it('may only do in a business that ends what says so', async () => {
+    const authorizer = { ...member, deleting: 'yes' };
+    expect(await ask({ authorizer })).toMatchObject({ status: 403, body: { code: 'business-deleting' } });
+    const look = { method: 'POST', resource: '/v1/looks' };
+    expect((await ask({ ...look, authorizer })).status).toBe(204);
+    expect(await ask({ ...look, authorizer: { ...authorizer, suspended: 'yes' } })).toMatchObject({
       body: { code: 'business-suspended' },
     });
   });

@@ -17,7 +17,7 @@ export interface Closing {
 }
 
 /**
- * Closes the open WebSockets of everybody whose membership or session ended, and of suspended businesses, however that came
+ * Closes the open WebSockets of everybody whose membership or session ended, and of businesses that are suspended or to be deleted, however that came
  * about: the table's stream tells. Commands check it themselves; this is for people who only listen.
  */
 export const closeEnded =
@@ -54,7 +54,7 @@ const isOf = (ended: Ended) => (connection: Connection) => {
 /** A business that nobody can work in any more. */
 function suspendedBusiness({ dynamodb }: DynamoDBRecord): Ended | undefined {
   const { pk, sk } = dynamodb?.Keys ?? {};
-  if (!pk?.S || !sk?.S || dynamodb?.NewImage?.status?.S !== 'suspended') return undefined;
+  if (!pk?.S || !sk?.S || !['suspended', 'deleting'].includes(dynamodb?.NewImage?.status?.S ?? '')) return undefined;
   const tenant = parseRegistrationKey({ pk: pk.S, sk: sk.S });
   return tenant && { tenant, everybody: true };
 }

@@ -13,8 +13,8 @@ export async function placesOf(
   const places = await Promise.all(
     current.map(async ({ tenant, employeeId, name, role, permissions, impersonation }) => {
       const business = await registrationOf(tenant);
-      if (business === undefined) return [];
-      const { slug, name: called, timezone, languages, status } = business;
+      if (business === undefined || business.removing !== undefined) return [];
+      const { slug, name: called, timezone, languages, status, deletedAfter } = business;
       return [
         {
           business: { id: tenant, slug, name: called, timezone, languages },
@@ -23,6 +23,7 @@ export async function placesOf(
           role,
           permissions,
           suspended: status === 'suspended',
+          ...(deletedAfter !== undefined && { deletedAfter: new Date(deletedAfter).toISOString() }),
           ...(impersonation && { impersonatedUntil: new Date(impersonation.until).toISOString() }),
         },
       ];

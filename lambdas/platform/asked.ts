@@ -45,7 +45,7 @@ export async function logged(
 
 /** A row of the console. */
 export const consoleRow = (registration: Registration): PlatformBusiness => {
-  const { tenant, name, slug, status, plan, createdAt, suspendedFor, version } = registration;
+  const { tenant, name, slug, status, plan, createdAt, suspendedFor, deletedAfter, version } = registration;
   return {
     id: tenant,
     name,
@@ -54,6 +54,7 @@ export const consoleRow = (registration: Registration): PlatformBusiness => {
     plan,
     createdAt: new Date(createdAt).toISOString(),
     ...(suspendedFor !== undefined && { suspendedFor }),
+    ...(deletedAfter !== undefined && { deletedAfter: new Date(deletedAfter).toISOString() }),
     version,
   };
 };

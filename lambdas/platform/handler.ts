@@ -13,7 +13,7 @@ import { platformCursors } from './cursors.ts';
 import { listBusinesses } from './list-businesses.ts';
 import { oneBusiness } from './one-business.ts';
 import { platformLog } from './platform-log.ts';
-import { changePlan, reactivate, suspend } from './standing.ts';
+import { changePlan, keep, reactivate, suspend } from './standing.ts';
 import { endImpersonation, impersonate } from './visits.ts';
 
 const platform = platformTable();
@@ -35,6 +35,7 @@ export const handler = api(routes, {
   get: ({ params, now: at }) => oneBusiness(dependencies, params.id, at),
   suspend: (request) => suspend(dependencies, request.params.id, request.body.reason, request),
   reactivate: (request) => reactivate(dependencies, request.params.id, request),
+  cancelDeletion: (request) => keep(dependencies, request.params.id, request),
   changePlan: (request) => changePlan(dependencies, request.params.id, request.body.plan, request),
   impersonate: (request) => impersonate(dependencies, request.params.id, request.body.reason, request),
   endImpersonation: (request) => endImpersonation(dependencies, request.params.id, request),

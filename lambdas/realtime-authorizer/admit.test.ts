@@ -66,12 +66,12 @@ describe('a ticket', () => {
     await removeSession(table.platform, session);
     expect(await connect({ ticket: taken })).toBe('signed-out');
   });
-  it('lets nobody in of a business that was suspended since, or is gone', async () => {
+  it('lets nobody in of a business that was suspended since, is to be deleted, or is gone', async () => {
     await putRegistration(table.platform, aRegistration(holder, { status: 'suspended' }));
     expect(await connect()).toBe('signed-out');
     await putRegistration(table.platform, aRegistration(holder, { status: 'deleting' }));
     const next = await issueTicket(table.platform, holder, 'wss://live', noon);
-    expect(await connect({ ticket: next.ticket })).not.toBe('signed-out');
+    expect(await connect({ ticket: next.ticket })).toBe('signed-out');
     const gone = await issueTicket(table.platform, { ...holder, tenant: aTenant() }, 'wss://live', noon);
     expect(await connect({ ticket: gone.ticket })).toBe('signed-out');
   });

@@ -28,7 +28,7 @@ export async function admit(
   // Whoever was removed, signed out or suspended since they took the ticket: their open connections have been closed already, this one
   // would stay.
   const [member, business] = await Promise.all([getMembership(table, sub, tenant), getRegistration(table, tenant)]);
-  if (!member?.active || business === undefined || business.status === 'suspended') return 'signed-out';
+  if (!member?.active || business === undefined || business.status !== 'active') return 'signed-out';
   const until = member.impersonation?.until;
   if (until !== undefined && until <= now) return 'signed-out';
   if (session !== undefined && (await getSession(table, session, now)) === undefined) return 'signed-out';

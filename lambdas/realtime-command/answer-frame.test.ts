@@ -238,10 +238,10 @@ describe('somebody of a business', () => {
     expect(await say(ping)).toBe('closed');
     expect(heardBy('mine')).toMatchObject([{ type: 'command.failed', code: 'forbidden' }]);
   });
-  it('that is to be deleted works on until then', async () => {
+  it('that is to be deleted lets nobody go on either', async () => {
     business = { status: 'deleting' };
-    await say(ping);
-    expect(heardBy('mine')).toMatchObject([{ type: 'command.done' }]);
+    expect(await say(ping)).toBe('closed');
+    expect(heardBy('mine')).toMatchObject([{ type: 'command.failed', code: 'business-deleting' }]);
   });
 });
 

@@ -42,11 +42,11 @@ async function answer(dependencies: FrameDependencies, received: ReceivedFrame, 
   const { sockets, store, membership, registration } = dependencies;
   const { connectionId, holder, now } = received;
   const [member, business] = await Promise.all([membership(holder.sub, holder.tenant), registration(holder.tenant)]);
-  const stands = business !== undefined && business.status !== 'suspended';
+  const stands = business !== undefined && business.status === 'active';
   const over = member?.impersonation !== undefined && member.impersonation.until <= now;
   if (!member?.active || over || !stands || !member.permissions.includes('conversations.view')) {
     await removeConnection(store, connectionId);
-    await say(sockets, connectionId, failed(requestIdOf(json), business?.status === 'suspended' ? suspended() : ended()));
+    await say(sockets, connectionId, failed(requestIdOf(json), whyClosed(business?.status)));
     await sockets.close(connectionId);
     return 'closed';
   }
@@ -80,8 +80,12 @@ async function answer(dependencies: FrameDependencies, received: ReceivedFrame, 
 }
 
 const ended = (): ProblemResult => problem('forbidden', 'You no longer have access. Sign in again.');
-const suspended = (): ProblemResult =>
-  problem('business-suspended', 'Nobody can work until it is reactivated; messages of customers are kept.');
+function whyClosed(status: Registration['status'] | undefined): ProblemResult {
+  if (status === 'suspended') {
+    return problem('business-suspended', 'Nobody can work until it is reactivated; messages of customers are kept.');
+  }
+  return status === 'deleting' ? problem('business-deleting', 'Nobody can work in it any more.') : ended();
+}
 
 async function say(sockets: Connections, connectionId: string, event: RealtimeEvent): Promise<void> {
   await sockets.send(connectionId, JSON.stringify({ v: 1, events: [event] } satisfies Frame));

@@ -14,6 +14,8 @@ export class BusinessSettings extends Construct {
     data.table.allowPlatformItems(fn, 'SLUG', ['DeleteItem', 'PutItem']);
     data.table.allowPlatformItems(fn, 'PLATFORM#INDEX', ['DeleteItem', 'PutItem']);
     data.table.allowPlatformItems(fn, 'TENANT', ['GetItem']);
+    data.mail.sendFrom(fn);
+    rest.mayForgetDecisions(fn);
     rest.serve(businessSettings, fn);
   }
 }

@@ -5,7 +5,7 @@ import { FeatureFunction } from '../constructs/feature-function.ts';
 import { StreamWorker } from '../constructs/stream-worker.ts';
 import type { RealtimeProps } from './props.ts';
 
-/** Closes the open pages of people who were removed from a business, of browsers that were signed out, and of suspended businesses. */
+/** Closes the open pages of people who were removed from a business, of browsers that were signed out, and of suspended or ending businesses. */
 export class EndedMemberships extends Construct {
   constructor(scope: Construct, { data, realtime }: RealtimeProps) {
     super(scope, 'EndedMemberships');
@@ -28,7 +28,7 @@ export class EndedMemberships extends Construct {
           eventName: FilterRule.isEqual('MODIFY'),
           dynamodb: {
             Keys: { sk: { S: FilterRule.isEqual('TENANT') } },
-            NewImage: { status: { S: FilterRule.isEqual('suspended') } },
+            NewImage: { status: { S: FilterRule.or('suspended', 'deleting') } },
           },
         },
       ],

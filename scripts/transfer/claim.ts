@@ -5,8 +5,7 @@ import { type Conversation, changeConversation, getConversation } from '../../la
 import { newConversation } from '../../lambdas/_data/conversation-changes.ts';
 import { conversationItem } from '../../lambdas/_data/conversation-item.ts';
 import { getCustomer, learnAbout, newCustomerItem } from '../../lambdas/_data/customer.ts';
-import { findIdentity, type Identity, type Known, linkIdentity } from '../../lambdas/_data/identity.ts';
-import { identityKey } from '../../lambdas/_data/keys.ts';
+import { findIdentity, type Identity, identityItem, type Known, linkIdentity } from '../../lambdas/_data/identity.ts';
 import { collisionDelay } from '../../lambdas/_data/write.ts';
 import type { TenantTable } from '../../lambdas/_shared/tenant.ts';
 import type { Channels } from './channels.ts';
@@ -109,7 +108,7 @@ async function introduce(store: TenantTable, place: Place, wanted: Known, thread
     group === '' ? undefined : group,
     createdAt,
   );
-  const names = place.identities.map((identity) => ({ ...identityKey(tenant, place.target, identity), ...wanted }));
+  const names = place.identities.map((identity) => identityItem(tenant, place.target, identity, wanted));
   // Of somebody who writes to two numbers there is one customer and two conversations.
   const known = await getCustomer(store, wanted.customerId);
   const items = [
