@@ -5,7 +5,7 @@ import type { Stage } from '../helpers/stage.ts';
 import { beginLife, connectNumber, found, importFiles, type Life, signUp } from './canary/business.ts';
 import { base64Forms, Canary } from './canary/canary.ts';
 import { gatherTeam, lookAfterAccounts } from './canary/people.ts';
-import { giveRoom, governAbout, platformAdmin } from './canary/platform.ts';
+import { giveRoom, governAbout, platformAdmin, thinkBetter } from './canary/platform.ts';
 import { keepCannedResponses, openPage, takeOut, talk } from './canary/talk.ts';
 import { Wire } from './canary/wire.ts';
 import { everyRoute, nameOf } from './requests.ts';
@@ -42,6 +42,7 @@ beforeAll(async () => {
   await settled(stage);
   await both(governAbout);
   await both(takeOut);
+  await both(thinkBetter);
   await both(async ({ founder }) => {
     await founder.ask('GET /v1/conversations');
     await founder.ask('GET /v1/audit', { query: { limit: '100' } });

@@ -53,3 +53,17 @@ export async function giveRoom(life: Life): Promise<void> {
   await admin.ask('PUT /v1/platform/businesses/{id}/plan', { params: { id: life.founder.business }, body });
   await admin.ask('POST /v1/session/logout');
 }
+
+/** To be deleted, and kept: by its administrator, then by the platform. Both are told by e-mail. */
+export async function thinkBetter(life: Life): Promise<void> {
+  const { canary, founder } = life;
+  const request = { body: { name: canary.of('business-renamed') } };
+  await founder.ask('POST /v1/business/deletion', request);
+  await letterTo(life, founder.email);
+  await founder.ask('DELETE /v1/business/deletion');
+  await letterTo(life, founder.email);
+  await founder.ask('POST /v1/business/deletion', request);
+  const admin = await platformAdmin(life);
+  await admin.ask('DELETE /v1/platform/businesses/{id}/deletion', { params: { id: founder.business } });
+  await admin.ask('POST /v1/session/logout');
+}
