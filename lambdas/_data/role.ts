@@ -1,6 +1,6 @@
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { RoleId } from '../../contract/ids.ts';
+import { EmployeeId, RoleId } from '../../contract/ids.ts';
 import { Permission } from '../../contract/permissions.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { roleCountKey, roleKey, roleSort, settingsPartition } from './keys.ts';
@@ -22,6 +22,8 @@ export const CustomRole = z.object({
   changedIn: z.record(z.string(), z.int()).optional(),
   /** The version up to which everybody who has the role was given its permissions. */
   spread: z.int(),
+  /** How far giving out a version has come: everybody up to this person has it. */
+  spreading: z.object({ version: z.int(), after: EmployeeId }).optional(),
 });
 export type CustomRole = z.infer<typeof CustomRole>;
 
@@ -129,6 +131,34 @@ export const roleHeld = ({ tenant, table }: Place, { id, version }: CustomRole, 
     ExpressionAttributeValues: { ':by': by, ':version': version },
   },
 });
+
+/**
+ * Everybody up to this person has what this version of the role gives; whoever goes on, goes on from there. Answers the role as
+ * it is now, which may be further, because somebody else is at it too, or another version; undefined when it is gone.
+ */
+export async function noteSpreading(
+  { tenant, client, table }: TenantTable,
+  { id, version }: Pick<CustomRole, 'id' | 'version'>,
+  after: EmployeeId,
+): Promise<CustomRole | undefined> {
+  const noted = await unlessRefused(
+    client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: roleKey(tenant, id),
+        UpdateExpression: 'SET spreading = :spreading',
+        ConditionExpression:
+          '#version = :version AND (attribute_not_exists(spreading) OR spreading.#version < :version OR spreading.#after < :after)',
+        ExpressionAttributeNames: { '#version': 'version', '#after': 'after' },
+        ExpressionAttributeValues: { ':spreading': { version, after }, ':version': version, ':after': after },
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    ),
+  );
+  const now = noted.refused ? noted.existing : noted.output.Attributes;
+  return now && CustomRole.parse(now);
+}
 
 /** Everybody who has the role has what this version of it gives. */
 export async function noteSpread({ tenant, client, table }: TenantTable, id: RoleId, version: number): Promise<void> {

@@ -1,7 +1,7 @@
 import type { EmployeeId, RoleId } from '../../contract/ids.ts';
 import { type Employee, employeesOf, getEmployee } from '../_data/employee.ts';
 import { copyMembership } from '../_data/membership.ts';
-import { getRole, noteSpread } from '../_data/role.ts';
+import { type CustomRole, getRole, noteSpread, noteSpreading } from '../_data/role.ts';
 import { failPoint } from '../_shared/fail-point.ts';
 import { log } from '../_shared/log.ts';
 import type { PlatformTable, TenantTable } from '../_shared/tenant.ts';
@@ -19,6 +19,8 @@ export interface SettleDependencies extends CopyDependencies {
 
 /** People copied at the same time when a role changes. */
 const sideBySide = 16;
+/** People after whom it is noted how far copying a role has come: a second's work, and one write more for so many. */
+const peopleInAStep = 250;
 
 const copy = ({ store, platform }: CopyDependencies, employee: Employee, { permissions, custom }: RoleRights) => {
   const { sub, id, name, email, role, overrides, active, version } = employee;
@@ -51,28 +53,45 @@ export async function copyPerson(
 }
 
 /**
- * Copies a role's permissions to everybody who has it, and notes that it did. Begun again after a crash, it finds what is
- * done by the copies themselves. Whoever is given the role meanwhile is copied by whoever gives it: that transaction is on
- * the condition of the role's version, so it comes either before this reads the list, or after the change of the role.
+ * Copies a role's permissions to everybody who has it, and notes that it did. It notes on the way how far it came, so that
+ * whoever goes on after a crash, or because time was up, does not begin anew: every try gets further, however many people
+ * there are. Whoever is given the role meanwhile is copied by whoever gives it: that transaction is on the condition of the
+ * role's version, so it comes either before this reads the list, or after the change of the role.
  */
-export async function copyRole(dependencies: CopyDependencies, id: RoleId): Promise<'spread' | 'already' | 'gone'> {
+export async function copyRole(
+  dependencies: CopyDependencies,
+  id: RoleId,
+  step = peopleInAStep,
+): Promise<'spread' | 'already' | 'gone'> {
   const { store } = dependencies;
-  const custom = await getRole(store, id);
-  if (custom === undefined) return 'gone';
-  if (custom.spread >= custom.version) return 'already';
-  const rights: RoleRights = { permissions: custom.permissions, custom };
-  let batch: Promise<unknown>[] = [];
-  for await (const employee of employeesOf(store)) {
-    if (employee.role !== id) continue;
-    batch.push(copy(dependencies, employee, rights));
-    if (batch.length < sideBySide) continue;
-    await Promise.all(batch);
-    failPoint('roles.between-copies');
-    batch = [];
+  let custom = await getRole(store, id);
+  while (custom !== undefined) {
+    if (custom.spread >= custom.version) return 'already';
+    const last = await copyStep(dependencies, custom, step);
+    if (last === undefined) {
+      await noteSpread(store, id, custom.version);
+      return 'spread';
+    }
+    custom = await noteSpreading(store, custom, last);
   }
-  await Promise.all(batch);
-  await noteSpread(store, id, custom.version);
-  return 'spread';
+  return 'gone';
+}
+
+/** Copies to as many people as a step has; answers the last of them, undefined when nobody is left. */
+async function copyStep(dependencies: CopyDependencies, custom: CustomRole, step: number): Promise<EmployeeId | undefined> {
+  const { id, permissions, spreading, version } = custom;
+  const after = spreading?.version === version ? spreading.after : undefined;
+  const holders: Employee[] = [];
+  for await (const employee of employeesOf(dependencies.store, { after, pageSize: step })) {
+    if (employee.role === id) holders.push(employee);
+    if (holders.length === step) break;
+  }
+  for (let begin = 0; begin < holders.length; begin += sideBySide) {
+    if (begin > 0) failPoint('roles.between-copies');
+    const some = holders.slice(begin, begin + sideBySide);
+    await Promise.all(some.map((employee) => copy(dependencies, employee, { permissions, custom })));
+  }
+  return holders.length < step ? undefined : holders.at(-1)?.id;
 }
 
 /**

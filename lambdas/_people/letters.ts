@@ -1,9 +1,6 @@
-/** What somebody is sent who is invited. Plain text, in the languages the app speaks; else English. */
-export interface Letter {
-  readonly subject: string;
-  readonly text: string;
-}
+import { inLine, type Letter } from '../_shared/mail-letter.ts';
 
+/** What somebody is sent who is invited. Plain text, in the languages the app speaks; else English. */
 interface Told {
   readonly business: string;
   readonly name: string;
@@ -26,13 +23,6 @@ const words: Readonly<Record<string, (told: Told) => Letter>> = {
     text: `Merhaba ${name},\n\n${business}, müşterileriyle konuştuğu Frontdesk'te ekibine katılmanızı istiyor.\n\nBu bağlantıyı 7 gün içinde açın:\n${link}\n\n${business} size bir şey ifade etmiyorsa bu e-postayı dikkate almayın: bağlantı olmadan hiçbir şey olmaz.\n`,
   }),
 };
-
-/** Names are one line, and no link: what people type must not write the mail for us. */
-const inLine = (text: string): string =>
-  text
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .replace(/:\/\//g, ' ')
-    .trim();
 
 export function letterFor(language: string, { business, name, link }: Told): Letter {
   const write = words[language.split('-')[0] ?? ''] ?? english;
