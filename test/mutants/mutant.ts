@@ -11,8 +11,18 @@ export interface Mutant {
   /** Must be in the file exactly once. */
   readonly find: string;
   readonly replace: string;
-  readonly project: 'unit' | 'infra' | 'engine' | 'stage';
+  readonly project: 'unit' | 'infra' | 'engine' | 'stage' | 'browser';
   readonly test: string;
   /** Only tests whose name has this in it. */
   readonly only?: string;
 }
+
+type Noticed = Pick<Mutant, 'project' | 'test'>;
+
+/** Of the file that must notice: its path without `.test.ts`, and without the folder that all tests of the project are in. */
+export const unit = (file: string): Noticed => ({ project: 'unit', test: `${file}.test.ts` });
+export const engine = (file: string): Noticed => ({ project: 'engine', test: `test/engine/${file}.test.ts` });
+export const infra = (file: string): Noticed => ({ project: 'infra', test: `test/infra/${file}.test.ts` });
+export const stage = (file: string): Noticed => ({ project: 'stage', test: `test/stage/${file}.stage.test.ts` });
+export const security = (file: string): Noticed => ({ project: 'stage', test: `test/security/${file}.stage.test.ts` });
+export const browser = (file: string): Noticed => ({ project: 'browser', test: `test/browser/${file}.browser.test.ts` });

@@ -1,8 +1,4 @@
-import type { Mutant } from './mutant.ts';
-
-const unit = (file: string) => ({ project: 'unit' as const, test: `${file}.test.ts` });
-
-const stage = (file: string) => ({ project: 'stage' as const, test: `test/stage/${file}.stage.test.ts` });
+import { type Mutant, stage, unit } from './mutant.ts';
 
 /** Cases 27 to 32: signing up, signing in, sessions, and pages of other sites. */
 export const signInMutants: readonly Mutant[] = [
@@ -92,6 +88,32 @@ export const signInMutants: readonly Mutant[] = [
     replace: 'if (!member || business === undefined)',
     ...stage('case-28.tokens'),
     only: 'no longer a member',
+  },
+  {
+    case: 29,
+    breaks: 'a ticket works from any page',
+    file: 'lambdas/realtime-authorizer/admit.ts',
+    find: 'origin !== ticket.origin',
+    replace: 'origin === undefined',
+    ...stage('case-29.tickets'),
+  },
+  {
+    case: 29,
+    breaks: 'a ticket does not end',
+    file: 'lambdas/_data/ticket.ts',
+    find: 'now < content.validUntil ? content : undefined',
+    replace: 'now > 0 ? content : undefined',
+    ...stage('case-29.tickets'),
+    only: 'ends after 30 seconds',
+  },
+  {
+    case: 29,
+    breaks: 'a ticket is read and not taken away',
+    file: 'lambdas/_data/ticket.ts',
+    find: "        ConditionExpression: 'attribute_exists(pk)',\n        ReturnValues: 'ALL_OLD',",
+    replace: "        ConditionExpression: 'attribute_exists(pk) AND sk <> sk',\n        ReturnValues: 'ALL_OLD',",
+    ...stage('case-29.tickets'),
+    only: 'opens one connection',
   },
   {
     case: 30,
