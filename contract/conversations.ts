@@ -1,10 +1,18 @@
 import * as z from 'zod';
 import { ChannelId, ClientId, ConversationId, CustomerId, EmployeeId, MessageId } from './ids.ts';
+import { LabelId } from './labels.ts';
 import { Annotation, Failure, Instant, Message, Status } from './message.ts';
 import { Limit } from './page.ts';
 import { routes } from './route.ts';
 
 export const Mode = z.enum(['ai', 'human', 'hybrid']);
+
+/**
+ * What the inbox can be narrowed to. `all`, `mine`, `unassigned`, `ai` and `waiting` are open conversations; `waiting`: the customer
+ * wrote last and nobody answers by machine, longest waiting first. The others: newest activity first.
+ */
+export const View = z.enum(['all', 'mine', 'unassigned', 'ai', 'waiting', 'snoozed', 'resolved']);
+export type View = z.infer<typeof View>;
 
 /** A row of the inbox. */
 export const ConversationSummary = z
@@ -23,12 +31,22 @@ export const ConversationSummary = z
     groupId: z.string().optional(),
     /** The newest message by the provider's time; its preview is at most 80 characters. */
     lastMessage: z
-      .object({ id: MessageId, kind: z.string(), preview: z.string(), direction: z.enum(['in', 'out', 'event']), at: Instant })
+      .object({
+        id: MessageId,
+        kind: z.string(),
+        preview: z.string(),
+        direction: z.enum(['in', 'out', 'event', 'note']),
+        at: Instant,
+      })
       .optional(),
     unread: z.int().nonnegative(),
     mode: Mode,
-    status: z.enum(['open', 'resolved']),
+    status: z.enum(['open', 'snoozed', 'resolved']),
+    snoozedUntil: Instant.optional(),
     assigneeId: EmployeeId.optional(),
+    /** Since when the customer has waited for an answer. */
+    waitingSince: Instant.optional(),
+    labels: z.array(LabelId).optional(),
     /** It began when the conversations of the month's plan were used up: the assistant is silent, people may answer. */
     overLimit: z.literal(true).optional(),
     /** Until when free-form messages may be sent: 24 hours after the customer's last message. Absent: never wrote. */

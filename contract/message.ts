@@ -24,6 +24,22 @@ const ContactCard = z.object({
   organisation: z.string().optional(),
 });
 
+/** As the person was called then. */
+const Person = z.object({ employeeId: EmployeeId, name: z.string() });
+
+export const WorkEvent = z.enum([
+  'taken-over',
+  'handed-back',
+  'suggesting',
+  'assigned',
+  'unassigned',
+  'snoozed',
+  'woken',
+  'resolved',
+  'reopened',
+]);
+export type WorkEvent = z.infer<typeof WorkEvent>;
+
 /** What a message says, one shape per kind. A person must be able to read every one of them. */
 export const Content = z
   .discriminatedUnion('kind', [
@@ -98,6 +114,17 @@ export const Content = z
         .optional(),
     }),
     z.object({ kind: z.literal('request_welcome') }),
+    /** Of `direction: 'note'`: between colleagues, never sent. */
+    z.object({ kind: z.literal('note'), text: z.string(), mentions: z.array(EmployeeId), pinnedAt: Instant.optional() }),
+    /** Of `direction: 'event'`: what `author`, or the system if there is none, did with the conversation. */
+    z.object({
+      kind: z.literal('work'),
+      event: WorkEvent,
+      /** Who had it before, and who has it now. */
+      from: Person.optional(),
+      to: Person.optional(),
+      until: Instant.optional(),
+    }),
     z.object({
       kind: z.literal('unsupported'),
       /** The provider's name for it, where it gives one (`poll`, an unknown type...). */
@@ -147,8 +174,8 @@ export const Message = z
   .object({
     id: MessageId,
     conversationId: ConversationId,
-    /** `event`: something that happened (number changed, chat opened), not a bubble. */
-    direction: z.enum(['in', 'out', 'event']),
+    /** `event`: something that happened (number changed, taken over), not a bubble. `note`: between colleagues. */
+    direction: z.enum(['in', 'out', 'event', 'note']),
     content: Content,
     /** The provider's time for inbound, ours for outbound messages. */
     sentAt: Instant,

@@ -14,7 +14,7 @@ const Item = z.object({
   us: z.string().optional(),
   un: z.string().optional(),
   gr: z.string().optional(),
-  lm: z.object({ i: MessageId, k: z.string(), p: z.string(), d: z.enum(['in', 'out', 'event']) }).optional(),
+  lm: z.object({ i: MessageId, k: z.string(), p: z.string(), d: z.enum(['in', 'out', 'event', 'note']) }).optional(),
   /** Inbound messages applied, and up to which of them somebody has read. */
   is: z.int(),
   rs: z.int(),
@@ -38,7 +38,7 @@ export interface LastMessage {
   readonly id: MessageId;
   readonly kind: string;
   readonly preview: string;
-  readonly direction: 'in' | 'out' | 'event';
+  readonly direction: 'in' | 'out' | 'event' | 'note';
 }
 
 export interface Conversation {
@@ -173,6 +173,7 @@ function previewText(content: Content): string {
     case 'text':
     case 'button':
     case 'nfm_reply':
+    case 'note':
       return content.text;
     case 'image':
     case 'video':
@@ -194,6 +195,7 @@ function previewText(content: Content): string {
     case 'call_permission_reply':
     case 'system':
     case 'request_welcome':
+    case 'work':
     case 'unsupported':
       return '';
     default:

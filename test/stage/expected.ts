@@ -185,6 +185,8 @@ export function readable(content: Content): string[] {
     case 'call_permission_reply':
     case 'system':
     case 'request_welcome':
+    case 'note':
+    case 'work':
     case 'unsupported':
       return [];
     default:

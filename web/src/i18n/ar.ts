@@ -220,6 +220,18 @@ export const ar: Catalogue = {
     opensNewTab: 'يُفتح في علامة تبويب جديدة',
   },
 
+  work: {
+    'taken-over': () => 'تولّى المحادثة',
+    'handed-back': () => 'أعادها إلى المساعد',
+    suggesting: () => 'جعل المساعد يقترح الردود',
+    assigned: (to) => `أسندها إلى ${to}`,
+    unassigned: () => 'ألغى إسنادها',
+    snoozed: () => 'أجّلها',
+    woken: () => 'عادت',
+    resolved: () => 'أنهاها',
+    reopened: () => 'أعاد فتحها',
+  },
+
   kinds: {
     text: 'رسالة',
     image: 'صورة',
@@ -239,6 +251,8 @@ export const ar: Catalogue = {
     order: 'طلب',
     system: 'إشعار',
     request_welcome: 'فُتحت المحادثة',
+    note: 'ملاحظة خاصة',
+    work: 'تغيير',
     unsupported: 'رسالة غير مدعومة',
   },
 

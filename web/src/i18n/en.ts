@@ -209,6 +209,19 @@ export const en = {
     opensNewTab: 'opens in a new tab',
   },
 
+  /** What happened with the conversation; who did it stands before. */
+  work: {
+    'taken-over': () => 'took over',
+    'handed-back': () => 'gave it back to the assistant',
+    suggesting: () => 'let the assistant suggest answers',
+    assigned: (to: string) => `assigned it to ${to}`,
+    unassigned: () => 'assigned it to nobody',
+    snoozed: () => 'put it aside',
+    woken: () => 'came back',
+    resolved: () => 'resolved it',
+    reopened: () => 'reopened it',
+  },
+
   kinds: {
     text: 'Message',
     image: 'Photo',
@@ -228,6 +241,8 @@ export const en = {
     order: 'Order',
     system: 'Notice',
     request_welcome: 'Chat opened',
+    note: 'Private note',
+    work: 'Change',
     unsupported: 'Unsupported message',
   },
 

@@ -12,6 +12,7 @@ import {
   Phone,
   ShoppingBag,
   Sticker,
+  StickyNote,
   Video,
 } from 'lucide-react';
 import type { Kind } from '../../../contract/message.ts';
@@ -34,6 +35,8 @@ const icons: Readonly<Partial<Record<Kind, LucideIcon>>> = {
   order: ShoppingBag,
   system: Bell,
   request_welcome: Bell,
+  note: StickyNote,
+  work: Bell,
   unsupported: HelpCircle,
 };
 

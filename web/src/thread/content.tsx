@@ -52,6 +52,10 @@ export function ContentView({ content }: { content: Content }) {
       return <>{systemWords(content, words)}</>;
     case 'request_welcome':
       return <>{words.content.welcome}</>;
+    case 'note':
+      return <RichText text={content.text} />;
+    case 'work':
+      return <>{words.work[content.event](cleanName(content.to?.name ?? ''))}</>;
     case 'unsupported':
       return (
         <Card kind="unsupported" title={words.kinds.unsupported}>

@@ -40,6 +40,10 @@ export function inWords(message: Pick<Message, 'content' | 'deletedAt'>, words: 
       return systemWords(content, words);
     case 'request_welcome':
       return words.content.welcome;
+    case 'note':
+      return named(content.text);
+    case 'work':
+      return words.work[content.event](cleanName(content.to?.name ?? ''));
     case 'unsupported':
       return kind;
   }
