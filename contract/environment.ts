@@ -5,11 +5,13 @@
 export const environment = {
   table: 'TABLE_NAME',
   tenantRole: 'TENANT_ROLE_ARN',
+  removalRole: 'REMOVAL_ROLE_ARN',
   bucket: 'MEDIA_BUCKET',
   secretsKey: 'SECRETS_KEY_ARN',
   inboundQueue: 'INBOUND_QUEUE_URL',
   outboundQueue: 'OUTBOUND_QUEUE_URL',
   exportsQueue: 'EXPORTS_QUEUE_URL',
+  noticesQueue: 'NOTICES_QUEUE_URL',
   tokenIssuer: 'TOKEN_ISSUER',
   userPool: 'USER_POOL_ID',
   userPoolClient: 'USER_POOL_CLIENT_ID',

@@ -54,6 +54,24 @@ export type ExportJob = z.infer<typeof ExportJob>;
 /** How often an export is tried before it counts as failed. Each time goes on where the one before got to. */
 export const exportReceives = 5;
 
+/**
+ * `notices.fifo`: the conversations of a month are nearly (`soft`) or quite (`hard`) used up, and administrators are to be mailed.
+ * Group: the business. Deduplication: everything of it.
+ */
+export const UsageNoticeJob = z.object({
+  v: z.literal(1),
+  tenant: TenantId,
+  /** UTC: 2026-11 */
+  month: z.string().regex(/^\d{4}-\d{2}$/),
+  level: z.enum(['soft', 'hard']),
+  /** Of the plan of that moment: a larger one is told of anew. */
+  limit: z.int().nonnegative(),
+});
+export type UsageNoticeJob = z.infer<typeof UsageNoticeJob>;
+
+/** How often mailing is tried. Who was mailed already is left out. */
+export const noticeReceives = 5;
+
 /** How often an event from the provider is tried before it goes to the dead-letter queue. */
 export const inboundReceives = 5;
 

@@ -79,8 +79,13 @@ export const platformAuditKey = (at: number, id: string): Key => ({
 });
 /** What of the plan is used: the things there are, and what a month brought. */
 export const usageKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'USAGE' });
-export const monthlySort = 'MONTH#';
-export const monthlyUsageKey = (tenant: TenantId, month: string): Key => ({ pk: owned(tenant), sk: `${monthlySort}${month}` });
+export const monthlyUsageKey = (tenant: TenantId, month: string): Key => ({ pk: owned(tenant), sk: `MONTH#${month}` });
+
+/** That administrators were mailed about the conversations of a month. */
+export const usageNoticeKey = (tenant: TenantId, month: string, limit: number, level: string): Key => ({
+  pk: owned(tenant),
+  sk: `USAGE_NOTICE#${month}#${limit}#${level}`,
+});
 
 /** One partition a month: the log of a business never stops growing. */
 export const auditPartition = (tenant: TenantId, month: string): string => `${owned(tenant)}AUDIT#${month}`;

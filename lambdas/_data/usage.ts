@@ -3,14 +3,15 @@ import * as z from 'zod';
 import { type Metered, plans, softLimitShare, type Usage } from '../../contract/plans.ts';
 import { type ProblemResult, problem } from '../_shared/problem.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
-import { monthlyUsageKey, monthOf, usageKey } from './keys.ts';
+import { monthOf, usageKey } from './keys.ts';
+import { conversationsIn } from './monthly.ts';
 import { getRegistration } from './registration.ts';
 import { seatsUsed } from './seats.ts';
 import { readItem } from './write.ts';
 
 /**
- * Counted one by one as they come and go. People have seats (`seats.ts`); conversations are counted by the month, where messages
- * come in.
+ * Counted one by one as they come and go. People have seats (`seats.ts`); conversations are counted by the month
+ * (`monthly.ts`).
  */
 export type Counted = Exclude<Metered, 'conversations' | 'employees'>;
 
@@ -18,7 +19,6 @@ const Counters = z.object({
   services: z.int().default(0),
   channels: z.int().default(0),
 });
-const Monthly = z.object({ conversations: z.int().default(0), told: z.enum(['soft', 'hard']).optional() });
 
 /**
  * One more, unless the limit is reached: for the transaction that makes the thing, so that both happen once or not at all.
@@ -93,16 +93,16 @@ export function stateOf(used: number, limit: number): Usage['items'][number]['st
 /** What a business uses of its plan this month. 4 read units. */
 export async function usageOf(store: TenantTable, now: number): Promise<Usage | undefined> {
   const month = monthOf(now);
-  const [registration, employees, counted, monthly] = await Promise.all([
+  const [registration, employees, counted, conversations] = await Promise.all([
     getRegistration(store, store.tenant),
     seatsUsed(store),
     readItem(store, usageKey(store.tenant)),
-    readItem(store, monthlyUsageKey(store.tenant, month)),
+    conversationsIn(store, month),
   ]);
   if (!registration) return undefined;
   const limits = plans[registration.plan];
   const used: Record<Metered, number> = {
-    conversations: Monthly.parse(monthly ?? {}).conversations,
+    conversations,
     employees,
     ...Counters.parse(counted ?? {}),
   };

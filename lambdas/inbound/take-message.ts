@@ -15,7 +15,9 @@ import { meter } from './metering.ts';
 export type ReceivedMessage = Extract<Received, { type: 'message' }>;
 
 /** What changed for those who look on. Undefined: nothing, it was here and finished before. */
-export type Taken = { readonly conversation: Conversation; readonly message: Message } | undefined;
+export type Taken =
+  | { readonly conversation: Conversation; readonly message: Message /** As one more of the month. */; readonly counted: boolean }
+  | undefined;
 
 /**
  * Writes a message and applies it to its conversation. Both are conditional, so doing it again changes nothing; a crash in
@@ -72,7 +74,7 @@ export async function takeMessage(
     const next = waits ? { ...conversation, annotationsWait: waits.more } : conversation;
     if ((await saveConversation(store, read, next, along)) === 'saved') {
       failPoint('inbound.after-apply');
-      return { conversation: next, message: written };
+      return { conversation: next, message: written, counted: along.length > 0 };
     }
     await new Promise((resolve) => setTimeout(resolve, collisionDelay(attempt)));
   }

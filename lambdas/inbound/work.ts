@@ -4,7 +4,7 @@ import { type Conversation, summaryOf } from '../_data/conversation.ts';
 import { failPoint } from '../_shared/fail-point.ts';
 import type { Change } from '../_shared/frames.ts';
 import { log } from '../_shared/log.ts';
-import type { BatchWork } from '../_shared/queue.ts';
+import type { BatchWork, SendFifo } from '../_shared/queue.ts';
 import type { Push } from '../_shared/realtime.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { receiveMessage } from '../_whatsapp/meta/receive.ts';
@@ -18,12 +18,15 @@ import { takeAccountReport } from './take-account-report.ts';
 import { takeAnnotation } from './take-annotation.ts';
 import { type ReceivedMessage, takeMessage } from './take-message.ts';
 import { takeStatus } from './take-status.ts';
+import { noticeUsage } from './usage-notice.ts';
 
 export interface InboundDependencies {
   storeOf(tenant: InboundJob['tenant']): TenantTable;
   readonly directory: Directory;
   readonly loadIntake: LoadIntake;
   readonly push: Push;
+  /** Queues what administrators are to be mailed. */
+  readonly notify: SendFifo;
   /** Notes that the numbers are alive. */
   readonly heartbeat: Heartbeat;
   /** Milliseconds. */
@@ -34,6 +37,7 @@ interface Desk {
   readonly store: TenantTable;
   readonly channelId: ChannelId;
   readonly directory: Directory;
+  readonly notify: SendFifo;
 }
 
 /** Work on one batch of the queue. What people see of it is pushed once, at the end. */
@@ -42,6 +46,7 @@ export function inboundWork({
   directory,
   loadIntake,
   push,
+  notify,
   heartbeat,
   clock,
 }: InboundDependencies): BatchWork<InboundJob> {
@@ -49,7 +54,7 @@ export function inboundWork({
   const heard = new Map<string, Heard>();
   return {
     async handle(job) {
-      const desk = { store: storeOf(job.tenant), channelId: job.channelId, directory };
+      const desk = { store: storeOf(job.tenant), channelId: job.channelId, directory, notify };
       const now = clock();
       const intake = await loadIntake(job);
       const changed = await take(desk, intake, job, now);
@@ -108,7 +113,7 @@ async function message(desk: Desk, intake: Intake, { receivedAt }: InboundJob, n
 }
 
 async function said(desk: Desk, received: ReceivedMessage, now: number): Promise<Change[]> {
-  const { store, channelId, directory } = desk;
+  const { store, channelId, directory, notify } = desk;
   const { from, becomes, at } = received;
   const identities = [...from.identities, ...(becomes?.identities ?? [])];
   // After a number change the new names are the ones that count; the old ones go on leading here.
@@ -117,6 +122,7 @@ async function said(desk: Desk, received: ReceivedMessage, now: number): Promise
   const { conversationId } = await directory.find(store, channelId, { identities, facts, groupId, at }, now);
   const refresh = (conversation: Conversation) => refreshCustomer(desk, conversation, { identities, facts, at });
   const taken = await takeMessage(store, conversationId, received, refresh, now);
+  if (taken === undefined || taken.counted) await noticeUsage(store, notify, now);
   if (!taken) return [];
   const event = { type: 'message.changed' as const, message: taken.message };
   return [summaryTo(taken.conversation), { to: { viewing: conversationId }, event }];

@@ -1,9 +1,6 @@
-/** What an address is sent that asks for an account. Plain text, in the languages the app speaks; else English. */
-export interface Letter {
-  readonly subject: string;
-  readonly text: string;
-}
+import type { Letter } from '../_shared/mail-letter.ts';
 
+/** What an address is sent that asks for an account. Plain text, in the languages the app speaks; else English. */
 interface Words {
   code(code: string): Letter;
   readonly known: Letter;

@@ -7,7 +7,7 @@ import { settingsAt } from './frontdesk-stack.ts';
 
 export interface FifoQueueProps {
   /** Variable by which producers know the queue. */
-  readonly variable: 'inboundQueue' | 'outboundQueue' | 'exportsQueue';
+  readonly variable: 'inboundQueue' | 'outboundQueue' | 'exportsQueue' | 'noticesQueue';
   /** Timeout of the one function that works on it. */
   readonly workerTimeout: Duration;
   readonly receivesBeforeDeadLetter: number;

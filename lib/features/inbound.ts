@@ -13,6 +13,7 @@ export class Inbound extends Construct {
     });
     data.actForTenants(fn);
     data.media.handOver(fn);
+    data.notices.fillFrom(fn);
     realtime.pushFrom(fn);
     new FifoWorker(this, data.inbound, fn);
   }

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { exportReceives, inboundReceives, outboundReceives } from '../../contract/queues.ts';
+import { exportReceives, inboundReceives, noticeReceives, outboundReceives } from '../../contract/queues.ts';
 import type { Settings } from '../config.ts';
 import { BusinessTable } from '../constructs/business-table.ts';
 import type { FeatureFunction } from '../constructs/feature-function.ts';
@@ -41,6 +41,13 @@ export class DataStack extends FrontdeskStack {
     receivesBeforeDeadLetter: exportReceives,
     delayImpact: 'An export of a business is written late.',
     deadLetterImpact: 'An export of a business failed; who asked for it sees that, and can ask again.',
+  });
+  readonly notices = new FifoQueue(this, 'notices', {
+    variable: 'noticesQueue',
+    workerTimeout: Duration.seconds(30),
+    receivesBeforeDeadLetter: noticeReceives,
+    delayImpact: 'Administrators hear late by mail that the conversations of their plan run out; the app says so all the time.',
+    deadLetterImpact: 'Administrators were not mailed that the conversations of their plan run out; the app says so.',
   });
   private readonly tenant = new TenantRole(this, {
     table: this.table,

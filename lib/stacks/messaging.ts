@@ -5,6 +5,7 @@ import { Inbound } from '../features/inbound.ts';
 import { Outbound } from '../features/outbound.ts';
 import { OutboxRelay } from '../features/outbox-relay.ts';
 import { SecretsRewrap } from '../features/secrets-rewrap.ts';
+import { UsageNotices } from '../features/usage-notices.ts';
 import { WebhookMeta } from '../features/webhook-meta.ts';
 import type { DataStack } from './data.ts';
 
@@ -18,6 +19,7 @@ export class MessagingStack extends FrontdeskStack {
     new Inbound(this, { data, realtime });
     new Outbound(this, { data, realtime });
     new OutboxRelay(this, { data });
+    new UsageNotices(this, { data });
     new SecretsRewrap(this, { data });
   }
 }

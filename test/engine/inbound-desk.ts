@@ -6,6 +6,7 @@ import { InboundJob } from '../../contract/queues.ts';
 import { listConversations, summaryOf } from '../../lambdas/_data/conversation.ts';
 import { pageOfMessages } from '../../lambdas/_data/message.ts';
 import type { Change } from '../../lambdas/_shared/frames.ts';
+import type { FifoMessage } from '../../lambdas/_shared/queue.ts';
 import type { TenantTable } from '../../lambdas/_shared/tenant.ts';
 import { Directory } from '../../lambdas/inbound/directory.ts';
 import { heartbeats } from '../../lambdas/inbound/heartbeat.ts';
@@ -52,6 +53,7 @@ export function inboundDesk(table: TestTable) {
   const store = table.of(aTenant());
   const channelId = aChannel();
   const pushed: Change[] = [];
+  const notified: FifoMessage[] = [];
   let directory = new Directory();
   const heartbeat = heartbeats();
   let at = noon + 3_600_000;
@@ -72,6 +74,7 @@ export function inboundDesk(table: TestTable) {
       directory,
       loadIntake: async (one) => ({ ...one, event: 'inline' in one.event ? one.event.inline : undefined }),
       push: async (_, changes) => void pushed.push(...(Array.isArray(changes) ? changes : [])),
+      notify: async (message) => void notified.push(message),
       heartbeat,
       clock: () => at++,
     });
@@ -85,6 +88,7 @@ export function inboundDesk(table: TestTable) {
   return {
     store,
     pushed,
+    notified,
     take,
     inbox,
     /** Milliseconds: what time it is from now on. */

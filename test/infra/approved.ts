@@ -77,6 +77,7 @@ export const actForTenants: readonly string[] = [
   'roles',
   'secrets-rewrap',
   'unmatched-statuses',
+  'usage-notices',
 ];
 
 /** What functions may do with people's accounts in the user pool. */
@@ -88,7 +89,7 @@ export const peopleRights: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Functions that send e-mails. */
-export const sendMails: readonly string[] = ['invitations', 'platform', 'sign-up'];
+export const sendMails: readonly string[] = ['invitations', 'platform', 'sign-up', 'usage-notices'];
 
 /** What the tenant role may do with rows. */
 export const tenantRowActions: readonly string[] = [

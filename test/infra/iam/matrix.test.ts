@@ -192,9 +192,10 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
       inbound: ['webhook-meta'],
       outbound: ['conversations', 'outbox-relay', 'realtime-command'],
       exports: ['business-exporter', 'business-exports'],
+      notices: ['inbound'],
     };
-    const works = { inbound: 'inbound', outbound: 'outbound', exports: 'business-exporter' };
-    for (const queue of ['inbound', 'outbound', 'exports'] as const) {
+    const works = { inbound: 'inbound', outbound: 'outbound', exports: 'business-exporter', notices: 'usage-notices' };
+    for (const queue of ['inbound', 'outbound', 'exports', 'notices'] as const) {
       expect(await may('sqs:SendMessage', stage.queueArn(queue)), queue).toBe(fills[queue].includes(feature));
       expect(await may('sqs:ReceiveMessage', stage.queueArn(queue)), queue).toBe(feature === works[queue]);
       expect(await may('sqs:PurgeQueue', stage.queueArn(queue)), queue).toBe(false);
@@ -328,6 +329,7 @@ it('covers every function there is', () => {
     'session',
     'sign-up',
     'unmatched-statuses',
+    'usage-notices',
     'webhook-meta',
   ]);
 });

@@ -1,0 +1,20 @@
+import type { UsageNoticeJob } from '../../contract/queues.ts';
+import { usageNoticeDue } from '../_data/usage-notice.ts';
+import type { FifoMessage, SendFifo } from '../_shared/queue.ts';
+import { opaqueId } from '../_shared/queue-json.ts';
+import type { TenantTable } from '../_shared/tenant.ts';
+
+/**
+ * Has administrators mailed when the conversations of the month run out. Asked after each conversation that counted, and after
+ * each message that was there before, because the process that counted it may have died right then.
+ */
+export async function noticeUsage(store: TenantTable, notify: SendFifo, now: number): Promise<void> {
+  const due = await usageNoticeDue(store, now);
+  if (due !== undefined) await notify(messageOf(due));
+}
+
+const messageOf = (job: UsageNoticeJob): FifoMessage => ({
+  group: opaqueId(job.tenant),
+  deduplication: opaqueId(job.tenant, job.month, String(job.limit), job.level),
+  body: job,
+});

@@ -1,0 +1,71 @@
+import type { UsageNoticeJob } from '../../contract/queues.ts';
+import { inLine, type Letter } from '../_shared/mail-letter.ts';
+
+/** What administrators are told when the conversations of a month run out. Plain text, in the languages the app speaks; else English. */
+export interface UsageNews {
+  readonly level: UsageNoticeJob['level'];
+  readonly business: string;
+  /** UTC: 2026-11 */
+  readonly month: string;
+  readonly used: number;
+  readonly limit: number;
+  /** Address of the app. */
+  readonly origin: string | undefined;
+}
+
+interface Told {
+  readonly business: string;
+  readonly month: string;
+  readonly used: string;
+  readonly limit: string;
+}
+type Words = Readonly<Record<UsageNews['level'], (told: Told) => Letter>>;
+
+const en: Words = {
+  soft: ({ business, month, used, limit }) => ({
+    subject: `${business}: ${used} of ${limit} conversations are used`,
+    text: `In ${month} ${business} has used ${used} of the ${limit} conversations of its plan.\n\nAt the limit messages of customers are still received and kept, and your team can answer them; conversations beyond it are marked. Ask for a larger plan in time.\n`,
+  }),
+  hard: ({ business, month, limit }) => ({
+    subject: `${business}: all ${limit} conversations are used`,
+    text: `In ${month} ${business} has used all ${limit} conversations of its plan.\n\nNothing is lost: messages of customers are still received and kept, and your team can answer them. Conversations that begin from now on are marked. Ask for a larger plan, or wait for the first day of next month (UTC).\n`,
+  }),
+};
+
+const words: Readonly<Record<string, Words>> = {
+  en,
+  ar: {
+    soft: ({ business, month, used, limit }) => ({
+      subject: `استُخدمت ${used} من ${limit} محادثة في ${business}`,
+      text: `في ${month} استُخدمت ${used} من أصل ${limit} محادثة في خطة ${business}.\n\nعند بلوغ الحد تبقى رسائل العملاء تُستقبل وتُحفظ ويستطيع فريقك الرد عليها، وتُعلَّم المحادثات التي تتجاوزه. اطلب خطة أكبر في الوقت المناسب.\n`,
+    }),
+    hard: ({ business, month, limit }) => ({
+      subject: `استُخدمت كل المحادثات (${limit}) في ${business}`,
+      text: `في ${month} استُخدمت كل محادثات خطة ${business} وعددها ${limit}.\n\nلا يضيع شيء: رسائل العملاء تُستقبل وتُحفظ ويستطيع فريقك الرد عليها. وتُعلَّم المحادثات التي تبدأ من الآن. اطلب خطة أكبر أو انتظر أول يوم من الشهر القادم (بتوقيت UTC).\n`,
+    }),
+  },
+  tr: {
+    soft: ({ business, month, used, limit }) => ({
+      subject: `${business}: ${limit} görüşmenin ${used} tanesi kullanıldı`,
+      text: `${business}, ${month} döneminde planındaki ${limit} görüşmenin ${used} tanesini kullandı.\n\nSınıra ulaşıldığında müşteri mesajları alınmaya ve saklanmaya devam eder, ekibiniz yanıtlayabilir; sınırı aşan görüşmeler işaretlenir. Zamanında daha büyük bir plan isteyin.\n`,
+    }),
+    hard: ({ business, month, limit }) => ({
+      subject: `${business}: ${limit} görüşmenin tümü kullanıldı`,
+      text: `${business}, ${month} döneminde planındaki ${limit} görüşmenin tümünü kullandı.\n\nHiçbir şey kaybolmaz: müşteri mesajları alınır ve saklanır, ekibiniz yanıtlayabilir. Bundan sonra başlayan görüşmeler işaretlenir. Daha büyük bir plan isteyin ya da gelecek ayın ilk gününü (UTC) bekleyin.\n`,
+    }),
+  },
+};
+
+export function letterAbout(language: string, { level, business, month, used, limit, origin }: UsageNews): Letter {
+  const [spoken = 'en'] = language.split('-');
+  const known = spoken in words ? spoken : 'en';
+  const number = new Intl.NumberFormat(`${known}-u-nu-latn`);
+  const date = new Intl.DateTimeFormat(`${known}-u-nu-latn`, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const { subject, text } = (words[known] ?? en)[level]({
+    business: inLine(business),
+    month: date.format(new Date(`${month}-01T00:00:00Z`)),
+    used: number.format(used),
+    limit: number.format(limit),
+  });
+  return { subject, text: origin === undefined ? text : `${text}\n${origin}\n` };
+}
