@@ -101,7 +101,7 @@ function Row({ session, busy, end }: { session: BrowserSession; busy: boolean; e
         </p>
       </div>
       {session.current ? null : (
-        <Button busy={busy} aria-label={own.sessions.endOf(isolate(device))} onClick={end}>
+        <Button className="shrink-0 whitespace-nowrap" busy={busy} aria-label={own.sessions.endOf(isolate(device))} onClick={end}>
           {own.sessions.end}
         </Button>
       )}

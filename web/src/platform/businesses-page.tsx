@@ -6,6 +6,7 @@ import type { PlatformBusiness } from '../../../contract/platform.ts';
 import { Avatar } from '../look/avatar.tsx';
 import { Field } from '../look/field.tsx';
 import { Empty } from '../look/notice.tsx';
+import { OwnLine } from '../look/own-line.tsx';
 import { Select } from '../settings/kit/choice.tsx';
 import { LinkButton } from '../settings/kit/links.tsx';
 import { Page } from '../settings/kit/page.tsx';
@@ -109,9 +110,10 @@ function Row({ business }: { business: PlatformBusiness }) {
       <Link href={`/platform/businesses/${id}`} className="flex items-center gap-3 p-3 -outline-offset-2 hover:bg-hover">
         <Avatar small id={id} name={name} />
         <span className="min-w-0 grow">
-          <bdi className="block truncate font-medium">{name}</bdi>
+          <OwnLine className="font-medium">{name}</OwnLine>
           <span className="block truncate text-sm text-soft">
-            <bdi dir="ltr">{slug}</bdi> · {common.plans[plan]} · {words.created(formats.day(createdAt, Date.now()))}
+            <bdi dir="ltr">{slug}</bdi> · {common.plans[plan]}
+            <span className="max-sm:hidden"> · {words.created(formats.day(createdAt, Date.now()))}</span>
           </span>
         </span>
         <StatusPill status={business.status} />

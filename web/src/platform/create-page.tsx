@@ -96,6 +96,7 @@ function CreateForm({ created }: { created: (business: Business, email: string) 
   const [taken, setTaken] = useState(false);
   return (
     <Form
+      sticky
       label={words.createSubmit}
       check={check}
       said={{ ...saidOf(profileFields, profileWords), admin: words.adminEmailWrong }}

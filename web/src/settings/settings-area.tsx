@@ -1,7 +1,8 @@
-import { Building2, ChevronRight, History, type LucideIcon, Phone, ShieldCheck, Users } from 'lucide-react';
+import { Building2, ChevronRight, History, Lock, type LucideIcon, Phone, ShieldCheck, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import type { Permission } from '../../../contract/permissions.ts';
+import { useWords } from '../i18n/language.ts';
 import { Empty } from '../look/notice.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { AuditPage } from './audit/audit-page.tsx';
@@ -10,6 +11,7 @@ import { ChannelPage } from './channels/channel-page.tsx';
 import { ChannelsPage } from './channels/channels-page.tsx';
 import { ConnectPage } from './channels/connect-page.tsx';
 import { useBase, useMay, useMembership } from './here.ts';
+import { LinkButton } from './kit/links.tsx';
 import { useManagement } from './kit/words.ts';
 import { RolePage } from './roles/role-page.tsx';
 import { RolesPage } from './roles/roles-page.tsx';
@@ -144,7 +146,7 @@ function Sections({ path }: { path: string }) {
                 <Icon size={20} aria-hidden="true" className={`shrink-0 ${here ? 'text-accent' : 'text-soft'}`} />
                 <span className="min-w-0 grow">
                   <span className="block font-medium">{words[name]}</span>
-                  <span className="block truncate text-sm text-soft">{words[`${name}Hint`]}</span>
+                  <span className="block text-sm text-pretty text-soft">{words[`${name}Hint`]}</span>
                 </span>
                 <ChevronRight size={18} aria-hidden="true" className="shrink-0 text-soft md:hidden rtl:-scale-x-100" />
               </Link>
@@ -158,6 +160,14 @@ function Sections({ path }: { path: string }) {
 /** The address can be typed by anyone; the API refuses as well, this says why. */
 function Needs({ permission, children }: { permission: Permission; children: ReactNode }) {
   const common = useManagement();
-  const may = useMay(permission);
-  return may ? children : <Empty title={common.forbidden} hint={common.forbiddenHint(common.permissions[permission])} />;
+  const words = useWords();
+  const { business } = useMembership();
+  if (useMay(permission)) return children;
+  return (
+    <div className="flex min-h-full">
+      <Empty icon={<Lock />} title={common.forbidden} hint={common.forbiddenHint(common.permissions[permission])}>
+        <LinkButton href={`/b/${business.slug}`}>{words.menu.back}</LinkButton>
+      </Empty>
+    </div>
+  );
 }

@@ -14,6 +14,7 @@ import type { Membership } from '../business/desk.ts';
 import { usualBusiness } from '../business/remembered.ts';
 import { useWords } from '../i18n/language.ts';
 import { Button, IconButton } from '../look/button.tsx';
+import { OwnLine } from '../look/own-line.tsx';
 import { Settings } from '../look/settings.tsx';
 import { maySeeSettings } from './may.ts';
 import { useSigned } from './signed.tsx';
@@ -78,8 +79,8 @@ function Places({ membership }: { membership: Membership | undefined }) {
   return (
     <>
       <p className="min-w-0 empty:hidden">
-        {name ? <bdi className="block truncate font-medium">{name}</bdi> : null}
-        {membership ? <bdi className="block truncate text-sm text-soft">{me.email}</bdi> : null}
+        {name ? <OwnLine className="font-medium">{name}</OwnLine> : null}
+        {membership ? <OwnLine className="text-sm text-soft">{me.email}</OwnLine> : null}
       </p>
       <nav aria-label={words.menu.places}>
         <ul className="-mx-2 flex flex-col">

@@ -12,7 +12,7 @@ export const channels: ChannelWords = {
   lastEvent: (when) => `آخر حدث: ${when}`,
   noEvent: 'لم يصل أي حدث بعد.',
   checked: (when) => `فُحص لدى واتساب: ${when}`,
-  notChecked: 'لم يُفحص بعد',
+  notChecked: 'لم يُفحص بعد.',
   secretUntil: (when) => `سر التطبيق السابق صالح حتى ${when}.`,
   health: 'الحالة',
   problems: 'ما المشكلة',

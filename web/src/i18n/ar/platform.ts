@@ -4,7 +4,7 @@ export const platform: PlatformWords = {
   title: 'لوحة المنصة',
   sections: 'أقسام اللوحة',
   businesses: 'الأنشطة التجارية',
-  businessesHint: 'كل من يعمل على هذه المنصة.',
+  businessesHint: 'كل الأنشطة على هذه المنصة.',
   search: 'بحث',
   searchHint: 'بداية العنوان أو بداية كلمة من الاسم',
   status: 'الحالة',

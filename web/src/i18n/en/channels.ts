@@ -9,7 +9,7 @@ export const channels = {
   lastEvent: (when: string) => `Last event: ${when}`,
   noEvent: 'No event has arrived yet.',
   checked: (when: string) => `Checked with WhatsApp: ${when}`,
-  notChecked: 'Not checked yet',
+  notChecked: 'Not checked yet.',
   secretUntil: (when: string) => `The app secret before this one counts until ${when}.`,
   health: 'Health',
   problems: 'What is wrong',

@@ -2,7 +2,7 @@ export const platform = {
   title: 'Platform console',
   sections: 'Parts of the console',
   businesses: 'Businesses',
-  businessesHint: 'Everybody who works on this deployment.',
+  businessesHint: 'Every business on this deployment.',
   search: 'Search',
   searchHint: 'Beginning of an address or of a word of the name',
   status: 'Status',

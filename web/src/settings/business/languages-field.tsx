@@ -30,7 +30,7 @@ export function LanguagesField({
   };
   return (
     <fieldset aria-describedby={`${id}-told`} className="flex flex-col gap-2">
-      <legend className="text-sm font-medium">{words.languages}</legend>
+      <legend className="mb-1 text-sm font-medium">{words.languages}</legend>
       {value.length > 0 ? (
         <ol className="flex flex-col gap-1">
           {value.map((tag, index) => (

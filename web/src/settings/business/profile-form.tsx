@@ -86,6 +86,7 @@ export function ProfileForm({ business }: { business: Business }) {
 
   return (
     <Form
+      sticky
       label={common.save}
       check={check}
       said={{ ...saidOf(profileFields, words), slug: words.slugTaken }}

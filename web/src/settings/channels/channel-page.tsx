@@ -28,7 +28,11 @@ export function ChannelPage({ id }: { id: string }) {
   });
   const up = { href: `${base}/channels`, label: words.title, always: true };
   return (
-    <Page title={query.data?.name ?? words.title} hint={query.data?.number} up={up}>
+    <Page
+      title={query.data?.name ?? words.title}
+      hint={query.data ? <bdi dir="ltr">{query.data.number}</bdi> : undefined}
+      up={up}
+    >
       <ReadOnlyNote needs="integrations.manage" />
       <View query={query} skeleton={<Skeleton rows={3} height="h-40" />}>
         {(channel) => <ChannelPanels channel={channel} />}

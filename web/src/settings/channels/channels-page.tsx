@@ -2,6 +2,7 @@ import { ChevronRight, Phone, Plus } from 'lucide-react';
 import { Link } from 'wouter';
 import { useFormats } from '../../business/context.tsx';
 import { Empty } from '../../look/notice.tsx';
+import { OwnLine } from '../../look/own-line.tsx';
 import { useBase, useMay } from '../here.ts';
 import { LinkButton } from '../kit/links.tsx';
 import { Page } from '../kit/page.tsx';
@@ -41,7 +42,7 @@ export function ChannelsPage() {
                   >
                     <span className="flex min-w-0 grow flex-col gap-2">
                       <span>
-                        <bdi className="block truncate font-medium">{channel.name}</bdi>
+                        <OwnLine className="font-medium">{channel.name}</OwnLine>
                         <bdi dir="ltr" className="text-sm text-soft">
                           {channel.number}
                         </bdi>

@@ -22,7 +22,15 @@ export function ConnectPage() {
   if (connected) {
     const { channel, verifyToken } = connected;
     return (
-      <Page title={words.connectedTitle} hint={`${channel.name} · ${channel.number}`} up={up}>
+      <Page
+        title={words.connectedTitle}
+        hint={
+          <>
+            <bdi>{channel.name}</bdi> · <bdi dir="ltr">{channel.number}</bdi>
+          </>
+        }
+        up={up}
+      >
         <Panel title={words.pasteTitle}>
           <PasteBack webhookUrl={channel.webhookUrl} verifyToken={verifyToken} />
           <div>

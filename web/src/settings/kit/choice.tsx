@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react';
 import { type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes, useId } from 'react';
 
 interface Told {
@@ -54,20 +55,23 @@ export function Select({ label, hint, error, options = [], groups = [], ...rest 
     ));
   return (
     <Labelled id={id} label={label} hint={hint} error={error}>
-      <select
-        {...rest}
-        id={id}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={(error ?? hint) ? `${id}-told` : undefined}
-        className={box(error)}
-      >
-        {list(options)}
-        {groups.map((group) => (
-          <optgroup key={group.label} label={group.label}>
-            {list(group.options)}
-          </optgroup>
-        ))}
-      </select>
+      <div className="relative flex">
+        <select
+          {...rest}
+          id={id}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={(error ?? hint) ? `${id}-told` : undefined}
+          className={`${box(error)} appearance-none truncate pe-10`}
+        >
+          {list(options)}
+          {groups.map((group) => (
+            <optgroup key={group.label} label={group.label}>
+              {list(group.options)}
+            </optgroup>
+          ))}
+        </select>
+        <ChevronDown size={18} aria-hidden="true" className="pointer-events-none absolute inset-y-0 end-3 my-auto text-soft" />
+      </div>
     </Labelled>
   );
 }

@@ -5,7 +5,7 @@ import { usePageTitle } from '../../shell/title.ts';
 
 interface PageProps {
   readonly title: string;
-  readonly hint?: string | undefined;
+  readonly hint?: ReactNode;
   /** Where one level up is; on a phone the only way out of a page. */
   readonly up?: { readonly href: string; readonly label: string; readonly always?: boolean };
   readonly actions?: ReactNode;

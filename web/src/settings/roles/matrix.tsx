@@ -43,7 +43,7 @@ export function Matrix({ roles, toggles, toggle }: MatrixProps) {
           </caption>
           <thead>
             <tr>
-              <th scope="col" className={`${fixed} min-w-36 p-3 sm:min-w-64`}>
+              <th scope="col" className={`${fixed} min-w-36 p-3 sm:min-w-52`}>
                 {words.permission}
               </th>
               {roles.map((role) => (

@@ -20,7 +20,7 @@ export function PermissionList({ role, value, had, readOnly, change }: Permissio
   const some = allPermissions.some((one) => !mine.includes(one) && !had.includes(one));
   return (
     <fieldset disabled={readOnly} className="flex flex-col gap-4">
-      <legend className="text-sm font-medium">{words.permissions}</legend>
+      <legend className="mb-3 text-sm font-medium">{words.permissions}</legend>
       {some && !readOnly ? <p className="text-sm text-soft">{words.cannotGrant}</p> : null}
       <div className="grid gap-x-6 gap-y-4 sm:grid-cols-2">
         {areasInOrder.map(([area, permissions]) => (

@@ -92,6 +92,7 @@ export function RoleForm({ role, roles, readOnly }: RoleFormProps) {
   return (
     <Panel>
       <Form
+        sticky
         label={from ? common.save : words.createSubmit}
         check={() => (name === '' || name.length > 40 ? { name: words.nameWrong } : {})}
         said={{ name: words.nameTaken }}

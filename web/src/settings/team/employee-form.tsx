@@ -77,6 +77,7 @@ export function EmployeeForm({ person, roles, own }: EmployeeFormProps) {
     <Panel title={words.access} hint={words.accessHint}>
       {own ? <Note>{words.ownAccess}</Note> : null}
       <Form
+        sticky
         label={common.save}
         check={() => (draft.name.trim() === '' ? { name: words.nameWrong } : {})}
         said={{ name: words.nameWrong }}

@@ -32,9 +32,9 @@ export function EmployeePage({ id }: { id: string }) {
               <div className="flex items-center gap-4">
                 <Face id={person.id} name={person.name} avatar={person.avatar} />
                 <div className="min-w-0 grow text-sm text-soft">
-                  <bdi dir="ltr" className="block text-base text-ink [overflow-wrap:anywhere]">
-                    {person.email}
-                  </bdi>
+                  <span className="block text-base text-ink [overflow-wrap:anywhere]">
+                    <bdi dir="ltr">{person.email}</bdi>
+                  </span>
                   <span className="block">
                     <bdi>{nameOf(person.role) ?? words.roleUnknown}</bdi>
                   </span>

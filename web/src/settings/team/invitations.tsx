@@ -3,6 +3,7 @@ import type { Invitation } from '../../../../contract/team.ts';
 import { useDesk, useFormats } from '../../business/context.tsx';
 import { isolate } from '../../i18n/isolate.ts';
 import { Button } from '../../look/button.tsx';
+import { OwnLine } from '../../look/own-line.tsx';
 import { useMay } from '../here.ts';
 import { Dialog } from '../kit/dialog.tsx';
 import { Form } from '../kit/form.tsx';
@@ -70,12 +71,12 @@ function Row({ invitation }: { invitation: Invitation }) {
   };
   return (
     <li className="flex flex-col gap-2 py-3">
-      <div className="flex flex-wrap items-start justify-between gap-2">
+      <div className="flex items-start justify-between gap-2">
         <div className="min-w-0">
-          <bdi className="block truncate font-medium">{name}</bdi>
-          <bdi dir="ltr" className="block text-sm text-soft [overflow-wrap:anywhere]">
-            {email}
-          </bdi>
+          <OwnLine className="font-medium">{name}</OwnLine>
+          <span className="block text-sm text-soft [overflow-wrap:anywhere]">
+            <bdi dir="ltr">{email}</bdi>
+          </span>
           <span className="block text-sm text-soft">
             <bdi>{nameOf(invitation.role) ?? words.roleUnknown}</bdi> · {words.invitedAt(formats.full(invitation.invitedAt))}
           </span>
