@@ -39,6 +39,12 @@ describe('an entry of the audit log', () => {
     });
   });
 
+  it('comes after those that were made before it in the same millisecond', () => {
+    const store = table.of(aTenant());
+    const keys = Array.from({ length: 100 }, () => auditPut(store, entry, noon).Put.Item.sk);
+    expect(keys.toSorted()).toEqual(keys);
+  });
+
   it('never replaces another', async () => {
     const store = table.of(aTenant());
     const put = auditPut(store, entry, noon);

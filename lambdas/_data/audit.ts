@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AuditAction, type AuditEntry } from '../../contract/audit.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
-import { ulid } from '../_shared/ulid.ts';
+import { ulidInOrder } from '../_shared/ulid.ts';
 import { auditedPartition, auditKey } from './keys.ts';
 
 const Values = z.record(z.string(), z.unknown());
@@ -32,7 +32,7 @@ export interface NewAuditEntry extends Pick<AuditEntry, 'action' | 'by' | 'thing
  * change or remove them, and the condition keeps what is there.
  */
 export function auditPut({ tenant, table }: Pick<TenantTable, 'tenant' | 'table'>, entry: NewAuditEntry, now: number) {
-  const id = ulid(now);
+  const id = ulidInOrder(now);
   const { before, after } = differing(entry.before, entry.after);
   const key = auditKey(tenant, now, id);
   const indexed = { gsi1pk: auditedPartition(tenant, entry.thing.id), gsi1sk: key.sk };

@@ -19,7 +19,7 @@ import { roleHeld } from '../_data/role.ts';
 import { basedOn, decideAndWrite, type Read } from '../_data/transact.ts';
 import { failPoint } from '../_shared/fail-point.ts';
 import { notFound } from '../_shared/http-request.ts';
-import { isProblem, type ProblemResult, problem } from '../_shared/problem.ts';
+import { isProblem, type ProblemResult, problem, tooMany } from '../_shared/problem.ts';
 import type { PlatformTable, TenantTable } from '../_shared/tenant.ts';
 import { type Mailing, mailOnce } from './mail-invitation.ts';
 import { placeFor } from './places.ts';
@@ -154,9 +154,9 @@ export async function resend(inviting: Inviting, id: string, asked: Asked): Prom
     if (known.state === 'accepted' || known.state === 'revoked') return ended();
     const resentAt = known.resentAt.filter((at) => at > now - hourMs);
     if (resentAt.length >= resends) {
-      return problem(
-        'too-many',
+      return tooMany(
         `An invitation is sent again ${resends} times an hour at most. Ask the person to look among spam.`,
+        Math.min(...resentAt) + hourMs - now,
       );
     }
     const offered = await offer(store, asked, known.role);

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { routes } from '../../contract/route.ts';
 import { api } from './http.ts';
 import { changed } from './http-versions.ts';
-import { problem } from './problem.ts';
+import { problem, tooMany } from './problem.ts';
 
 const Id = z.string().regex(/^[a-z]{3}$/);
 const things = routes('things', {
@@ -58,7 +58,10 @@ const things = routes('things', {
 
 const handler = api(things, {
   list: ({ query }) => [query.limit],
-  get: ({ params }) => (params.id === 'abc' ? 'found' : problem('not-found', 'gone')),
+  get: ({ params }) => {
+    if (params.id === 'abc') return 'found';
+    return params.id === 'xyz' ? problem('not-found', 'gone') : tooMany('Wait.', 59_001);
+  },
   add: ({ body, employee, tenant }) => {
     if (body.text === 'boom') throw new Error('secret of the inside');
     return { by: `${employee.name} ${tenant} ${body.text}` };
@@ -154,6 +157,7 @@ describe('answers', () => {
     const answer = await ask({ resource: '/v1/things/{id}', params: { id: 'xyz' } });
     expect(answer.status).toBe(404);
     expect(answer.headers?.['content-type']).toBe('application/problem+json; charset=utf-8');
+    expect(answer.headers).not.toHaveProperty('retry-after');
     expect(answer.body).toEqual({
       type: '/problems/not-found',
       code: 'not-found',
@@ -162,6 +166,10 @@ describe('answers', () => {
       detail: 'gone',
       requestId: 'request-1',
     });
+  });
+  it('says after how many seconds it is worth trying again', async () => {
+    const answer = await ask({ resource: '/v1/things/{id}', params: { id: 'abd' } });
+    expect([answer.status, answer.headers?.['retry-after']]).toEqual([429, '60']);
   });
   it('decodes path parameters, which arrive percent-encoded', async () => {
     expect((await ask({ resource: '/v1/things/{id}', params: { id: '%61bc' } })).body).toBe('found');

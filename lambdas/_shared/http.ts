@@ -148,7 +148,12 @@ function logRequest(event: APIGatewayProxyEvent, status: number | undefined): vo
 
 type Content = { readonly type: string } & ({ readonly value: unknown } | { readonly text: string });
 
-function answer(statusCode: number, content: Content | undefined, cookies: readonly string[]): APIGatewayProxyResult {
+function answer(
+  statusCode: number,
+  content: Content | undefined,
+  cookies: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): APIGatewayProxyResult {
   const etag = content && 'value' in content ? etagOf(content.value) : undefined;
   return {
     statusCode,
@@ -157,6 +162,7 @@ function answer(statusCode: number, content: Content | undefined, cookies: reado
       'x-content-type-options': 'nosniff',
       ...(content && { 'content-type': `${content.type}; charset=utf-8` }),
       ...(etag !== undefined && { etag }),
+      ...more,
     },
     ...(cookies.length > 0 && { multiValueHeaders: { 'set-cookie': [...cookies] } }),
     body: content === undefined ? '' : 'text' in content ? content.text : JSON.stringify(content.value),
@@ -164,4 +170,9 @@ function answer(statusCode: number, content: Content | undefined, cookies: reado
 }
 
 const answerProblem = (result: ProblemResult, requestId: string, cookies: readonly string[] = []): APIGatewayProxyResult =>
-  answer(problems[result.code].status, { type: 'application/problem+json', value: problemDocument(result, requestId) }, cookies);
+  answer(
+    problems[result.code].status,
+    { type: 'application/problem+json', value: problemDocument(result, requestId) },
+    cookies,
+    result.retryAfter === undefined ? {} : { 'retry-after': String(result.retryAfter) },
+  );

@@ -9,16 +9,23 @@ export class ProblemResult {
   /** What happened and what to do about it, for the person who reads it. Never holds what a customer wrote. */
   readonly detail: string;
   readonly errors: FieldErrors | undefined;
+  /** Seconds, as the header `Retry-After`. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: ProblemCode, detail: string, errors?: FieldErrors) {
+  constructor(code: ProblemCode, detail: string, errors?: FieldErrors, retryAfter?: number) {
     this.code = code;
     this.detail = detail;
     this.errors = errors;
+    this.retryAfter = retryAfter;
   }
 }
 
-export const problem = (code: ProblemCode, detail: string, errors?: FieldErrors): ProblemResult =>
+export const problem = (code: Exclude<ProblemCode, 'too-many'>, detail: string, errors?: FieldErrors): ProblemResult =>
   new ProblemResult(code, detail, errors);
+
+/** 429. `afterMs`: when it is worth trying again (RFC 9110, 10.2.3). */
+export const tooMany = (detail: string, afterMs: number): ProblemResult =>
+  new ProblemResult('too-many', detail, undefined, Math.max(1, Math.ceil(afterMs / 1000)));
 
 export const isProblem = (value: unknown): value is ProblemResult => value instanceof ProblemResult;
 

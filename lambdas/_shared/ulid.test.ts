@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TenantId } from '../../contract/ids.ts';
 import { Lru } from './lru.ts';
-import { ulid } from './ulid.ts';
+import { ulid, ulidInOrder } from './ulid.ts';
 
 describe('an id', () => {
   it('is a lower-case ULID that sorts by time and is never the same', () => {
@@ -12,6 +12,14 @@ describe('an id', () => {
     // The example of https://github.com/ulid/spec
     expect(ulid(1_469_918_176_385).slice(0, 10)).toBe('01aryz6s41');
     expect(new Set(Array.from({ length: 1000 }, () => ulid(5))).size).toBe(1000);
+  });
+
+  it('can sort by when it was made inside a millisecond as well', () => {
+    const ids = Array.from({ length: 5_000 }, () => ulidInOrder(1_795_165_440_000));
+    expect(ids.toSorted()).toEqual(ids);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids.slice(0, 50)) TenantId.parse(id);
+    expect(ids[0]?.slice(0, 10)).toBe(ulid(1_795_165_440_000).slice(0, 10));
   });
 });
 

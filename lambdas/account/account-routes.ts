@@ -3,7 +3,7 @@ import { endAllSessions, endSessionOf, listBrowsers } from '../_data/session.ts'
 import type { RouteHandler } from '../_shared/http.ts';
 import { notFound } from '../_shared/http-request.ts';
 import { log } from '../_shared/log.ts';
-import { type ProblemResult, problem } from '../_shared/problem.ts';
+import { type ProblemResult, problem, tooMany } from '../_shared/problem.ts';
 import { noCookie, sessionIdIn } from '../_shared/session-cookie.ts';
 import type { PlatformTable } from '../_shared/tenant.ts';
 import type { OwnAccount, Refused, Tokens, UserPool } from '../_shared/user-pool.ts';
@@ -121,7 +121,7 @@ function refusal({ refused }: Refused, reason: 'password' | 'code' | 'signed-out
     case 'password-policy':
       return wrong('newPassword', 'Too easy to guess, or used before');
     case 'busy':
-      return problem('too-many', 'Wait a minute and try again.');
+      return tooMany('Wait a minute and try again.', 60_000);
     case 'credentials':
       if (reason === 'signed-out') return problem('signed-out', 'Sign in again.');
       return reason === 'password' ? wrong('password', 'Wrong password') : wrong('code', 'Wrong code; each works once');

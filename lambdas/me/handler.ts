@@ -1,18 +1,9 @@
 import { me } from '../../contract/session.ts';
-import { getUser } from '../_data/membership.ts';
-import { getRegistration } from '../_data/registration.ts';
+import { accounts } from '../_shared/accounts.ts';
 import { api } from '../_shared/http.ts';
 import { platformTable } from '../_shared/tenant.ts';
-import { placesOf } from './places.ts';
+import { who } from './who.ts';
 
-export const handler = api(me, {
-  get: async ({ sub, now }) => {
-    const table = platformTable();
-    const { memberships, platformAdmin } = await getUser(table, sub);
-    return {
-      email: platformAdmin ?? memberships[0]?.email ?? '',
-      platformAdmin: platformAdmin !== undefined,
-      memberships: await placesOf(memberships, (tenant) => getRegistration(table, tenant), now),
-    };
-  },
-});
+const dependencies = { table: platformTable(), accounts: accounts(process.env) };
+
+export const handler = api(me, { get: ({ sub, now }) => who(dependencies, sub, now) });

@@ -3,7 +3,7 @@ import { endAllSessions } from '../_data/session.ts';
 import type { Accounts } from '../_shared/accounts.ts';
 import type { RouteHandler } from '../_shared/http.ts';
 import { log } from '../_shared/log.ts';
-import { type ProblemResult, problem } from '../_shared/problem.ts';
+import { type ProblemResult, problem, tooMany } from '../_shared/problem.ts';
 import { cookieName, noCookie, parseCookieValue } from '../_shared/session-cookie.ts';
 import type { Refused } from '../_shared/user-pool.ts';
 import { deviceOf } from './device.ts';
@@ -68,7 +68,7 @@ export function sessionRoutes({ table, pool, accounts, pause }: SessionRouteDepe
     refresh: async ({ cookies, now, requestId, setCookie }) => {
       const value = parseCookieValue(cookies.get(cookieName));
       const result = value ? await refreshSession({ table, pool }, value, now) : 'ended';
-      if (result === 'busy') return tooMany();
+      if (result === 'busy') return busy();
       if (result === 'reused') log.warn('a copied session cookie was used; the session is ended', { requestId });
       if (typeof result === 'string') {
         if (cookies.has(cookieName)) setCookie(noCookie);
@@ -90,7 +90,7 @@ export function sessionRoutes({ table, pool, accounts, pause }: SessionRouteDepe
 
     forgot: async ({ body: { email } }) => {
       const result = await noSoonerThan(forgotMs, pool.sendResetCode(email), () => true);
-      return isRefused(result) && result.refused === 'busy' ? tooMany() : undefined;
+      return isRefused(result) && result.refused === 'busy' ? busy() : undefined;
     },
 
     reset: async ({ body: { email, code, newPassword }, now }) => {
@@ -109,7 +109,7 @@ export function sessionRoutes({ table, pool, accounts, pause }: SessionRouteDepe
   };
 }
 
-const tooMany = (): ProblemResult => problem('too-many', 'Wait a minute and try again.');
+const busy = (): ProblemResult => tooMany('Wait a minute and try again.', 60_000);
 
 function refusal({ refused }: Refused, credentials: ProblemResult): ProblemResult {
   switch (refused) {
@@ -120,7 +120,7 @@ function refusal({ refused }: Refused, credentials: ProblemResult): ProblemResul
         { path: 'newPassword', message: 'Too easy to guess, or used before' },
       ]);
     case 'busy':
-      return tooMany();
+      return busy();
     default:
       return refused satisfies never;
   }

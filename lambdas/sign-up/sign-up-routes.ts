@@ -5,7 +5,7 @@ import type { Accounts } from '../_shared/accounts.ts';
 import type { RouteHandler } from '../_shared/http.ts';
 import { log } from '../_shared/log.ts';
 import type { SendMail } from '../_shared/mail.ts';
-import { problem } from '../_shared/problem.ts';
+import { problem, tooMany } from '../_shared/problem.ts';
 import type { PlatformTable } from '../_shared/tenant.ts';
 import { letterOf } from './letters.ts';
 
@@ -21,6 +21,7 @@ export interface SignUpDependencies {
 /** Every answer takes at least this long, so that its time tells nothing about whether the address has an account. */
 const beginMs = 1_000;
 const confirmMs = 400;
+const hourMs = 3_600_000;
 
 export function signUpRoutes({ table, accounts, sendMail, pause }: SignUpDependencies): SignUpRoutes {
   return {
@@ -37,7 +38,7 @@ export function signUpRoutes({ table, accounts, sendMail, pause }: SignUpDepende
       }
       await floor;
       if (noted === 'too-many') {
-        return problem('too-many', 'This address was sent a few mails. Look for them, also among spam, or ask again in an hour.');
+        return tooMany('This address was sent a few mails. Look for them, also among spam, or ask again in an hour.', hourMs);
       }
       return undefined;
     },

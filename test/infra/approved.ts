@@ -27,6 +27,14 @@ export const publicEntryPoints: readonly string[] = [
 export const platformRights: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   account: { SESSION: ['DeleteItem', 'GetItem', 'Query'] },
   authorizer: { TENANT: ['BatchGetItem'], USER: ['BatchGetItem', 'GetItem'] },
+  'business-removal': {
+    HOOK: ['DeleteItem', 'GetItem'],
+    INVITATION: ['DeleteItem'],
+    'PLATFORM#INDEX': ['DeleteItem', 'Query'],
+    SLUG: ['DeleteItem'],
+    TENANT: ['DeleteItem', 'GetItem', 'PutItem'],
+    USER: ['DeleteItem', 'GetItem', 'PutItem'],
+  },
   'business-settings': { 'PLATFORM#INDEX': ['DeleteItem', 'PutItem'], SLUG: ['DeleteItem', 'PutItem'], TENANT: ['GetItem'] },
   businesses: { 'PLATFORM#INDEX': ['PutItem'], SLUG: ['PutItem'], TENANT: ['GetItem'], USER: ['GetItem', 'PutItem'] },
   channels: { HOOK: ['DeleteItem', 'PutItem'] },
@@ -59,6 +67,7 @@ export const actForTenants: readonly string[] = [
   'audit',
   'business-exporter',
   'business-exports',
+  'business-removal',
   'business-settings',
   'businesses',
   'canned-responses',
@@ -84,12 +93,13 @@ export const actForTenants: readonly string[] = [
 export const peopleRights: Readonly<Record<string, readonly string[]>> = {
   businesses: ['AdminGetUser'],
   joining: ['AdminCreateUser', 'AdminGetUser', 'AdminSetUserPassword'],
+  me: ['AdminGetUser'],
   session: ['AdminGetUser'],
   'sign-up': ['AdminCreateUser', 'AdminGetUser', 'AdminSetUserPassword'],
 };
 
 /** Functions that send e-mails. */
-export const sendMails: readonly string[] = ['invitations', 'platform', 'sign-up', 'usage-notices'];
+export const sendMails: readonly string[] = ['business-settings', 'invitations', 'platform', 'sign-up', 'usage-notices'];
 
 /** What the tenant role may do with rows. */
 export const tenantRowActions: readonly string[] = [
@@ -119,7 +129,7 @@ export const wildcardResources: readonly {
   },
   {
     resource: /\/tenants\/\$\{aws:PrincipalTag\/tenant\}\/\*$/,
-    actions: ['s3:GetObject', 's3:PutObject'],
+    actions: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
     why: 'names of objects are not known before; the business is',
   },
   {

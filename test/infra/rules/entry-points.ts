@@ -210,7 +210,9 @@ export const entryPointRules: readonly Rule[] = [
         return !(
           problem.success &&
           String(problem.data.status) === properties.StatusCode &&
-          at(properties, 'ResponseParameters', 'gatewayresponse.header.Content-Type') === "'application/problem+json'"
+          at(properties, 'ResponseParameters', 'gatewayresponse.header.Content-Type') === "'application/problem+json'" &&
+          (problem.data.status !== 429 ||
+            /^'[1-9]\d*'$/.test(String(at(properties, 'ResponseParameters', 'gatewayresponse.header.Retry-After'))))
         );
       });
       const needed = [
