@@ -1,4 +1,4 @@
-import { inLine, type Letter } from '../_shared/mail-letter.ts';
+import { inLine, type Letter, spokenOf } from '../_shared/mail-letter.ts';
 
 /** What somebody is sent who is invited. Plain text, in the languages the app speaks; else English. */
 interface Told {
@@ -12,7 +12,9 @@ const english = ({ business, name, link }: Told): Letter => ({
   text: `Hello ${name},\n\n${business} would like you to join its team on Frontdesk, where it talks with its customers.\n\nOpen this link within 7 days:\n${link}\n\nIf you do not know ${business}, ignore this mail: nothing happens without the link.\n`,
 });
 
-const words: Readonly<Record<string, (told: Told) => Letter>> = {
+type Write = (told: Told) => Letter;
+
+const words: Readonly<Record<string, Write>> & { readonly en: Write } = {
   en: english,
   ar: ({ business, name, link }) => ({
     subject: `تدعوك ${business} إلى Frontdesk`,
@@ -25,6 +27,6 @@ const words: Readonly<Record<string, (told: Told) => Letter>> = {
 };
 
 export function letterFor(language: string, { business, name, link }: Told): Letter {
-  const write = words[language.split('-')[0] ?? ''] ?? english;
+  const write = words[spokenOf(words, language)] ?? english;
   return write({ business: inLine(business), name: inLine(name), link });
 }

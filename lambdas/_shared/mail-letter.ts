@@ -10,3 +10,9 @@ export const inLine = (text: string): string =>
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .replace(/:\/\//g, ' ')
     .trim();
+
+/** Of the languages there are the one asked for, whatever its region; else English. */
+export function spokenOf(words: { readonly en: unknown }, language: string): string {
+  const [base = ''] = language.toLowerCase().split('-');
+  return Object.hasOwn(words, base) ? base : 'en';
+}

@@ -1,3 +1,5 @@
+import { inLine, type Letter, spokenOf } from '../_shared/mail-letter.ts';
+
 /** What administrators are mailed when their business is to be deleted, or kept after all. Plain text; English where we have no other. */
 export interface DeletionNews {
   readonly what: 'requested' | 'cancelled';
@@ -6,10 +8,6 @@ export interface DeletionNews {
   readonly deletedAfter: string | undefined;
 }
 
-interface Letter {
-  readonly subject: string;
-  readonly text: string;
-}
 type Write = (business: string, day: string) => Letter;
 
 const english: Readonly<Record<DeletionNews['what'], Write>> = {
@@ -34,16 +32,24 @@ const arabic: typeof english = {
   }),
 };
 
-const languages: Readonly<Record<string, typeof english>> = { en: english, ar: arabic };
+const turkish: typeof english = {
+  requested: (business, day) => ({
+    subject: `${business} ${day} tarihinde silinecek`,
+    text: `Bir yönetici, ${business} işletmesinin Frontdesk'ten silinmesini istedi.\n\nŞu andan itibaren kimse orada çalışamaz. Müşteri mesajları alınmaya devam eder. ${day} tarihinde her şey kalıcı olarak silinir: görüşmeler, müşteriler, randevular, dosyalar, kişiler ve ayarlar.\n\nO güne kadar bir yönetici giriş yapıp dışa aktarılanları indirebilir ya da işletmeyi tutmaya karar verebilir.\n`,
+  }),
+  cancelled: (business) => ({
+    subject: `${business} silinmiyor`,
+    text: `${business} artık silinmeyecek. Herkes orada yeniden çalışabilir.\n`,
+  }),
+};
 
-/** One line, and no link: what people type must not write the mail for us. */
-const inLine = (text: string): string =>
-  text
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .replace(/:\/\//g, ' ')
-    .trim();
+const languages: Readonly<Record<string, typeof english>> & { readonly en: typeof english } = {
+  en: english,
+  ar: arabic,
+  tr: turkish,
+};
 
 export function letterAbout(language: string, { what, business, deletedAfter }: DeletionNews): Letter {
-  const written = languages[language.split('-')[0] ?? ''] ?? english;
+  const written = languages[spokenOf(languages, language)] ?? english;
   return written[what](inLine(business), deletedAfter?.slice(0, 10) ?? '');
 }

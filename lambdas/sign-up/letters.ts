@@ -1,4 +1,4 @@
-import type { Letter } from '../_shared/mail-letter.ts';
+import { type Letter, spokenOf } from '../_shared/mail-letter.ts';
 
 /** What an address is sent that asks for an account. Plain text, in the languages the app speaks; else English. */
 interface Words {
@@ -17,7 +17,7 @@ const en: Words = {
   },
 };
 
-const words: Readonly<Record<string, Words>> = {
+const words: Readonly<Record<string, Words>> & { readonly en: Words } = {
   en,
   ar: {
     code: (code) => ({
@@ -43,6 +43,6 @@ const words: Readonly<Record<string, Words>> = {
 
 /** `code` absent: the address has an account. */
 export function letterOf(language: string, code: string | undefined): Letter {
-  const spoken = words[language.split('-')[0] ?? ''] ?? en;
+  const spoken = words[spokenOf(words, language)] ?? en;
   return code === undefined ? spoken.known : spoken.code(code);
 }

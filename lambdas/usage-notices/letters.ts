@@ -1,5 +1,5 @@
 import type { UsageNoticeJob } from '../../contract/queues.ts';
-import { inLine, type Letter } from '../_shared/mail-letter.ts';
+import { inLine, type Letter, spokenOf } from '../_shared/mail-letter.ts';
 
 /** What administrators are told when the conversations of a month run out. Plain text, in the languages the app speaks; else English. */
 export interface UsageNews {
@@ -32,7 +32,7 @@ const en: Words = {
   }),
 };
 
-const words: Readonly<Record<string, Words>> = {
+const words: Readonly<Record<string, Words>> & { readonly en: Words } = {
   en,
   ar: {
     soft: ({ business, month, used, limit }) => ({
@@ -57,11 +57,10 @@ const words: Readonly<Record<string, Words>> = {
 };
 
 export function letterAbout(language: string, { level, business, month, used, limit, origin }: UsageNews): Letter {
-  const [spoken = 'en'] = language.split('-');
-  const known = spoken in words ? spoken : 'en';
-  const number = new Intl.NumberFormat(`${known}-u-nu-latn`);
-  const date = new Intl.DateTimeFormat(`${known}-u-nu-latn`, { month: 'long', year: 'numeric', timeZone: 'UTC' });
-  const { subject, text } = (words[known] ?? en)[level]({
+  const spoken = spokenOf(words, language);
+  const number = new Intl.NumberFormat(`${spoken}-u-nu-latn`);
+  const date = new Intl.DateTimeFormat(`${spoken}-u-nu-latn`, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const { subject, text } = (words[spoken] ?? en)[level]({
     business: inLine(business),
     month: date.format(new Date(`${month}-01T00:00:00Z`)),
     used: number.format(used),
