@@ -10,7 +10,7 @@ const arabicLetter = /\p{Script=Arabic}/u;
 const firstLetter = (line: string): string => /\p{L}/u.exec(line)?.[0] ?? '';
 /** Words that only a letter of that language has. */
 const ownWords: Readonly<Record<Language, RegExp>> = {
-  en: /\b(?:the|your|this)\b/i,
+  en: /\b(?:the|your|this|is)\b/i,
   ar: arabicLetter,
   tr: /[ığşçöü]/i,
 };
