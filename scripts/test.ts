@@ -22,16 +22,17 @@ interface Ended {
   readonly output: string;
 }
 
-function run(command: string, args: readonly string[], show: boolean): Promise<Ended> {
+/** What it prints is kept until it has ended: several run side by side, and their lines would mix. */
+function run(command: string, args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(join(bin, command), args, {
       cwd: root,
       env: { ...process.env, PATH: `${bin}:${process.env.PATH ?? ''}` },
-      stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     const chunks: Buffer[] = [];
-    child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
-    child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.on('error', (error) => resolve({ ok: false, output: String(error) }));
     child.on('close', (code) => resolve({ ok: code === 0, output: Buffer.concat(chunks).toString() }));
   });
@@ -41,7 +42,7 @@ const seconds = (since: number): string => `${((performance.now() - since) / 100
 
 async function check(name: string, command: string, ...args: string[]): Promise<Count> {
   const started = performance.now();
-  const { ok, output } = await run(command, args, false);
+  const { ok, output } = await run(command, args);
   console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds(started)})${ok ? '' : `\n${output}`}`);
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
 }
@@ -57,22 +58,18 @@ async function tests(projects: readonly string[], ...options: string[]): Promise
   const started = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'frontdesk-test-'));
   const file = join(folder, 'report.json');
-  const { ok } = await run(
-    'vitest',
-    [
-      'run',
-      ...projects.map((name) => `--project=${name}`),
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${file}`,
-      '--passWithNoTests',
-      ...options,
-    ],
-    true,
-  );
+  const { ok, output } = await run('vitest', [
+    'run',
+    ...projects.map((name) => `--project=${name}`),
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+    '--passWithNoTests',
+    ...options,
+  ]);
   const report = Report.safeParse(JSON.parse(await readFile(file, 'utf8').catch(() => '{}')));
   await rm(folder, { recursive: true });
-  console.log(`${projects.join(', ')}: ${seconds(started)}`);
+  console.log(`${output}${projects.join(', ')} ${options.join(' ')}: ${seconds(started)}`);
   if (!report.success) return { passed: 0, failed: 1 };
   const unloaded = report.data.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
@@ -83,6 +80,19 @@ async function tests(projects: readonly string[], ...options: string[]): Promise
 
 const sum = (counts: readonly Count[]): Count =>
   counts.reduce((all, one) => ({ passed: all.passed + one.passed, failed: all.failed + one.failed }), { passed: 0, failed: 0 });
+
+type Part = () => Promise<Count>;
+
+/** Two at a time: a test of the stage waits as much as it computes. The longest should come first. */
+async function sideBySide(parts: readonly Part[]): Promise<Count> {
+  const left = [...parts];
+  const counts: Count[] = [];
+  const lane = async (): Promise<void> => {
+    for (let part = left.shift(); part; part = left.shift()) counts.push(await part());
+  };
+  await Promise.all([lane(), lane()]);
+  return sum(counts);
+}
 
 async function everything(): Promise<Count> {
   const checks = await Promise.all([
@@ -99,9 +109,18 @@ async function everything(): Promise<Count> {
     console.log('The rest was not run: it stands on the build and on the engines.');
     return first;
   }
-  // The stage runs a process per function: nothing else shares the cores with it, or its waits would measure us.
   const workers = `--maxWorkers=${Math.max(2, availableParallelism())}`;
-  const rest = [await tests(['unit', 'infra'], workers), await tests(['stage']), await tests(['browser'])];
+  const shards = [1, 2, 3].map(
+    (shard): Part =>
+      () =>
+        tests(['stage'], `--shard=${shard}/3`),
+  );
+  const rest = [
+    await tests(['unit', 'infra'], workers),
+    await sideBySide([() => tests(['browser']), ...shards]),
+    // What is measured against a clock shares the cores with nothing else.
+    await tests(['load']),
+  ];
   return sum([first, ...rest]);
 }
 

@@ -4,7 +4,7 @@ import {
   type ChannelId,
   type ClientId,
   ConversationId,
-  type CustomerId,
+  CustomerId,
   type EmployeeId,
   type HookId,
   MessageId,
@@ -18,8 +18,10 @@ export interface Key {
   readonly sk: string;
 }
 
-/** Attribute names of the table and its index. */
+/** Names of the indexes: everything by activity; whose work it is; who waits. The last two hold keys only. */
 export const inboxIndex = 'inbox';
+export const workIndex = 'work';
+export const waitingIndex = 'waiting';
 export const inboxShards = 4;
 
 /** Ends with the delimiter, so that no business's prefix is the beginning of another's. */
@@ -160,18 +162,59 @@ export const identityKey = (tenant: TenantId, channel: ChannelId, identity: stri
 export const namesPartition = (tenant: TenantId, customer: CustomerId): string => `${owned(tenant)}NAMES#${customer}`;
 export const customerKey = (tenant: TenantId, id: CustomerId): Key => ({ pk: `${owned(tenant)}CUST#${id}`, sk: 'CUSTOMER' });
 
+/** Reads a customer's key back, as it comes in a stream record. */
+export function parseCustomerKey({ pk, sk }: Key): { tenant: TenantId; customerId: CustomerId } | undefined {
+  const [t, tenant, cust, id] = pk.split('#');
+  if (t !== 'T' || cust !== 'CUST' || sk !== 'CUSTOMER') return undefined;
+  return { tenant: TenantId.parse(tenant), customerId: CustomerId.parse(id) };
+}
+
 export const conversationPartition = (tenant: TenantId, id: ConversationId): string => `${owned(tenant)}CONV#${id}`;
 export const conversationKey = (tenant: TenantId, id: ConversationId): Key => ({
   pk: conversationPartition(tenant, id),
   sk: 'CONV',
 });
-export const inboxPartition = (tenant: TenantId, shard: number): string => `${owned(tenant)}INBOX#${shard}`;
-/** Spreads the inbox of one business over several partitions, each good for 1,000 writes a second. */
-export const inboxPartitionOf = (tenant: TenantId, id: ConversationId): string =>
-  inboxPartition(tenant, createHash('sha256').update(id).digest().readUInt8(0) % inboxShards);
+export const inboxPartition = (tenant: TenantId, shard: number | 'snoozed' | 'resolved'): string =>
+  `${owned(tenant)}INBOX#${shard}`;
+/** Open conversations: the inbox of one business is spread over several partitions, each good for 1,000 writes a second. */
+export const openPartitions = (tenant: TenantId): string[] =>
+  Array.from({ length: inboxShards }, (_, shard) => inboxPartition(tenant, shard));
+/** All conversations, whatever their status. */
+export const inboxPartitions = (tenant: TenantId): string[] => [
+  ...openPartitions(tenant),
+  inboxPartition(tenant, 'snoozed'),
+  inboxPartition(tenant, 'resolved'),
+];
+export const inboxPartitionOf = (tenant: TenantId, id: ConversationId, status: 'open' | 'snoozed' | 'resolved'): string =>
+  inboxPartition(tenant, status === 'open' ? createHash('sha256').update(id).digest().readUInt8(0) % inboxShards : status);
+/** Of the index `work`: what somebody has, what nobody has, and what is put aside. */
+export const workPartition = (tenant: TenantId, whose: EmployeeId | 'none' | 'snoozed'): string =>
+  `${owned(tenant)}WORK#${whose}`;
+/** Of the index `waiting`. */
+export const waitingPartition = (tenant: TenantId): string => `${owned(tenant)}WAITING`;
 /** Milliseconds in 13 digits sort as text until the year 2286. */
 export const digits13 = (ms: number): string => String(ms).padStart(13, '0');
 export const inboxSort = (changedAt: number, id: ConversationId): string => `${digits13(changedAt)}#${id}`;
+
+/** What messages of a month (UTC) say, by time, for searching. */
+export const textPartition = (tenant: TenantId, month: string): string => `${owned(tenant)}TEXT#${month}`;
+export const textSort = (message: MessageId, conversation: ConversationId): string => `${message}#${conversation}`;
+export const textKey = (tenant: TenantId, conversation: ConversationId, message: MessageId): Key => ({
+  pk: textPartition(tenant, monthOf(messageTime(message))),
+  sk: textSort(message, conversation),
+});
+export function parseTextSort(sort: string): { messageId: MessageId; conversationId: ConversationId } {
+  const [message, conversation] = sort.split('#');
+  return { messageId: MessageId.parse(message), conversationId: ConversationId.parse(conversation) };
+}
+/** The months that have texts. */
+export const textMonthsKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'TEXT_MONTHS' });
+/** What customers are found by: words of their names, user names, numbers from either end. */
+export const findPartition = (tenant: TenantId): string => `${owned(tenant)}FIND`;
+export const findKey = (tenant: TenantId, mark: string, id: CustomerId): Key => ({
+  pk: findPartition(tenant),
+  sk: `${mark}#${id}`,
+});
 
 export const messageSort = 'M#';
 export const messageKey = (tenant: TenantId, conversation: ConversationId, id: MessageId): Key => ({
