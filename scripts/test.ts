@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 
@@ -109,15 +109,14 @@ async function everything(): Promise<Count> {
     console.log('The rest was not run: it stands on the build and on the engines.');
     return first;
   }
-  const workers = `--maxWorkers=${Math.max(2, availableParallelism())}`;
+  const one = '--maxWorkers=1';
   const shards = [1, 2, 3].map(
     (shard): Part =>
       () =>
         tests(['stage'], `--shard=${shard}/3`),
   );
   const rest = [
-    await tests(['unit', 'infra'], workers),
-    await sideBySide([() => tests(['browser']), ...shards]),
+    await sideBySide([() => tests(['browser']), () => tests(['unit'], one), () => tests(['infra'], one), ...shards]),
     // What is measured against a clock shares the cores with nothing else.
     await tests(['load']),
   ];
