@@ -33,7 +33,7 @@ export class PlatformPage {
     await this.heading(name).waitFor();
   }
 
-  async create({ name, plan, admin }: NewBusiness): Promise<void> {
+  async fillNew({ name, plan, admin }: NewBusiness): Promise<void> {
     await this.list();
     await this.page.getByRole('link', { name: platform.create }).click();
     const first = this.page.getByRole('region', { name: platform.admin });
@@ -42,7 +42,11 @@ export class PlatformPage {
     await first.getByLabel(platform.plan).selectOption(plan);
     const profile = this.page.getByRole('region', { name: businessSettings.profile });
     await profile.getByLabel(businessSettings.name, { exact: true }).fill(name);
+  }
+
+  async create(business: NewBusiness): Promise<void> {
+    await this.fillNew(business);
     await this.page.getByRole('button', { name: platform.createSubmit }).click();
-    await this.heading(platform.createdTitle(isolate(name))).waitFor();
+    await this.heading(platform.createdTitle(isolate(business.name))).waitFor();
   }
 }

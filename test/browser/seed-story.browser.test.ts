@@ -1,6 +1,5 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { management } from '../../web/src/i18n/en/management.ts';
 import { team } from '../../web/src/i18n/en/team.ts';
 import { en } from '../../web/src/i18n/en.ts';
@@ -12,7 +11,7 @@ import { launchBrowser } from './browser.ts';
 import { openPage, screenshot, signIn, type Watched } from './desk-page.ts';
 import { acceptInvitation } from './mail-page.ts';
 import { PlatformPage } from './platform-page.ts';
-import { SettingsPage } from './settings-page.ts';
+import { providerNumber, SettingsPage } from './settings-page.ts';
 
 const samia = { name: 'Samia Tarot', slug: 'samia-tarot', admin: 'admin@samia-tarot.example' } as const;
 const cedar = { name: 'Cedar Barbers', slug: 'cedar-barbers', admin: { name: 'Nabil Khalaf', email: someAddress() } } as const;
@@ -37,28 +36,6 @@ afterAll(async () => {
   await browser?.close();
   await stage?.stop();
 });
-
-const Numbers = z.object({
-  numbers: z.array(
-    z.object({
-      phoneNumberId: z.string(),
-      wabaId: z.string(),
-      number: z.string(),
-      appId: z.string(),
-      name: z.string(),
-      accessToken: z.string(),
-      appSecret: z.string(),
-    }),
-  ),
-});
-
-/** A number that exists at the provider and belongs to nobody yet. */
-async function spareNumber(): Promise<z.infer<typeof Numbers>['numbers'][number]> {
-  const { numbers } = Numbers.parse(await stage.control('GET', '/graph/_numbers'));
-  const spare = numbers.find(({ name }) => name === 'Spare One');
-  if (!spare) throw new Error('The provider has no spare number');
-  return spare;
-}
 
 /** What the API answers somebody who goes around the page. */
 async function ask(email: string, business: string, method: string, path: string, body?: object): Promise<Reply> {
@@ -112,7 +89,7 @@ describe('two businesses on one deployment', () => {
   });
 
   it('it connects its own number, and customers of both write', async () => {
-    const spare = await spareNumber();
+    const spare = await providerNumber(stage, 'Spare One');
     const { webhook, verifyToken } = await cedarAdmin.connect({ ...spare, name: 'Reception' });
     await stage.control('POST', '/graph/_apps', { appId: spare.appId, callbackUrl: webhook, verifyToken });
     const channel: Channel = { ...spare, id: spare.phoneNumberId, provider: 'meta', webhook, verifyToken };

@@ -1,0 +1,79 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import * as z from 'zod';
+import { eventually } from '../helpers/eventually.ts';
+import { type Look, widths } from './desk-page.ts';
+
+/** Every pair of width, colours and language is in one of these. */
+export const looks: readonly Required<Look>[] = [
+  { width: 'phone', colorScheme: 'light', locale: 'en' },
+  { width: 'desktop', colorScheme: 'dark', locale: 'en' },
+  { width: 'phone', colorScheme: 'dark', locale: 'ar' },
+  { width: 'desktop', colorScheme: 'light', locale: 'ar' },
+];
+
+/** Goes to another page of the app without loading the app again. */
+export const goTo = (page: Page, path: string): Promise<unknown> =>
+  page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
+
+const Violations = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
+
+/** What axe finds, however small, as `rule: element`. */
+async function violations(page: Page): Promise<string[]> {
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
+  const found = await page.evaluate('axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)');
+  return Violations.parse(found).flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+/** Where pictures of the screens go, for somebody to look at: only when asked for. */
+const shots = process.env.SCREENSHOTS;
+
+/** What every screen must be: without violations, no wider than the window, in the direction of its language. */
+export async function checkLook(page: Page, name: string, { width, colorScheme, locale }: Required<Look>): Promise<void> {
+  expect(await page.locator('html').getAttribute('dir')).toBe(locale === 'ar' ? 'rtl' : 'ltr');
+  // Something may still be fading in.
+  const found = await eventually(
+    () => violations(page),
+    (some) => some.length === 0,
+    { withinMs: 3000, everyMs: 200 },
+  ).catch(String);
+  expect(found, name).toEqual([]);
+  const tooWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
+  expect(await page.evaluate(tooWide), name).toBe(false);
+  if (!shots) return;
+  await mkdir(shots, { recursive: true });
+  await page.screenshot({ path: join(shots, `${name}-${widths[width].width}-${colorScheme}-${locale}.png`) });
+}
+
+/** The page's heading is there and nothing on the page is still coming. */
+export async function settled(page: Page, heading: string, loading: string): Promise<void> {
+  await page.getByRole('heading', { name: heading, level: 1, exact: true }).waitFor();
+  await eventually(
+    () => page.getByRole('main').getByText(loading, { exact: true }).count(),
+    (coming) => coming === 0,
+  );
+}
+
+/** Accessible name of what has the focus, by what the browser itself computes. */
+export async function focused(page: Page): Promise<string> {
+  const text = await page.evaluate(
+    'const it = document.activeElement; it.getAttribute("aria-label") ?? it.labels?.[0]?.textContent ?? it.textContent',
+  );
+  return String(text).trim();
+}
+
+/** Whether the keyboard stays in the open dialog, all the way round and back. */
+export async function keepsFocus(page: Page): Promise<boolean> {
+  const outside = 'const it = document.activeElement; it !== document.body && it.closest("dialog") === null';
+  const stops = await page.evaluate('document.querySelectorAll("dialog :is(button, input, select, textarea)").length');
+  for (const key of ['Tab', 'Shift+Tab']) {
+    for (let step = 0; step <= Number(stops) + 1; step += 1) {
+      await page.keyboard.press(key);
+      if (await page.evaluate(outside)) return false;
+    }
+  }
+  return true;
+}

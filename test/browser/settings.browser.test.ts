@@ -1,0 +1,305 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accountWords as arAccount } from '../../web/src/i18n/ar/account.ts';
+import { audit as arAudit } from '../../web/src/i18n/ar/audit.ts';
+import { businessSettings as arBusiness } from '../../web/src/i18n/ar/business-settings.ts';
+import { channels as arChannels } from '../../web/src/i18n/ar/channels.ts';
+import { management as arManagement } from '../../web/src/i18n/ar/management.ts';
+import { roles as arRoles } from '../../web/src/i18n/ar/roles.ts';
+import { team as arTeam } from '../../web/src/i18n/ar/team.ts';
+import { accountWords as enAccount } from '../../web/src/i18n/en/account.ts';
+import { audit } from '../../web/src/i18n/en/audit.ts';
+import { businessSettings as business } from '../../web/src/i18n/en/business-settings.ts';
+import { channels } from '../../web/src/i18n/en/channels.ts';
+import { management } from '../../web/src/i18n/en/management.ts';
+import { roles } from '../../web/src/i18n/en/roles.ts';
+import { team } from '../../web/src/i18n/en/team.ts';
+import { isolate } from '../../web/src/i18n/isolate.ts';
+import { employee } from '../helpers/api.ts';
+import { readCsv } from '../helpers/csv.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { type OwnStage, startStage } from '../helpers/stage.ts';
+import { mailsTo, someAddress } from '../helpers/visitor.ts';
+import { launchBrowser } from './browser.ts';
+import { openPage, signIn } from './desk-page.ts';
+import { checkLook, focused, goTo, keepsFocus, looks, settled } from './looks.ts';
+import { providerNumber, SettingsPage } from './settings-page.ts';
+
+const admin = 'admin@samia-tarot.example';
+const home = '/b/samia-tarot/settings';
+let stage: OwnStage;
+let browser: Browser;
+beforeAll(async () => {
+  [stage, browser] = await Promise.all([startStage(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await stage?.stop();
+});
+
+/** The settings of Samia Tarot, for one of its people. */
+async function settingsOf(email: string, width: 'phone' | 'desktop' = 'desktop') {
+  const watched = await openPage(browser, { width });
+  await signIn(watched.page, stage, email);
+  return { ...watched, settings: new SettingsPage(watched.page) };
+}
+
+it('profile and hours are saved, wrong ones are explained, and a colleague’s change is put beside one’s own', async () => {
+  const { page, context, wrongs, settings } = await settingsOf(admin, 'phone');
+  await settings.open('business');
+  const save = page.getByRole('button', { name: management.save });
+  const name = page.getByLabel(business.name, { exact: true });
+  expect(await save.isDisabled()).toBe(true);
+
+  const monday = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Monday' }) });
+  await monday.getByRole('button', { name: business.addHoursOn('Monday') }).click();
+  await monday.getByLabel(business.opens('Monday')).nth(1).fill('19:00');
+  await monday.getByLabel(business.closes('Monday')).nth(1).fill('23:00');
+  await save.click();
+  await page.getByText(business.hoursWrong).waitFor();
+  await monday.getByLabel(business.opens('Monday')).nth(1).fill('22:00');
+  await monday.getByLabel(business.closes('Monday')).nth(1).fill('01:00');
+  await monday.getByText(business.untilNextDay('01:00')).waitFor();
+  await save.click();
+  await page.getByText(management.saved, { exact: true }).waitFor();
+
+  // A colleague, who had the page open as well, is faster.
+  const colleague = new SettingsPage(await context.newPage());
+  await colleague.page.goto(`${stage.url}${home}/business`);
+  expect(await colleague.page.getByLabel(business.closes('Monday')).nth(1).inputValue()).toBe('01:00');
+  await name.fill('Samia’s Readings');
+  await colleague.page.getByLabel(business.name, { exact: true }).fill('Samia and Daughters');
+  await colleague.page.getByLabel(business.industry).selectOption('consulting');
+  await colleague.page.getByRole('button', { name: management.save }).click();
+  await colleague.page.getByText(management.saved, { exact: true }).waitFor();
+  await save.click();
+  const changed = page.getByRole('alert').filter({ hasText: management.changed.title });
+  await changed.getByRole('listitem').filter({ hasText: 'Samia and Daughters' }).getByText('Samia’s Readings').waitFor();
+  await changed.getByText(management.changed.taken).waitFor();
+  expect(await page.getByLabel(business.industry).inputValue()).toBe('consulting');
+  expect(await name.inputValue()).toBe('Samia’s Readings');
+  await changed.getByLabel(management.changed.takeTheirs).check();
+  expect(await name.inputValue()).toBe('Samia and Daughters');
+  await changed.getByLabel(management.changed.keepMine).check();
+  await save.click();
+  await page.getByText(management.saved, { exact: true }).waitFor();
+  await page.reload();
+  await page.getByLabel(business.name, { exact: true }).waitFor();
+  expect([await name.inputValue(), await page.getByLabel(business.industry).inputValue()]).toEqual([
+    'Samia’s Readings',
+    'consulting',
+  ]);
+  expect(wrongs).toEqual([]);
+  await context.close();
+});
+
+it('a number is connected after the provider agreed, and its secrets are replaced in a dialog that keeps the keyboard', async () => {
+  const { page, context, wrongs, settings } = await settingsOf(admin);
+  const spare = await providerNumber(stage, 'Spare Two');
+  await settings.fillConnection({ ...spare, name: 'Reception', appSecret: '0'.repeat(32) });
+  await page.getByText(management.problems['provider-refused']).waitFor();
+  expect(await page.getByLabel(channels.name, { exact: true }).inputValue()).toBe('Reception');
+  const { webhook, verifyToken } = await settings.connect({ ...spare, name: 'Reception' });
+  expect(webhook).toContain('/hooks/webhook-meta/');
+  await stage.control('POST', '/graph/_apps', { appId: spare.appId, callbackUrl: webhook, verifyToken });
+  await page.getByRole('link', { name: channels.pasted }).click();
+  await settings.heading('Reception').waitFor();
+  await page.getByRole('button', { name: channels.checkNow }).click();
+  await page.getByText(channels.quality.GREEN).waitFor();
+  expect(await page.getByText(spare.accessToken).count()).toBe(0);
+
+  const opener = page.getByRole('button', { name: channels.replaceAppSecret });
+  await opener.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: channels.replaceAppSecret });
+  await dialog.waitFor();
+  expect(await keepsFocus(page)).toBe(true);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  expect(await focused(page)).toBe(channels.replaceAppSecret);
+  await page.keyboard.press('Enter');
+  await dialog.getByLabel(channels.appSecret, { exact: true }).fill('not a secret');
+  await page.keyboard.press('Enter');
+  await dialog.getByText(channels.appSecretWrong).waitFor();
+  const renewed = await stage.control('POST', '/graph/_apps', { appId: spare.appId, newSecret: true });
+  const { appSecret } = { appSecret: '', ...(renewed as object) };
+  await dialog.getByLabel(channels.appSecret, { exact: true }).fill(appSecret);
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText(/The app secret before this one counts until/).waitFor();
+  expect(wrongs).toEqual([]);
+  await context.close();
+});
+
+it('people are invited, invited again and uninvited, and get another role with an exception', async () => {
+  const { page, context, wrongs, settings } = await settingsOf(admin, 'phone');
+  const invited = { name: 'Tala Aoun', email: someAddress() };
+  await settings.invite({ ...invited, role: management.systemRoles.agent });
+  await page.getByRole('button', { name: team.resendTo(invited.name) }).click();
+  await page.getByText(team.resent).waitFor();
+  expect(await mailsTo(stage, invited.email)).toHaveLength(2);
+  await page.getByRole('button', { name: team.revokeOf(invited.name) }).click();
+  const dialog = page.getByRole('dialog', { name: team.revokeTitle(isolate(invited.name)) });
+  expect(await keepsFocus(page)).toBe(true);
+  await dialog.getByRole('button', { name: team.revoke }).click();
+  await settings.invitation(invited.email).getByText(team.inviteStates.revoked).waitFor();
+
+  await settings.openPerson('Karim Saad');
+  await page.getByLabel(team.role, { exact: true }).selectOption({ label: management.systemRoles.viewer });
+  await page.getByText(team.effective(4)).waitFor();
+  const exception = page.getByRole('group', { name: team.exceptionFor(management.permissions['notes.write']) });
+  // The button of this long form stays in sight while there is something to save.
+  expect(await inWindow(page.getByRole('button', { name: management.save }))).toBe(true);
+  await exception.getByRole('radio', { name: team.granted }).check({ force: true });
+  await page.getByText(team.effective(5)).waitFor();
+  await page.getByRole('button', { name: management.save }).click();
+  await page.getByText(management.saved, { exact: true }).waitFor();
+  await page.reload();
+  await page.getByText(team.effective(5)).waitFor();
+  expect(await exception.getByRole('radio', { name: team.granted }).isChecked()).toBe(true);
+
+  // The last administrator cannot leave the business without one.
+  await settings.openPerson('Samia Khoury');
+  await page.getByLabel(team.role, { exact: true }).selectOption({ label: management.systemRoles.manager });
+  await page.getByRole('button', { name: management.save }).click();
+  await page.getByText(management.problems['last-admin']).waitFor();
+  expect(wrongs).toEqual([]);
+  await context.close();
+});
+
+/** Whether somebody sees it without scrolling. */
+async function inWindow(locator: ReturnType<SettingsPage['heading']>): Promise<boolean> {
+  const box = await locator.boundingBox();
+  const { height = 0 } = locator.page().viewportSize() ?? {};
+  return box !== null && box.y >= 0 && box.y + box.height <= height;
+}
+
+it('roles are made and changed in the matrix by keyboard alone, and read by those who may not change them', async () => {
+  const { page, context, wrongs, settings } = await settingsOf(admin);
+  await settings.open('roles');
+  // The heading of a page has the focus when one comes to it: the next stop is the first thing to do there.
+  expect(await focused(page)).toBe(roles.title);
+  await page.keyboard.press('Tab');
+  expect(await focused(page)).toBe(roles.create);
+  await page.keyboard.press('Enter');
+  await settings.heading(roles.newTitle).waitFor();
+  await page.getByLabel(roles.name, { exact: true }).fill('Evenings');
+  await page.getByLabel(roles.startFrom).selectOption({ label: management.systemRoles.viewer });
+  await page.getByRole('button', { name: roles.createSubmit }).click();
+
+  await settings.heading(roles.title).waitFor();
+  const cell = (permission: keyof typeof management.permissions) =>
+    page.getByRole('checkbox', { name: roles.cell('Evenings', management.permissions[permission]) });
+  await cell('conversations.view').focus();
+  await page.keyboard.press('ArrowDown');
+  expect(await focused(page)).toBe(roles.cell('Evenings', management.permissions['conversations.takeover']));
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
+  await page.getByText(roles.unsaved(1)).waitFor();
+  await page.getByRole('button', { name: roles.save }).click();
+  await page.getByText(roles.savedAll).waitFor();
+
+  const manager = await settingsOf('manager@samia-tarot.example');
+  await manager.settings.open('roles');
+  await manager.page.getByRole('columnheader', { name: 'Evenings' }).waitFor();
+  await manager.page.getByText(management.readOnly(management.permissions['roles.manage'])).waitFor();
+  expect(await manager.page.getByRole('checkbox').count()).toBe(0);
+  expect(await manager.page.getByRole('link', { name: roles.create }).count()).toBe(0);
+  const row = manager.page.getByRole('row', { name: new RegExp(`^${management.permissions['conversations.send']}`) });
+  expect(await row.getByRole('cell').last().textContent()).toBe(roles.yes);
+  expect([...wrongs, ...manager.wrongs]).toEqual([]);
+  await Promise.all([context.close(), manager.context.close()]);
+});
+
+it('the audit trail tells what was done, by filter and as a table', async () => {
+  const { page, context, wrongs, settings } = await settingsOf(admin);
+  await settings.open('audit');
+  const entries = page
+    .getByRole('main')
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('heading', { level: 2 }) });
+  await entries.first().waitFor();
+  await page.getByLabel(audit.action).selectOption({ label: management.actions['channel.connected'] });
+  const exactly = (count: number) =>
+    eventually(
+      () => entries.count(),
+      (found) => found === count,
+    );
+  await exactly(1);
+  await entries.getByText(/^\d changes$/).click();
+  await entries.getByText(audit.fields.phoneNumberId ?? '', { exact: true }).waitFor();
+  expect(await entries.textContent()).not.toMatch(/EAA|[0-9a-f]{32}/);
+  await entries.getByRole('button', { name: 'Reception' }).click();
+  await page.getByText(audit.thing).waitFor();
+  await page.getByLabel(audit.action).selectOption('');
+  await exactly(2);
+  await entries.filter({ hasText: management.actions['channel.app-secret-replaced'] }).waitFor();
+
+  const downloaded = page.waitForEvent('download');
+  await page.getByRole('button', { name: audit.csv }).click();
+  const file = await downloaded;
+  expect(file.suggestedFilename()).toBe('samia-tarot-audit.csv');
+  const [head, ...rows] = readCsv(await readFile(await file.path(), 'utf8'));
+  expect(rows.map((row) => row[head?.indexOf('action') ?? -1])).toEqual(['channel.app-secret-replaced', 'channel.connected']);
+  await page.getByText(audit.csvDone).waitFor();
+  await page.getByRole('button', { name: audit.clear }).click();
+  await entries.filter({ hasText: management.actions['role.created'] }).waitFor();
+  expect(wrongs).toEqual([]);
+  await context.close();
+});
+
+const spoken = {
+  en: { business, channels, team, roles, audit, account: enAccount, common: management },
+  ar: {
+    business: arBusiness,
+    channels: arChannels,
+    team: arTeam,
+    roles: arRoles,
+    audit: arAudit,
+    account: arAccount,
+    common: arManagement,
+  },
+};
+
+describe('every page of the settings', () => {
+  it.each(looks)('is fit to be seen and heard: $width, $colorScheme, $locale', async (look) => {
+    const words = spoken[look.locale];
+    const call = await employee(stage, 'samia', 'admin');
+    const { items: people } = (await call.call('GET', '/v1/employees')).body;
+    const { items: known } = (await call.call('GET', '/v1/roles')).body;
+    const { id: person } = people.find(({ email }: { email: string }) => email.startsWith('agent1'));
+    const { id: role } = known.find(({ name }: { name: string }) => name === 'Evenings');
+    const pages: readonly (readonly [path: string, heading: string])[] = [
+      ['business', words.business.title],
+      ['channels', words.channels.title],
+      ['channels/connect', words.channels.connect],
+      [`channels/${stage.channel('samia').id}`, 'Samia Tarot'],
+      ['team', words.team.title],
+      ['team/invite', words.team.invite],
+      [`team/${person}`, 'Lina Nassar'],
+      ['roles', words.roles.title],
+      ['roles/new', words.roles.newTitle],
+      [`roles/${role}`, 'Evenings'],
+      ['audit', words.audit.title],
+    ];
+    const { page, context, wrongs } = await openPage(browser, look);
+    await signIn(page, stage, admin);
+    for (const [path, heading] of pages) {
+      await goTo(page, `${home}/${path}`);
+      await settled(page, heading, words.common.loading);
+      await checkLook(page, `settings-${path.replace('/', '-')}`, look);
+    }
+    await goTo(page, `${home}/channels/${stage.channel('samia').id}`);
+    await page.getByRole('button', { name: words.channels.disconnect }).click();
+    await page.getByRole('dialog').waitFor();
+    await checkLook(page, 'settings-dialog', look);
+    await page.keyboard.press('Escape');
+    await goTo(page, '/account');
+    await page.getByRole('heading', { name: words.account.sessions.title }).waitFor();
+    await checkLook(page, 'account', look);
+    expect(wrongs).toEqual([]);
+    await context.close();
+  });
+});
