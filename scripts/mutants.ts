@@ -1,6 +1,7 @@
 /**
- * `npm run test:mutants [case ...]`: applies each sabotage twin of `test/mutants/` to a copy of the tree and runs the test
- * that must notice it. First all these tests run unchanged and must be green. Ends with `N passed, N failed`.
+ * `npm run test:mutants [case, or part of a name or path ...]`: applies each sabotage twin of `test/mutants/` to a copy of the
+ * tree and runs the test that must notice it. First all these tests run unchanged and must be green. Ends with
+ * `N passed, N failed`.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
@@ -93,8 +94,14 @@ async function survives(copy: string, mutant: Mutant): Promise<string | undefine
   }
 }
 
-const wanted = process.argv.slice(2).map(Number);
-const chosen = mutants.filter((mutant) => wanted.length === 0 || wanted.includes(mutant.case));
+const wanted = process.argv.slice(2);
+const isWanted = (mutant: Mutant): boolean =>
+  wanted.some((word) =>
+    /^\d+$/.test(word)
+      ? Number(word) === mutant.case
+      : [mutant.breaks, mutant.file, mutant.test].some((text) => text.includes(word)),
+  );
+const chosen = mutants.filter((mutant) => wanted.length === 0 || isWanted(mutant));
 const copy = await copyOfTheTree();
 let passed = 0;
 let failed = 0;

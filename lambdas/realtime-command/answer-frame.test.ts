@@ -169,6 +169,7 @@ describe('whoever speaks', () => {
       undefined,
       member && { ...member, active: false },
       member && { ...member, permissions: [] },
+      member && { ...member, impersonation: { until: noon, reason: 'The visit is over' } },
     ];
     for (const [index, now] of left.entries()) {
       const id = `left-${index}`;
@@ -189,6 +190,19 @@ describe('whoever speaks', () => {
     expect(closed).toEqual([]);
     await say({ type: 'view', requestId: 'v', conversationId: conversation.id });
     expect(heardBy('mine').at(-1)).toEqual({ type: 'command.done', requestId: 'v' });
+  });
+  it('on a visit looks and changes nothing', async () => {
+    if (member) member = { ...member, impersonation: { until: noon + 1, reason: 'Asked for help' } };
+    const message = { clientId: aClientId(noon), content: { kind: 'text', text: 'Hello' } };
+    await say({ type: 'send', requestId: 's', conversationId: conversation.id, message });
+    await say({ type: 'typing', requestId: 't', conversationId: conversation.id });
+    expect(heardBy('mine')).toMatchObject([
+      { type: 'command.failed', requestId: 's', code: 'read-only' },
+      { type: 'command.failed', requestId: 't', code: 'read-only' },
+    ]);
+    await say({ type: 'view', requestId: 'v', conversationId: conversation.id });
+    expect(heardBy('mine').at(-1)).toEqual({ type: 'command.done', requestId: 'v' });
+    expect(queued).toEqual([]);
   });
   it('gets the permission its REST route asks for', async () => {
     const { conversations } = await import('../../contract/conversations.ts');

@@ -7,6 +7,8 @@ import { listConversations } from '../../lambdas/_data/conversation.ts';
 import { findIdentity } from '../../lambdas/_data/identity.ts';
 import { inboundMessageId } from '../../lambdas/_data/keys.ts';
 import { pageOfMessages } from '../../lambdas/_data/message.ts';
+import { countOf } from '../../lambdas/_data/usage.ts';
+import { crashingAfter } from '../../test/engine/crashing.ts';
 import { notConnected } from './channels.ts';
 import { idFrom } from './ids.ts';
 import { CannotImport, runImport } from './run-import.ts';
@@ -78,6 +80,70 @@ describe('a second import with newer rows', () => {
   });
 });
 
+describe('the number of conversations', () => {
+  const [one, two] = ['01jd00000000000000000000c1', '01jd00000000000000000000c2'].map((id) => ChannelId.parse(id));
+  if (!one || !two) throw new Error('There are two');
+  const from = () => transfers.messages('m1,v1,in,One,2025-03-01T10:00:00Z,w1,,\n');
+
+  it.each([true, false])('must be named where there are several, before anything is written (dry run: %s)', async (dryRun) => {
+    const tenant = transfers.newTenant();
+    const asked = transfers.options(tenant, { from: from(), connected: [one, two], dryRun });
+    await expect(runImport(asked)).rejects.toThrow(/several numbers: say with --channel .*c1.*c2/);
+    expect(await transfers.items(tenant, { audit: true })).toEqual([]);
+    await runImport({ ...asked, channel: two });
+    const moved = (await transfers.items(tenant)).filter(({ sk }) => sk === 'CONV').map(({ ch }) => ch);
+    expect(moved).toEqual(dryRun ? [] : [two]);
+  });
+
+  it('must be one of the business', async () => {
+    const tenant = transfers.newTenant();
+    const asked = transfers.options(tenant, { from: from(), connected: [one], channel: two });
+    await expect(runImport(asked)).rejects.toThrow(CannotImport);
+    expect(await transfers.items(tenant, { audit: true })).toEqual([]);
+  });
+
+  it('is said to be missing, and is not once it is there', async () => {
+    const tenant = transfers.newTenant();
+    const asked = { from: from() };
+    const reasons = async (connected: readonly ChannelId[]) =>
+      (await runImport(transfers.options(tenant, { ...asked, connected }))).notes.map(({ reason }) => reason);
+    expect(await reasons([])).toEqual([expect.stringContaining('no number is connected')]);
+    expect(await reasons([one])).toEqual([]);
+  });
+});
+
+describe('services', () => {
+  it('count towards the plan once, however often they are imported, and whatever it allows', async () => {
+    const tenant = transfers.newTenant();
+    const rows = Array.from({ length: 12 }, (_, n) => `${n},Reading ${n},50\n`).join('');
+    const from = transfers.oldSystem({ 'services.csv': `id,name,price\n${rows}` });
+    await runImport(transfers.options(tenant, { from }));
+    await runImport(transfers.options(tenant, { from }));
+    expect(await countOf(transfers.table.of(tenant), 'services')).toBe(12);
+  });
+
+  it('are counted once when the process dies at any of their writes', async () => {
+    const from = transfers.oldSystem({ 'services.csv': 'id,name,price\n1,One,50\n2,Two,50\n3,Three,50\n' });
+    for (const nth of [1, 2, 3]) {
+      const tenant = transfers.newTenant();
+      const asked = transfers.options(tenant, { from });
+      await expect(runImport({ ...asked, store: crashingAfter(asked.store, nth) })).rejects.toThrow('crashed');
+      await runImport(asked);
+      expect(await countOf(asked.store, 'services')).toBe(3);
+    }
+  });
+});
+
+describe('conversations', () => {
+  it('of an older system do not count in any month', async () => {
+    const tenant = transfers.newTenant();
+    await runImport(transfers.options(tenant));
+    const rows = await transfers.items(tenant);
+    expect(rows.filter(({ sk }) => String(sk).startsWith('MONTH#'))).toEqual([]);
+    expect(rows.filter(({ mo, ol }) => mo !== undefined || ol !== undefined)).toEqual([]);
+  });
+});
+
 describe('tables of other forms', () => {
   it('reads a JSON array, NDJSON, semicolons, and messages without a table of conversations', async () => {
     const tenant = transfers.newTenant();
@@ -116,7 +182,7 @@ describe('tables of other forms', () => {
         'id,conversation_id,direction,content,created_at\nm1,v1,in,One,2025-01-01T00:00:00Z\nm2,v2,in,Two,2025-02-01T00:00:00Z\n',
     });
     const report = await runImport(transfers.options(tenant, { from }));
-    expect(report.notes.map(({ reason }) => reason)).toEqual(['has the number of customers.csv:2: both became one customer']);
+    expect(report.notes.map(({ reason }) => reason)).toContain('has the number of customers.csv:2: both became one customer');
     const page = await listConversations(transfers.table.of(tenant), { limit: 10 });
     expect(page !== 'bad-cursor' && page.items.map(({ inSeq, customer }) => [inSeq, customer.name])).toEqual([[2, 'Rana']]);
   });

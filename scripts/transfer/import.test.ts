@@ -40,6 +40,7 @@ describe('an import', () => {
       bookings: { skipped: 8, added: 10 },
     });
     expect(report.notes.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining('no number is connected'),
       'columns of customers.csv that nothing was read from: loyalty_points',
     ]);
   });

@@ -1,0 +1,60 @@
+import { type Mutant, unit } from './mutant.ts';
+
+/** Moving in and out: imports that are killed or run twice, exports, files for spreadsheets. */
+export const movingMutants: readonly Mutant[] = [
+  {
+    case: 1,
+    breaks: 'an import that is run again writes over what is there',
+    file: 'scripts/transfer/message-writes.ts',
+    find: `          ConditionExpression: 'attribute_not_exists(pk)',
+`,
+    replace: '',
+    ...unit('scripts/transfer/import'),
+    only: 'changes nothing the second time',
+  },
+  {
+    case: 3,
+    breaks: 'a killed import goes on behind messages that were never written',
+    file: 'scripts/transfer/write-thread.ts',
+    find: 'if (count > done) writes.push',
+    replace: 'if (count > done + 3) writes.push',
+    ...unit('scripts/transfer/import'),
+    only: 'as if their messages',
+  },
+  {
+    case: 3,
+    breaks: 'a piece of an export is noted down without being the one that was read',
+    file: 'lambdas/_data/export.ts',
+    find: "ConditionExpression: '#read = :read'",
+    replace: "ConditionExpression: '#read = :read OR #read <> :read'",
+    ...unit('lambdas/business-exporter/write-export'),
+    only: 'somebody else',
+  },
+  {
+    case: 5,
+    breaks: 'a message that waited to go out in an older system is sent from here',
+    file: 'scripts/transfer/columns.ts',
+    find: "unknown: ['unknown', 'pending'",
+    replace: "queued: ['unknown', 'pending'",
+    ...unit('scripts/transfer/import-rows'),
+    only: 'never sent from here',
+  },
+  {
+    case: 25,
+    breaks: 'the access token of a number is written into an export',
+    file: 'lambdas/_transfer/rows.ts',
+    find: "'displayNumber', 'disconnectedAt'",
+    replace: "'displayNumber', 'token'",
+    ...unit('lambdas/business-exporter/write-export'),
+    only: 'no secret',
+  },
+  {
+    case: 35,
+    breaks: 'a spreadsheet runs what a customer is called',
+    file: 'scripts/transfer/csv-lines.ts',
+    find: "? `'${text}` : text",
+    replace: '? text : text',
+    ...unit('scripts/transfer/export'),
+    only: 'neutralises',
+  },
+];

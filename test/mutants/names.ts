@@ -1,0 +1,31 @@
+import { type Mutant, unit } from './mutant.ts';
+
+/** Case 35: names that are programs, on screens and in tables for spreadsheets. */
+export const nameMutants: readonly Mutant[] = [
+  {
+    case: 35,
+    breaks: 'a table makes text of the plainest formulas only',
+    file: 'lambdas/_shared/csv.ts',
+    find: 'startsFormula.test(value) ||',
+    replace: '/^=/.test(value) ||',
+    ...unit('lambdas/_shared/csv'),
+  },
+  {
+    case: 35,
+    breaks: 'a part of a cell becomes a formula where cells are parted by semicolons',
+    file: 'lambdas/_shared/csv.ts',
+    find: `.replace(insideCell, "$1'")`,
+    replace: '',
+    ...unit('lambdas/_shared/csv'),
+    only: 'of a part of a cell',
+  },
+  {
+    case: 35,
+    breaks: 'phone numbers become numbers in a spreadsheet',
+    file: 'lambdas/_shared/csv.ts',
+    find: 'startsFormula.test(value) || looksLikeLongNumber.test(value) ?',
+    replace: 'startsFormula.test(value) ?',
+    ...unit('lambdas/_shared/csv'),
+    only: 'as it is written',
+  },
+];
