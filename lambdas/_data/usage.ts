@@ -22,17 +22,19 @@ const Counters = z.object({
 
 /**
  * One more, unless the limit is reached: for the transaction that makes the thing, so that both happen once or not at all.
- * Whoever decides with `decideAndWrite` asks `roomFor` instead. 2 write units.
+ * Whoever decides with `decideAndWrite` asks `roomFor` instead. Without a limit it counts in any case: for imports. 2 write units.
  */
-export const claim = ({ tenant, table }: Pick<TenantTable, 'tenant' | 'table'>, metered: Counted, limit: number) => ({
+export const claim = ({ tenant, table }: Pick<TenantTable, 'tenant' | 'table'>, metered: Counted, limit?: number) => ({
   Update: {
     TableName: table,
     Key: usageKey(tenant),
     UpdateExpression: 'ADD #counter :one',
-    // Without a counter there are none yet, which is already too many for a limit of 0.
-    ConditionExpression: limit > 0 ? 'attribute_not_exists(#counter) OR #counter < :limit' : '#counter < :limit',
     ExpressionAttributeNames: { '#counter': metered },
-    ExpressionAttributeValues: { ':one': 1, ':limit': limit },
+    ExpressionAttributeValues: { ':one': 1, ...(limit !== undefined && { ':limit': limit }) },
+    // Without a counter there are none yet, which is already too many for a limit of 0.
+    ...(limit !== undefined && {
+      ConditionExpression: limit > 0 ? 'attribute_not_exists(#counter) OR #counter < :limit' : '#counter < :limit',
+    }),
   },
 });
 

@@ -12,6 +12,22 @@ export interface Channels {
   of(given: string): { readonly target: ChannelId; readonly formers: readonly ChannelId[] };
 }
 
+/**
+ * What is wrong with where conversations would go, before anything is written. `given`: the channel ids that the files have; empty
+ * for none.
+ */
+export function wrongWith(
+  connected: readonly ChannelId[],
+  chosen: ChannelId | undefined,
+  given: readonly string[],
+): string | undefined {
+  const numbers = `connected: ${connected.join(', ') || 'none'}`;
+  if (chosen !== undefined && !connected.includes(chosen)) return `The business has no number ${chosen} (${numbers})`;
+  const known: readonly string[] = connected;
+  if (chosen !== undefined || connected.length < 2 || given.every((id) => known.includes(id))) return undefined;
+  return `The business has several numbers: say with --channel which one the conversations belong to (${numbers})`;
+}
+
 /** `chosen`: by who runs the import, for businesses with several numbers. */
 export function channelsOf(connected: readonly ChannelId[], chosen: ChannelId | undefined): Channels {
   const [only, ...others] = connected;

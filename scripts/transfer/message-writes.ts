@@ -66,9 +66,10 @@ export async function putNew({ client, table }: TenantTable, item: Record<string
     );
     return put.refused ? { outcome: 'present', existing: put.existing } : { outcome: 'added' };
   } catch (error) {
-    if (error instanceof Error && error.name === 'ValidationException' && /size/i.test(error.message)) {
-      return { outcome: 'too-large' };
-    }
+    if (isTooLarge(error)) return { outcome: 'too-large' };
     throw error;
   }
 }
+
+export const isTooLarge = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ValidationException' && /size/i.test(error.message);

@@ -6,7 +6,7 @@ import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId } from '../../contract/ids.ts';
 import { auditPut } from '../../lambdas/_data/audit.ts';
 import type { TenantTable } from '../../lambdas/_shared/tenant.ts';
-import { channelsOf } from './channels.ts';
+import { channelsOf, wrongWith } from './channels.ts';
 import { differing, findInput, type Input } from './files.ts';
 import { inParallel, Limiter } from './limiter.ts';
 import { link } from './link.ts';
@@ -38,6 +38,9 @@ export interface ImportOptions {
 const conversationsAtOnce = 24;
 const requestsAtOnce = 96;
 
+const waiting =
+  'no number is connected, so conversations wait for one: connect it, and import again before the webhook is switched';
+
 /** Ends early, with nothing written, when the files are not what they should be. */
 export class CannotImport extends Error {}
 
@@ -67,8 +70,14 @@ export async function runImport(options: ImportOptions): Promise<Report> {
       for (const name of input.manifest ? [] : input.ignored) {
         staging.find({ kind: 'note', table: 'messages', reason: `the file ${name} is no table that is imported` });
       }
+      if (options.connected.length === 0 && staging.count('SELECT count(*) AS count FROM threads') > 0) {
+        staging.find({ kind: 'note', table: 'conversations', reason: waiting });
+      }
       staging.setMeta('linked', 'yes');
     }
+    const given = staging.all('SELECT DISTINCT channel FROM threads').map(({ channel }) => String(channel));
+    const misplaced = wrongWith(options.connected, options.channel, given);
+    if (misplaced !== undefined) throw new CannotImport(misplaced);
     const tally = dryRun ? undefined : await writeAll(options, staging);
     const report = reportOf(staging, { business: business.slug, from: basename(from), tally });
     if (!dryRun) {

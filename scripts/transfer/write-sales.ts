@@ -1,23 +1,43 @@
 import { ConversationId, CustomerId } from '../../contract/ids.ts';
 import { BookingId, bookingItem } from '../../lambdas/_data/booking.ts';
-import { annotationKey } from '../../lambdas/_data/keys.ts';
-import { ServiceId, serviceItem } from '../../lambdas/_data/service.ts';
+import { annotationKey, serviceKey } from '../../lambdas/_data/keys.ts';
+import { type Service, ServiceId, serviceItem } from '../../lambdas/_data/service.ts';
+import { transact } from '../../lambdas/_data/transact.ts';
+import { claim } from '../../lambdas/_data/usage.ts';
+import { collisionDelay, readItem } from '../../lambdas/_data/write.ts';
+import type { TenantTable } from '../../lambdas/_shared/tenant.ts';
 import { idFrom } from './ids.ts';
 import { inParallel } from './limiter.ts';
 import { AnnotationRecord } from './message-records.ts';
-import { putNew } from './message-writes.ts';
+import { isTooLarge, type Put, putNew } from './message-writes.ts';
 import { BookingRecord, ServiceRecord } from './sales-records.ts';
 import type { Writing } from './write-thread.ts';
 
 const atOnce = 32;
 
-export async function writeServices(writing: Writing): Promise<void> {
-  const { store, staging, tally } = writing;
-  await inParallel(staging.each('SELECT data FROM services'), atOnce, async ({ data }) => {
+/** One after the other: they meet in the counter of the plan. */
+export async function writeServices({ store, staging, tally }: Writing): Promise<void> {
+  for (const { data } of staging.each('SELECT data FROM services')) {
     const record = ServiceRecord.parse(JSON.parse(String(data)));
     const id = ServiceId.parse(idFrom('service', record.id));
-    tally.add('services', (await putNew(store, serviceItem(store.tenant, { ...record, id }))).outcome);
-  });
+    tally.add('services', await addService(store, { ...record, id }));
+  }
+}
+
+/** Counts whatever the plan allows: what a business brings along stays, and only adding more is refused. */
+async function addService(store: TenantTable, service: Service): Promise<Put['outcome']> {
+  const Item = serviceItem(store.tenant, service);
+  const added = { Put: { TableName: store.table, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
+  try {
+    for (let attempt = 0; ; attempt++) {
+      if ((await transact(store, [added, claim(store, 'services')])) === 'done') return 'added';
+      if (await readItem(store, serviceKey(store.tenant, service.id))) return 'present';
+      await new Promise((resolve) => setTimeout(resolve, collisionDelay(attempt)));
+    }
+  } catch (error) {
+    if (isTooLarge(error)) return 'too-large';
+    throw error;
+  }
 }
 
 /** After the threads: only then is it known which customer here is meant. */

@@ -27,6 +27,9 @@ const rolesOf = (world: World): readonly Resource[] => ofType(world, 'AWS::IAM::
 
 const isTenantRole = ({ properties }: Resource): boolean => /^frontdesk-\w+-tenant$/.test(String(properties.RoleName));
 
+/** Removes the audit log and the files of a business that ends; no function but one has it. */
+const isRemovalRole = ({ properties }: Resource): boolean => /^frontdesk-\w+-removal$/.test(String(properties.RoleName));
+
 const isOther = ({ path }: Resource): boolean => otherRoles.some((role) => role.path.test(path));
 
 /** What roles may do: inline and attached policies. */
@@ -73,6 +76,7 @@ const onItems = ({ actions }: Statement): boolean =>
 /** Its rows, and its registration by the exact key. */
 const tenantPatterns = [`T#\${aws:PrincipalTag/tenant}#*`, `TENANT#\${aws:PrincipalTag/tenant}`];
 const auditPattern = 'T#*#AUDIT#*';
+const removalPattern = `T#\${aws:PrincipalTag/tenant}#AUDIT#*`;
 
 const inOrder = (rights: Readonly<Record<string, readonly string[]>>) =>
   Object.entries(rights).sort(([one], [other]) => (one < other ? -1 : 1));
@@ -131,7 +135,7 @@ export const accessRules: readonly Rule[] = [
       rolesOf(world)
         .filter((role) => {
           const approved = otherRoles.find(({ path }) => path.test(role.path));
-          const service = isTenantRole(role) ? undefined : (approved?.trusts ?? 'lambda.amazonaws.com');
+          const service = isTenantRole(role) || isRemovalRole(role) ? undefined : (approved?.trusts ?? 'lambda.amazonaws.com');
           if (service === undefined) return false;
           const trusted = listOf(at(role.properties, 'AssumeRolePolicyDocument', 'Statement'));
           const byServiceOnly =
@@ -168,7 +172,9 @@ export const accessRules: readonly Rule[] = [
         const present = at(statement.conditions, 'Null', 'dynamodb:LeadingKeys') === 'false';
         const closed =
           keys.length > 0 &&
-          keys.every((key) => tenantPatterns.includes(String(key)) || /^[A-Z]+(#[A-Z]+)?#\*$/.test(String(key)));
+          keys.every(
+            (key) => [...tenantPatterns, removalPattern].includes(String(key)) || /^[A-Z]+(#[A-Z]+)?#\*$/.test(String(key)),
+          );
         return !(present && closed);
       }),
   },
@@ -178,7 +184,7 @@ export const accessRules: readonly Rule[] = [
       offenders(world, ({ actions }) => actions.some((action) => /^dynamodb:(Scan|PartiQL|Export|\*)/.test(action))),
   },
   {
-    name: 'the rows of a business are reached through the tenant role only',
+    name: 'the rows of a business are reached through the tenant role, and its audit log is removed by one more',
     check: (world) =>
       offenders(world, (statement) => {
         const ofBusiness = leadingKeys(statement).some((key) => String(key).startsWith('T#'));
@@ -187,7 +193,8 @@ export const accessRules: readonly Rule[] = [
           statement.effect === 'Allow' &&
           onItems(statement) &&
           JSON.stringify(leadingKeys(statement)) !== JSON.stringify(tenantPatterns);
-        return (ofBusiness && !isTenantRole(statement.role)) || wrongKeys;
+        const isRemoval = isRemovalRole(statement.role) && leadingKeys(statement).join() === removalPattern;
+        return (ofBusiness && !isTenantRole(statement.role) && !isRemoval) || wrongKeys;
       }),
   },
   {
@@ -218,6 +225,38 @@ export const accessRules: readonly Rule[] = [
             .filter((one) => one.role === role && one.effect === 'Allow' && onItems(one))
             .flatMap((one) => one.actions);
           return JSON.stringify([...new Set(actions)].sort()) !== JSON.stringify(tenantRowActions);
+        })
+        .map(nameOf),
+  },
+  {
+    name: 'the removal role removes the audit log and the files of the one business of its session, and does nothing else',
+    check: (world) =>
+      rolesOf(world)
+        .filter(isRemovalRole)
+        .filter((role) => {
+          const found = statementsOf(world)
+            .filter((one) => one.role === role)
+            .map(({ effect, actions, resources, conditions }) =>
+              [effect, actions.join(' '), resources.join(' ').replace(/<[^>]+>/, ''), JSON.stringify(conditions ?? {})].join(
+                ' | ',
+              ),
+            );
+          const ofTag = 'tenants/${aws:PrincipalTag/tenant}/';
+          const keys = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [removalPattern] } };
+          const wanted = [
+            `Allow | dynamodb:Query dynamodb:DeleteItem |  | ${JSON.stringify({ ...keys, Null: { 'dynamodb:LeadingKeys': 'false' } })}`,
+            `Allow | s3:ListBucket |  | ${JSON.stringify({ StringEquals: { 's3:prefix': ofTag } })}`,
+            `Allow | s3:DeleteObject | /${ofTag}* | {}`,
+          ];
+          const trusted = at(listOf(at(role.properties, 'AssumeRolePolicyDocument', 'Statement'))[0], 'Condition');
+          const actors = listOf(at(trusted, 'ArnEquals', 'aws:PrincipalArn')).map(textOf);
+          const actor = `arn:<AWS::Partition>:iam::<AWS::AccountId>:role/frontdesk-${role.stage}-business-removal`;
+          return (
+            found.join('\n') !== wanted.join('\n') ||
+            actors.join() !== actor ||
+            at(trusted, 'Null', 'aws:RequestTag/tenant') !== 'false' ||
+            listOf(at(trusted, 'ForAllValues:StringEquals', 'aws:TagKeys')).join() !== 'tenant'
+          );
         })
         .map(nameOf),
   },
@@ -280,13 +319,18 @@ export const accessRules: readonly Rule[] = [
         .map(nameOf),
   },
   {
-    name: 'functions that may assume a role are the approved ones, and the role is the tenant role',
+    name: 'functions that may assume a role are the approved ones, and the role is the tenant role, or that of removal for one of them',
     check: (world) => {
       const assuming = statementsOf(world).filter(({ actions }) => actions.some((action) => action.startsWith('sts:')));
       const strange = assuming.filter(
         ({ role, raw }) =>
           !(actForTenants.includes(featureOf(functionOf(world, role))) || /^OperatorRole\/Role/.test(role.path)) ||
-          listOf(raw.Resource).some((one) => !isTenantRole(target(world, role, one) ?? role)),
+          listOf(raw.Resource).some((one) => {
+            const assumed = target(world, role, one) ?? role;
+            return (
+              !isTenantRole(assumed) && !(isRemovalRole(assumed) && featureOf(functionOf(world, role)) === 'business-removal')
+            );
+          }),
       );
       return strange.map(({ role }) => nameOf(role));
     },

@@ -1,3 +1,4 @@
+import { desk } from './ar/desk.ts';
 import type { Catalogue } from './en.ts';
 import { plural } from './plural.ts';
 
@@ -220,16 +221,19 @@ export const ar: Catalogue = {
     opensNewTab: 'يُفتح في علامة تبويب جديدة',
   },
 
+  desk,
+
   work: {
-    'taken-over': () => 'تولّى المحادثة',
-    'handed-back': () => 'أعادها إلى المساعد',
-    suggesting: () => 'جعل المساعد يقترح الردود',
-    assigned: (to) => `أسندها إلى ${to}`,
-    unassigned: () => 'ألغى إسنادها',
-    snoozed: () => 'أجّلها',
-    woken: () => 'عادت',
-    resolved: () => 'أنهاها',
-    reopened: () => 'أعاد فتحها',
+    'taken-over': ({ who }) => `${who ?? 'أحدهم'} تولّى المحادثة`,
+    'handed-back': ({ who }) => (who ? `${who} أعادها إلى المساعد` : 'المساعد يرد من جديد'),
+    suggesting: ({ who }) => `${who ?? 'أحدهم'} جعل المساعد يقترح الردود`,
+    assigned: ({ who, to }) => (who ? `${who} أسندها إلى ${to ?? 'أحدهم'}` : `أُسندت إلى ${to ?? 'أحدهم'}`),
+    assignedSelf: ({ who }) => `${who ?? 'أحدهم'} أخذ المحادثة`,
+    unassigned: ({ who }) => (who ? `${who} ألغى إسنادها` : 'لم تعد لدى أحد'),
+    snoozed: ({ who, until }) => `${who ?? 'أحدهم'} أجّلها${until ? ` حتى ${until}` : ''}`,
+    woken: () => 'عادت بعد التأجيل',
+    resolved: ({ who }) => (who ? `${who} أنهى المحادثة` : 'أُنهيت المحادثة'),
+    reopened: ({ who }) => (who ? `${who} أعاد فتحها` : 'فُتحت من جديد'),
   },
 
   kinds: {

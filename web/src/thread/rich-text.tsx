@@ -2,12 +2,15 @@ import { useState } from 'react';
 import { useWords } from '../i18n/language.ts';
 import { cleanText, isBlank } from './clean.ts';
 import { piecesOf } from './links.ts';
+import { mentionsIn } from './mentions.ts';
+
+const none: readonly string[] = [];
 
 const foldBeyond = 900;
 const foldBeyondLines = 16;
 
 /** What a person wrote: each paragraph in its own direction, links safe, long texts folded. */
-export function RichText({ text }: { text: string }) {
+export function RichText({ text, mentioned = none }: { text: string; mentioned?: readonly string[] }) {
   const words = useWords();
   const [open, setOpen] = useState(false);
   if (isBlank(text)) return <p className="text-soft italic">{words.thread.blank}</p>;
@@ -19,7 +22,7 @@ export function RichText({ text }: { text: string }) {
       {shown.map((line, index) => (
         // Lines never change places: a text is replaced as a whole.
         <p key={String(index)} dir="auto" className="min-h-[1lh] wrap-anywhere whitespace-pre-wrap">
-          <Linked text={line} />
+          <Linked text={line} mentioned={mentioned} />
         </p>
       ))}
       {long ? (
@@ -47,10 +50,14 @@ function folded(lines: readonly string[]): string[] {
   return [...kept, '…'];
 }
 
-function Linked({ text }: { text: string }) {
+function Linked({ text, mentioned }: { text: string; mentioned: readonly string[] }) {
   return piecesOf(text).map(({ text: piece, href }, index) =>
     href === undefined ? (
-      piece
+      mentioned.length > 0 ? (
+        <Mentions key={String(index)} text={piece} mentioned={mentioned} />
+      ) : (
+        piece
+      )
     ) : (
       <a
         key={String(index)}
@@ -62,6 +69,18 @@ function Linked({ text }: { text: string }) {
       >
         {piece}
       </a>
+    ),
+  );
+}
+
+function Mentions({ text, mentioned }: { text: string; mentioned: readonly string[] }) {
+  return mentionsIn(text, mentioned).map(({ text: piece, mention }, index) =>
+    mention ? (
+      <mark key={String(index)} className="rounded bg-selected px-0.5 font-semibold text-accent">
+        <bdi>{piece}</bdi>
+      </mark>
+    ) : (
+      piece
     ),
   );
 }
