@@ -92,6 +92,12 @@ export async function putHook({ client, table }: PlatformTable, hook: Hook): Pro
 const Owner = z.object({ tenant: TenantId, channelId: ChannelId });
 export type NumberOwner = z.infer<typeof Owner>;
 
+/** Consistent, 1 read unit. */
+export async function getNumberOwner({ client, table }: PlatformTable, phoneNumberId: string): Promise<NumberOwner | undefined> {
+  const { Item } = await client.send(new GetCommand({ TableName: table, Key: numberKey(phoneNumberId), ConsistentRead: true }));
+  return Item && Owner.parse(Item);
+}
+
 /**
  * A number of the provider belongs to the first channel that claims it, of whatever business; claiming it again changes nothing.
  * `instead`: a channel that is not there any more, or never was, and whose claim is taken over.

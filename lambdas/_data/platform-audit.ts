@@ -5,7 +5,7 @@ import { TenantId } from '../../contract/ids.ts';
 import type { PlatformTable, TenantTable } from '../_shared/tenant.ts';
 import { AuditItem, type auditPut, toAuditEntry } from './audit.ts';
 import { beginOfMonth } from './audit-log.ts';
-import { auditKey, digits13, monthOf, platformAuditKey, platformAuditPartition, traced } from './keys.ts';
+import { auditKey, digits13, monthOf, platformAuditKey, platformAuditPartition } from './keys.ts';
 
 /**
  * What the platform did to businesses. The entries are in the businesses' own logs, in one transaction with what they tell of;
@@ -26,7 +26,7 @@ export async function putPointer(
   await client.send(
     new PutCommand({
       TableName: table,
-      Item: { ...platformAuditKey(at, id), ...traced(tenant, platformAuditKey(at, id)), tenant, id, at },
+      Item: { ...platformAuditKey(at, id), tenant, id, at },
       ConditionExpression: 'attribute_not_exists(pk)',
     }),
   );

@@ -95,6 +95,20 @@ export async function dropEntries({ client, table }: PlatformTable, before: Regi
   );
 }
 
+/** An entry that leads nowhere any more. Unless it leads to another business by now. */
+export async function dropEntry({ client, table }: PlatformTable, { list, at, tenant }: Entry): Promise<void> {
+  await unlessRefused(
+    client.send(
+      new DeleteCommand({
+        TableName: table,
+        Key: keyOf({ list, at }),
+        ConditionExpression: 'attribute_not_exists(pk) OR tenant = :tenant',
+        ExpressionAttributeValues: { ':tenant': tenant },
+      }),
+    ),
+  );
+}
+
 export interface Entry extends Place {
   readonly tenant: TenantId;
 }

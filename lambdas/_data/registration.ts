@@ -5,7 +5,7 @@ import { TenantId } from '../../contract/ids.ts';
 import { Plan } from '../../contract/plans.ts';
 import type { PlatformTable } from '../_shared/tenant.ts';
 import { goneKey, registrationKey, slugKey, traced } from './keys.ts';
-import type { TransactItem } from './transact.ts';
+import { type TransactItem, transact } from './transact.ts';
 import { unlessRefused } from './write.ts';
 
 /** What the platform knows of a business: what every request is checked against, and a row of the console. */
@@ -70,6 +70,21 @@ export function registrationChange(
     },
   };
 }
+
+/** The end of a business, if it is still as read: what is left is that it is gone. 2 write units for each item. */
+export const removeRegistration = (platform: PlatformTable, { tenant, version }: Registration, now: number) =>
+  transact(platform, [
+    {
+      Delete: {
+        TableName: platform.table,
+        Key: { ...registrationKey(tenant) },
+        ConditionExpression: '#version = :version AND attribute_exists(removing)',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':version': version },
+      },
+    },
+    { Put: { TableName: platform.table, Item: { ...goneKey(tenant), tenant, removedAt: now } } },
+  ]);
 
 /** Whether there was a business of this id, and everything of it was removed. 1 read unit. */
 export async function isGone({ client, table }: PlatformTable, tenant: TenantId): Promise<boolean> {

@@ -47,12 +47,12 @@ export function credentialCache(assume: (tenant: TenantId) => Promise<TenantCred
 
 let sts: STSClient | undefined;
 
-/** The session tag is what the tenant role's policy compares keys, prefixes and encryption contexts with. */
-async function assumeTenantRole(tenant: TenantId): Promise<TenantCredentials> {
+/** The session tag is what the role's policy compares keys, prefixes and encryption contexts with. */
+export async function assumeFor(tenant: TenantId, roleArn: string): Promise<TenantCredentials> {
   sts ??= new STSClient(awsClient);
   const { Credentials: session } = await sts.send(
     new AssumeRoleCommand({
-      RoleArn: env('TENANT_ROLE_ARN'),
+      RoleArn: roleArn,
       RoleSessionName: (process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'frontdesk').slice(0, 64),
       DurationSeconds: sessionSeconds,
       Tags: [{ Key: 'tenant', Value: tenant }],
@@ -70,7 +70,7 @@ async function assumeTenantRole(tenant: TenantId): Promise<TenantCredentials> {
 }
 
 /** For clients of other services that act for a business (KMS, S3). */
-export const tenantCredentials = credentialCache(assumeTenantRole, now);
+export const tenantCredentials = credentialCache((tenant) => assumeFor(tenant, env('TENANT_ROLE_ARN')), now);
 
 // Absent attributes are left out; empty strings and sets are kept as they are.
 const translate = { marshallOptions: { removeUndefinedValues: true } };
@@ -88,10 +88,15 @@ const tables = new Lru<TenantTable>(capacity);
 export function tenantTable(tenant: TenantId): TenantTable {
   const known = tables.get(tenant);
   if (known) return known;
-  // One connection pool for all businesses: sockets carry no identity, every request is signed.
-  const { requestHandler } = platformTable().client.config;
-  const client = new DynamoDBClient({ requestHandler, credentials: () => tenantCredentials(tenant) });
-  const table: TenantTable = { tenant, client: DynamoDBDocumentClient.from(client, translate), table: env('TABLE_NAME') };
+  const table = tableOf(tenant, tenantCredentials);
   tables.set(tenant, table);
   return table;
+}
+
+/** The rows of one business with the rights of these credentials. */
+export function tableOf(tenant: TenantId, credentialsOf: (tenant: TenantId) => Promise<TenantCredentials>): TenantTable {
+  // One connection pool for all businesses: sockets carry no identity, every request is signed.
+  const { requestHandler } = platformTable().client.config;
+  const client = new DynamoDBClient({ requestHandler, credentials: () => credentialsOf(tenant) });
+  return { tenant, client: DynamoDBDocumentClient.from(client, translate), table: env('TABLE_NAME') };
 }

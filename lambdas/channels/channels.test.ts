@@ -63,6 +63,8 @@ function account(accessToken: string): MetaAccount {
         return appSecret !== undefined && appSecret !== app()?.secret ? refusal('100') : found;
       }) as ReturnType<MetaAccount['number']>,
     holds: (wabaId, id) => answer('holds', () => ({ holds: provider.numbers[id]?.wabaId === wabaId })),
+    numbers: () => Promise.reject(new Error('not asked for here')),
+    unsubscribe: () => Promise.reject(new Error('not asked for here')),
     subscribe: () => answer('subscribe', () => ({ subscribed: true as const })),
   };
 }

@@ -1,11 +1,12 @@
-import { Aws, Lazy } from 'aws-cdk-lib';
-import { AccountRootPrincipal, Effect, PolicyStatement, Role, SessionTagsPrincipal } from 'aws-cdk-lib/aws-iam';
+import { Aws } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { accept } from './accepted.ts';
 import type { BusinessTable } from './business-table.ts';
 import type { FeatureFunction } from './feature-function.ts';
 import { settingsAt } from './frontdesk-stack.ts';
+import { namingOneTenant } from './one-tenant.ts';
 import type { SecretsKey } from './secrets-key.ts';
 
 const tenant = '${aws:PrincipalTag/tenant}';
@@ -29,7 +30,7 @@ export class TenantRole extends Construct {
     this.role = new Role(this, 'Role', {
       roleName: `frontdesk-${settingsAt(this).stage}-tenant`,
       description: 'Rows, files and secrets of the business named by the session tag "tenant"',
-      assumedBy: this.actorsNamingOneTenant(),
+      assumedBy: namingOneTenant(() => this.actors),
     });
     const { table, media, secretsKey } = props;
     const keys = {
@@ -86,19 +87,6 @@ export class TenantRole extends Construct {
   /** Lets the role with this ARN become the tenant role; that role needs the right to do so as well. */
   trust(role: string): void {
     this.actors.push(role);
-  }
-
-  /**
-   * Named by ARN in a condition, not as principals: AWS refuses a trust policy that names roles which do not exist yet,
-   * and theirs are made in later stacks.
-   */
-  private actorsNamingOneTenant(): SessionTagsPrincipal {
-    const anyoneHere = new AccountRootPrincipal().withConditions({
-      ArnEquals: { 'aws:PrincipalArn': Lazy.list({ produce: () => this.actors.toSorted() }) },
-      Null: { 'aws:RequestTag/tenant': 'false' },
-      'ForAllValues:StringEquals': { 'aws:TagKeys': ['tenant'] },
-    });
-    return new SessionTagsPrincipal(anyoneHere);
   }
 
   private allow(

@@ -7,6 +7,7 @@ import { Audit } from '../features/audit.ts';
 import { Authorizer } from '../features/authorizer.ts';
 import { BusinessExporter } from '../features/business-exporter.ts';
 import { BusinessExports } from '../features/business-exports.ts';
+import { BusinessRemoval } from '../features/business-removal.ts';
 import { BusinessSettings } from '../features/business-settings.ts';
 import { Businesses } from '../features/businesses.ts';
 import { CannedResponses } from '../features/canned-responses.ts';
@@ -52,6 +53,7 @@ export class ApiStack extends FrontdeskStack {
     new Businesses(this, props);
     new BusinessSettings(this, props);
     new Platform(this, props);
+    new BusinessRemoval(this, props);
     new BusinessExports(this, props);
     new BusinessExporter(this, { data });
   }

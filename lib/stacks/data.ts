@@ -10,6 +10,7 @@ import { Mail } from '../constructs/mail.ts';
 import { MediaBucket } from '../constructs/media-bucket.ts';
 import { OperatorRole } from '../constructs/operator-role.ts';
 import { People } from '../constructs/people.ts';
+import { RemovalRole } from '../constructs/removal-role.ts';
 import { SecretsKey } from '../constructs/secrets-key.ts';
 import { TenantRole } from '../constructs/tenant-role.ts';
 
@@ -54,6 +55,8 @@ export class DataStack extends FrontdeskStack {
     media: this.media.bucket,
     secretsKey: this.secrets,
   });
+
+  readonly removal = new RemovalRole(this, { table: this.table, media: this.media.bucket });
 
   constructor(scope: Construct, settings: Settings) {
     super(scope, 'data', settings, 'table, files, secrets, people and queues');

@@ -55,6 +55,10 @@ export function account(
       numbers.subscribe(app.appId, id);
       answerJson(response, 200, { success: true });
       return true;
+    case 'DELETE subscribed_apps':
+      numbers.unsubscribe(app.appId, id);
+      answerJson(response, 200, { success: true });
+      return true;
     case 'GET subscribed_apps': {
       const apps = numbers.isSubscribed(app.appId, id) ? [{ whatsapp_business_api_data: { id: app.appId, name: app.name } }] : [];
       answerJson(response, 200, { data: apps });

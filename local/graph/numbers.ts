@@ -27,6 +27,7 @@ const App = z.object({
   webhookUrl: z.string().optional(),
   tokens: z.array(Token).optional(),
   subscribed: z.array(z.string()).default([]),
+  unsubscribed: z.array(z.string()).default([]),
 });
 
 const Saved = z.object({
@@ -127,11 +128,23 @@ export class Numbers {
   }
 
   subscribe(appId: string, wabaId: string): void {
-    const subscribed = this.saved.apps[appId]?.subscribed ?? [];
-    this.change(appId, { subscribed: [...new Set([...subscribed, wabaId])] });
+    const { subscribed = [], unsubscribed = [] } = this.saved.apps[appId] ?? {};
+    this.change(appId, {
+      subscribed: [...new Set([...subscribed, wabaId])],
+      unsubscribed: unsubscribed.filter((one) => one !== wabaId),
+    });
+  }
+
+  unsubscribe(appId: string, wabaId: string): void {
+    const { subscribed = [], unsubscribed = [] } = this.saved.apps[appId] ?? {};
+    this.change(appId, {
+      subscribed: subscribed.filter((one) => one !== wabaId),
+      unsubscribed: [...new Set([...unsubscribed, wabaId])],
+    });
   }
 
   isSubscribed(appId: string, wabaId: string): boolean {
+    if (this.saved.apps[appId]?.unsubscribed.includes(wabaId)) return false;
     // Seeded numbers were connected before the stage began.
     if (this.seeded().some((channel) => channel.appId === appId && channel.wabaId === wabaId)) return true;
     return this.saved.apps[appId]?.subscribed.includes(wabaId) ?? false;

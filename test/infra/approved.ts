@@ -72,12 +72,15 @@ export const actForTenants: readonly string[] = [
   'businesses',
   'canned-responses',
   'channels',
+  'colleagues',
+  'conversation-work',
   'conversations',
   'employees',
   'ended-memberships',
   'inbound',
   'invitations',
   'joining',
+  'labels',
   'memberships',
   'outbound',
   'platform',
@@ -103,6 +106,7 @@ export const sendMails: readonly string[] = ['business-settings', 'invitations',
 
 /** What the tenant role may do with rows. */
 export const tenantRowActions: readonly string[] = [
+  'dynamodb:BatchGetItem',
   'dynamodb:ConditionCheckItem',
   'dynamodb:DeleteItem',
   'dynamodb:GetItem',

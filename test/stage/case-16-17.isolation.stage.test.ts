@@ -86,7 +86,9 @@ beforeAll(async () => {
   await agent.me();
   await agent.send(own?.id ?? '', 'warm');
   await agent.unmatchedStatus('wamid.none');
-  await agent.call('GET', '/v1/canned-responses');
+  for (const path of ['canned-responses', 'labels', 'colleagues', `conversations/${own.id}/notes`]) {
+    await agent.call('GET', `/v1/${path}`);
+  }
   const admin = await employee(stage, 'samia', 'admin');
   const key = { 'idempotency-key': clientId() };
   for (const path of [
@@ -106,6 +108,7 @@ beforeAll(async () => {
   for (const path of ['businesses', 'joining/look-up', 'sign-up']) await admin.call('POST', `/v1/${path}`, {}, key);
   await agent.call('POST', '/v1/session/refresh');
   await stage.control('POST', '/_stage/invoke', { function: 'secrets-rewrap', payload: { tenant: mine } });
+  await stage.control('POST', '/_stage/invoke', { function: 'business-removal', payload: {} });
   const { sub } = JSON.parse(Buffer.from(agent.token.split('.')[1] ?? '', 'base64url').toString());
   await new RawTable(stage).set({ pk: `USER#${sub}`, sk: `MEMBER#${mine}` }, { touched: { BOOL: true } });
   const mates = await new RawTable(stage).scan(`T#${mine}#`);

@@ -30,6 +30,10 @@ export interface MetaAccount {
   number(phoneNumberId: string, appSecret?: string): Promise<Asked<NumberFacts>>;
   /** Whether the WhatsApp Business Account has this number. */
   holds(wabaId: string, phoneNumberId: string): Promise<Asked<{ readonly holds: boolean }>>;
+  /** The numbers of an account, 500 at most. */
+  numbers(wabaId: string): Promise<Asked<{ readonly ids: readonly string[] }>>;
+  /** Ends what `subscribe` began. Repeating it changes nothing. */
+  unsubscribe(wabaId: string): Promise<Asked<{ readonly subscribed: false }>>;
   /** Makes the provider report what happens in the account to the token's app. Repeating it changes nothing. */
   subscribe(wabaId: string): Promise<Asked<{ readonly subscribed: true }>>;
 }
@@ -70,7 +74,7 @@ export function metaAccount(
     path: string,
     query: Readonly<Record<string, string>>,
     schema: Schema,
-    { method = 'GET', secrets = [] }: { method?: 'GET' | 'POST'; secrets?: readonly string[] } = {},
+    { method = 'GET', secrets = [] }: { method?: 'GET' | 'POST' | 'DELETE'; secrets?: readonly string[] } = {},
   ): Promise<z.output<Schema> | AccountRefusal> => {
     const parameters = new URLSearchParams(query).toString();
     let status: number;
@@ -95,6 +99,19 @@ export function metaAccount(
     return status < 300 && parsed.success ? parsed.data : noAnswer(`http-${status}`);
   };
 
+  const numbers: MetaAccount['numbers'] = async (wabaId) => {
+    const ids: string[] = [];
+    let after: string | undefined;
+    for (let page = 0; page < mostPages; page++) {
+      const answer = await ask(`${wabaId}/phone_numbers`, { fields: 'id', limit: '100', ...(after && { after }) }, NumbersBody);
+      if ('refused' in answer) return answer;
+      ids.push(...answer.data.map(({ id }) => id));
+      after = answer.paging?.next && answer.paging.cursors?.after;
+      if (!after) break;
+    }
+    return { ids };
+  };
+
   return {
     async token() {
       const answer = await ask('debug_token', { input_token: accessToken }, TokenBody);
@@ -115,15 +132,13 @@ export function metaAccount(
       return { number: shown.replace(/\D/g, ''), quality: known, status };
     },
     async holds(wabaId, phoneNumberId) {
-      let after: string | undefined;
-      for (let page = 0; page < mostPages; page++) {
-        const answer = await ask(`${wabaId}/phone_numbers`, { fields: 'id', limit: '100', ...(after && { after }) }, NumbersBody);
-        if ('refused' in answer) return answer;
-        if (answer.data.some(({ id }) => id === phoneNumberId)) return { holds: true };
-        after = answer.paging?.next && answer.paging.cursors?.after;
-        if (!after) break;
-      }
-      return { holds: false };
+      const answer = await numbers(wabaId);
+      return 'refused' in answer ? answer : { holds: answer.ids.includes(phoneNumberId) };
+    },
+    numbers,
+    async unsubscribe(wabaId) {
+      const answer = await ask(`${wabaId}/subscribed_apps`, {}, z.object({ success: z.literal(true) }), { method: 'DELETE' });
+      return 'refused' in answer ? answer : { subscribed: false };
     },
     async subscribe(wabaId) {
       const answer = await ask(`${wabaId}/subscribed_apps`, {}, z.object({ success: z.literal(true) }), { method: 'POST' });

@@ -218,7 +218,7 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
       'realtime-command',
       'realtime-connection',
     ];
-    const closes = ['ended-memberships', 'platform', 'realtime-command'];
+    const closes = ['business-removal', 'ended-memberships', 'platform', 'realtime-command'];
     expect(await may('execute-api:ManageConnections', stage.connectionArn('POST'))).toBe(pushes.includes(feature));
     expect(await may('execute-api:ManageConnections', stage.connectionArn('DELETE'))).toBe(closes.includes(feature));
   });
@@ -260,6 +260,45 @@ it('the authorizer reads a membership and its business in one batch, and nothing
   for (const other of [rowOf('a1'), 'SESSION#s1', 'HOOK#h1', 'TENANTS#1', 'USERS#1']) {
     expect(await batch('USER#u1', 'TENANT#b2', other), other).toBe(false);
   }
+});
+
+describe('the removal role', () => {
+  const removal = stage.roles.find(({ name }) => name === 'frontdesk-prod-removal');
+  if (!removal) throw new Error('There is no removal role');
+  const month = (tenant: string): string => `T#${tenant}#AUDIT#2026-11`;
+
+  it('reads and removes the audit log of its business, and no other row', async () => {
+    for (const action of rowActions) {
+      const may = ['dynamodb:Query', 'dynamodb:DeleteItem'].includes(action);
+      expect(await ask(removal, own, row(action, [month('a1')])), action).toBe(may);
+      for (const keys of [[rowOf('a1')], [month('b2')], [month('a11')], [month('a1'), rowOf('a1')], ['TENANT#a1'], undefined]) {
+        expect(await ask(removal, own, row(action, keys)), `${action} ${keys}`).toBe(false);
+      }
+      expect(await ask(removal, {}, row(action, [month('a1')])), `${action} without a business`).toBe(false);
+    }
+  });
+
+  it('removes the files of its business, which it finds by their prefix, and reads none', async () => {
+    const file = (action: string, key: string): Question => ({ action, resource: `${mediaArn}/${key}` });
+    expect(await ask(removal, own, file('s3:DeleteObject', 'tenants/a1/media/1'))).toBe(true);
+    for (const key of ['tenants/a11/media/1', 'tenants/b2/media/1', 'intake/1']) {
+      expect(await ask(removal, own, file('s3:DeleteObject', key)), key).toBe(false);
+    }
+    for (const action of ['s3:GetObject', 's3:PutObject', 's3:DeleteObjectVersion']) {
+      expect(await ask(removal, own, file(action, 'tenants/a1/media/1')), action).toBe(false);
+    }
+    expect(await ask(removal, own, { action: 's3:ListBucket', resource: mediaArn })).toBe(false);
+    expect(await ask(removal, own, { action: 'kms:Decrypt', resource: keyArn, encryptionContext: { tenant: 'a1' } })).toBe(false);
+  });
+
+  it('is for one function, each time for one business', async () => {
+    for (const role of functions) {
+      const become = (requestTags?: Record<string, string>) =>
+        ask(role, {}, { action: 'sts:AssumeRole', resource: removal.arn, ...(requestTags && { requestTags }) });
+      expect(await become({ tenant: 'a1' }), role.feature).toBe(role.feature === 'business-removal');
+      expect(await become(), role.feature).toBe(false);
+    }
+  });
 });
 
 describe('the operator', () => {
@@ -305,6 +344,7 @@ it('covers every function there is', () => {
     'authorizer',
     'business-exporter',
     'business-exports',
+    'business-removal',
     'business-settings',
     'businesses',
     'canned-responses',

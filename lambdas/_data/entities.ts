@@ -1,0 +1,155 @@
+import type { ConversationId, CustomerId, TenantId } from '../../contract/ids.ts';
+import {
+  auditPartition,
+  bookingPartition,
+  cannedPartition,
+  connectionPartition,
+  conversationPartition,
+  customerKey,
+  type Key,
+  namesPartition,
+  settingsPartition,
+  unmatchedPartition,
+} from './keys.ts';
+
+/**
+ * How the items of one kind are found when everything of a business, or of one of its customers, is to be found. None of it is a
+ * scan.
+ */
+export type Found =
+  /** In one partition. */
+  | { readonly in: 'partition'; readonly partition: (tenant: TenantId) => string }
+  /** In a partition for each month (UTC) since the business began. */
+  | { readonly in: 'month'; readonly partition: (tenant: TenantId, month: string) => string }
+  /** Listed in one partition of the index. */
+  | { readonly in: 'index'; readonly partition: (tenant: TenantId) => string }
+  /** Listed in the index by the inbox, with the customer that it is with. */
+  | { readonly in: 'inbox' }
+  /** In the partition of the conversation. */
+  | { readonly in: 'conversation'; readonly partition: (tenant: TenantId, id: ConversationId) => string }
+  /** Listed in the index by customer. */
+  | { readonly in: 'names'; readonly partition: (tenant: TenantId, id: CustomerId) => string }
+  /** Under the customer's id, which the conversation has. */
+  | { readonly in: 'customer'; readonly key: (tenant: TenantId, id: CustomerId) => Key }
+  /** Outside the business's partitions, and listed in the index by the business: `traced` of keys.ts. */
+  | { readonly in: 'traces' }
+  /** What the platform knows of the business, under its id. The last to go. */
+  | { readonly in: 'registration' }
+  /** Nothing of a business: of a person, of a browser, or of the platform itself. */
+  | { readonly in: 'elsewhere' };
+
+export interface Entity {
+  readonly name: string;
+  /** As docs/data-model.md writes keys: `<t>` is the business. */
+  readonly pk: string;
+  readonly sk: string;
+  readonly found: Found;
+  /** It tells of one customer: an export and an erasure of that customer include it. */
+  readonly ofCustomer?: true;
+}
+
+const settings: Found = { in: 'partition', partition: settingsPartition };
+const canned: Found = { in: 'partition', partition: cannedPartition };
+const conversation: Found = { in: 'conversation', partition: conversationPartition };
+const traces: Found = { in: 'traces' };
+const elsewhere: Found = { in: 'elsewhere' };
+const ofCustomer = true;
+
+const ofSettings = (name: string, sk: string): Entity => ({ name, pk: 'T#<t>#', sk, found: settings });
+
+/**
+ * Every kind of item there is. What is missing here would outlive its business and its customer, so a test compares this list
+ * with the keys that can be made (`keys.ts`) and with docs/data-model.md.
+ */
+export const entities: readonly Entity[] = [
+  ofSettings('business', 'BUSINESS'),
+  ofSettings('channel', 'CHANNEL#<id>'),
+  ofSettings('app', 'HOOK#<hookId>'),
+  ofSettings('channel health', 'HEALTH#<channelId>'),
+  ofSettings('cursor key', 'CURSOR_KEY'),
+  ofSettings('employee', 'EMPLOYEE#<id>'),
+  ofSettings('avatar', 'AVATAR#<employee id>'),
+  ofSettings('seen', 'SEEN#<employee id>'),
+  ofSettings('address', 'ADDRESS#<sha256 of the e-mail>'),
+  ofSettings('usage', 'USAGE'),
+  ofSettings('seats', 'USAGE#employees'),
+  ofSettings('usage of a month', 'MONTH#<yyyy-mm>'),
+  ofSettings('usage notice', 'USAGE_NOTICE#<yyyy-mm>#<limit>#<soft or hard>'),
+  ofSettings('role', 'ROLE#<id>'),
+  ofSettings('role count', 'ROLES'),
+  ofSettings('invitation', 'INVITATION#<id>'),
+  ofSettings('service', 'SERVICE#<id>'),
+  ofSettings('export', 'EXPORT#<id>'),
+  { name: 'canned response', pk: 'T#<t>#CANNED', sk: 'R#<id>', found: canned },
+  { name: 'shortcut', pk: 'T#<t>#CANNED', sk: 'SHORTCUT#<shortcut>', found: canned },
+  { name: 'connection', pk: 'T#<t>#CONN', sk: 'C#<connectionId>', found: { in: 'partition', partition: connectionPartition } },
+  { name: 'conversation', pk: 'T#<t>#CONV#<id>', sk: 'CONV', found: { in: 'inbox' }, ofCustomer },
+  { name: 'message', pk: 'T#<t>#CONV#<id>', sk: 'M#<messageId>', found: conversation, ofCustomer },
+  {
+    name: 'annotation',
+    pk: 'T#<t>#CONV#<id>',
+    sk: 'A#<hash of target>#<hash of provider id>',
+    found: conversation,
+    ofCustomer,
+  },
+  {
+    name: 'identity',
+    pk: 'T#<t>#WHO#<channelId>#<identity>',
+    sk: 'WHO',
+    found: { in: 'names', partition: namesPartition },
+    ofCustomer,
+  },
+  { name: 'customer', pk: 'T#<t>#CUST#<id>', sk: 'CUSTOMER', found: { in: 'customer', key: customerKey }, ofCustomer },
+  { name: 'booking', pk: 'T#<t>#BOOK#<id>', sk: 'BOOKING', found: { in: 'index', partition: bookingPartition }, ofCustomer },
+  {
+    // Nobody knows whose message it was.
+    name: 'unmatched status',
+    pk: 'T#<t>#WAMID#<provider id>',
+    sk: 'STATUS',
+    found: { in: 'index', partition: unmatchedPartition },
+  },
+  {
+    name: 'audit entry',
+    pk: 'T#<t>#AUDIT#<yyyy-mm>',
+    sk: '<at, 13 digits>#<id>',
+    found: { in: 'month', partition: auditPartition },
+  },
+  { name: 'routing of webhooks', pk: 'HOOK#<hookId>', sk: 'HOOK', found: traces },
+  { name: 'owner of a number', pk: 'HOOK#NUMBER#<phone_number_id>', sk: 'NUMBER', found: traces },
+  { name: 'membership', pk: 'USER#<sub>', sk: 'MEMBER#<tenant>', found: traces },
+  { name: 'link of an invitation', pk: 'INVITATION#<sha256>', sk: 'INVITATION', found: traces },
+  { name: 'slug', pk: 'SLUG#<slug>', sk: 'SLUG', found: traces },
+  { name: 'place in a list', pk: 'PLATFORM#INDEX#<list>', sk: '<place>', found: traces },
+  { name: 'registration', pk: 'TENANT#<tenant>', sk: 'TENANT', found: { in: 'registration' } },
+  { name: 'founded', pk: 'USER#<sub>', sk: 'FOUNDED', found: { in: 'registration' } },
+  { name: 'gone', pk: 'TENANT#<tenant>', sk: 'GONE', found: elsewhere },
+  { name: 'platform administrator', pk: 'USER#<sub>', sk: 'PLATFORM', found: elsewhere },
+  { name: 'session', pk: 'SESSION#<id>', sk: 'SESSION', found: elsewhere },
+  { name: 'browser', pk: 'SESSION#<sub>', sk: '<id>', found: elsewhere },
+  { name: 'sign-up', pk: 'SIGNUP#<sha256>', sk: 'SIGNUP', found: elsewhere },
+  // The platform's own log: an id that leads nowhere any more.
+  { name: 'pointer to an audit entry', pk: 'PLATFORM#AUDIT#<yyyy-mm>', sk: '<at, 13 digits>#<id>', found: elsewhere },
+  // Lives 30 seconds, and nobody of a business that ends gets one.
+  { name: 'ticket', pk: 'TICKET#<sha256>', sk: 'TICKET', found: elsewhere },
+  { name: 'cursor key of the platform', pk: 'PLATFORM#INDEX#cursors', sk: 'CURSOR_KEY', found: elsewhere },
+];
+
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const patternOf = (key: string): RegExp =>
+  new RegExp(
+    `^${key
+      .split(/<[^>]+>/)
+      .map(literal)
+      .join('.+')}$`,
+    'su',
+  );
+const fixedLength = ({ pk, sk }: Key): number => `${pk}${sk}`.replace(/<[^>]+>/g, '').length;
+
+/** The one that leaves the least open comes first: `HOOK#NUMBER#<...>` before `HOOK#<...>`. */
+const patterns = entities
+  .toSorted((one, other) => fixedLength(other) - fixedLength(one))
+  .map((entity) => ({ entity, pk: patternOf(entity.pk), sk: patternOf(entity.sk) }));
+
+/** Undefined: no kind of item has such a key. */
+export const entityOf = (key: Key): Entity | undefined =>
+  patterns.find(({ pk, sk }) => pk.test(key.pk) && sk.test(key.sk))?.entity;
