@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CannedResponseId } from '../../contract/canned-responses.ts';
 import { ConversationId, MessageId, RoleId } from '../../contract/ids.ts';
+import { LabelId } from '../../contract/labels.ts';
 import { aChannel, aCustomer, aHookId, anEmployee, aTenant, noon } from '../../test/engine/factory.ts';
 import { entities, entityOf } from './entities.ts';
 import * as keys from './keys.ts';
@@ -57,6 +58,10 @@ const made: Readonly<Record<string, readonly [keys.Key, string]>> = {
   unmatchedStatusKey: [keys.unmatchedStatusKey(t, 'wamid.a'), 'unmatched status'],
   cannedKey: [keys.cannedKey(t, CannedResponseId.parse(id)), 'canned response'],
   shortcutKey: [keys.shortcutKey(t, '/hello'), 'shortcut'],
+  pinsKey: [keys.pinsKey(t, conversation), 'pinned notes'],
+  labelKey: [keys.labelKey(t, LabelId.parse(id)), 'label'],
+  labelNameKey: [keys.labelNameKey(t, 'VIP'), 'name of a label'],
+  labelCountKey: [keys.labelCountKey(t), 'label count'],
   connectionKey: [keys.connectionKey(t, 'c='), 'connection'],
 };
 

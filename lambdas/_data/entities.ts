@@ -7,6 +7,7 @@ import {
   conversationPartition,
   customerKey,
   type Key,
+  labelPartition,
   namesPartition,
   settingsPartition,
   unmatchedPartition,
@@ -50,6 +51,7 @@ export interface Entity {
 
 const settings: Found = { in: 'partition', partition: settingsPartition };
 const canned: Found = { in: 'partition', partition: cannedPartition };
+const labels: Found = { in: 'partition', partition: labelPartition };
 const conversation: Found = { in: 'conversation', partition: conversationPartition };
 const traces: Found = { in: 'traces' };
 const elsewhere: Found = { in: 'elsewhere' };
@@ -82,9 +84,13 @@ export const entities: readonly Entity[] = [
   ofSettings('export', 'EXPORT#<id>'),
   { name: 'canned response', pk: 'T#<t>#CANNED', sk: 'R#<id>', found: canned },
   { name: 'shortcut', pk: 'T#<t>#CANNED', sk: 'SHORTCUT#<shortcut>', found: canned },
+  { name: 'label', pk: 'T#<t>#LABELS', sk: 'LABEL#<id>', found: labels },
+  { name: 'name of a label', pk: 'T#<t>#LABELS', sk: 'NAME#<name>', found: labels },
+  { name: 'label count', pk: 'T#<t>#LABELS', sk: 'LABELS', found: labels },
   { name: 'connection', pk: 'T#<t>#CONN', sk: 'C#<connectionId>', found: { in: 'partition', partition: connectionPartition } },
   { name: 'conversation', pk: 'T#<t>#CONV#<id>', sk: 'CONV', found: { in: 'inbox' }, ofCustomer },
   { name: 'message', pk: 'T#<t>#CONV#<id>', sk: 'M#<messageId>', found: conversation, ofCustomer },
+  { name: 'pinned notes', pk: 'T#<t>#CONV#<id>', sk: 'PINS', found: conversation, ofCustomer },
   {
     name: 'annotation',
     pk: 'T#<t>#CONV#<id>',

@@ -9,8 +9,7 @@ import {
   conversationPartition,
   customerKey,
   inboxIndex,
-  inboxPartition,
-  inboxShards,
+  inboxPartitions,
   messageSort,
   monthOf,
   settingsPartition,
@@ -26,7 +25,7 @@ type Key = z.infer<typeof Key>;
 export const Place = z.object({
   step: z.enum(['settings', 'conversations', 'bookings', 'canned', 'audit', 'end']),
   /** Of the inbox's index. */
-  shard: z.int().nonnegative().max(inboxShards).default(0),
+  shard: z.int().nonnegative().default(0),
   /** `2026-11`, of the audit log. */
   month: z.string().optional(),
   /** Months without an entry that came before it. */
@@ -125,11 +124,13 @@ async function* conversations(store: TenantTable, from: Place): AsyncGenerator<C
     yield* messages(store, conversation.id, await page(store, thread(store, conversation.id), conversation), rest);
   }
   let { after } = from;
-  for (let { shard } = from; shard < inboxShards; shard++) {
+  const partitions = inboxPartitions(store.tenant);
+  for (const [shard, pk] of partitions.entries()) {
+    if (shard < from.shard) continue;
     do {
       const { items, last } = await page(
         store,
-        { pk: inboxPartition(store.tenant, shard), index: true },
+        { pk, index: true },
         { after, limit: ahead },
       );
       const begun = items.map((item) => ({ item, ...begin(store, item) }));

@@ -2,7 +2,7 @@ import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ConversationId, CustomerId } from '../../contract/ids.ts';
 import { entities, type Found } from '../_data/entities.ts';
-import { inboxIndex, inboxPartition, inboxShards, type Key, monthOf } from '../_data/keys.ts';
+import { inboxIndex, inboxPartitions, type Key, monthOf } from '../_data/keys.ts';
 import { failPoint } from '../_shared/fail-point.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 
@@ -70,7 +70,7 @@ class Eraser {
       case 'index':
         return this.listed(found.partition(tenant));
       case 'inbox':
-        for (let shard = 0; shard < inboxShards; shard++) await this.conversations(inboxPartition(tenant, shard));
+        for (const partition of inboxPartitions(tenant)) await this.conversations(partition);
         return;
       // With their conversation.
       case 'conversation':

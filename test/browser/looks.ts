@@ -57,13 +57,16 @@ export async function settled(page: Page, heading: string, loading: string): Pro
   );
 }
 
-/** Accessible name of what has the focus, by what the browser itself computes. */
-export async function focused(page: Page): Promise<string> {
-  const text = await page.evaluate(
-    'const it = document.activeElement; it.getAttribute("aria-label") ?? it.labels?.[0]?.textContent ?? it.textContent',
+const focused =
+  'const it = document.activeElement; it.getAttribute("aria-label") ?? it.labels?.[0]?.textContent ?? it.textContent';
+
+/** The focus comes to what has this name. */
+export const focusIs = (page: Page, name: string): Promise<unknown> =>
+  eventually(
+    () => page.evaluate(focused),
+    (found) => String(found).trim() === name,
+    { withinMs: 3000 },
   );
-  return String(text).trim();
-}
 
 /** Whether the keyboard stays in the open dialog, all the way round and back. */
 export async function keepsFocus(page: Page): Promise<boolean> {

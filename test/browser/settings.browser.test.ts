@@ -23,7 +23,7 @@ import { type OwnStage, startStage } from '../helpers/stage.ts';
 import { mailsTo, someAddress } from '../helpers/visitor.ts';
 import { launchBrowser } from './browser.ts';
 import { openPage, signIn } from './desk-page.ts';
-import { checkLook, focused, goTo, keepsFocus, looks, settled } from './looks.ts';
+import { checkLook, focusIs, goTo, keepsFocus, looks, settled } from './looks.ts';
 import { providerNumber, SettingsPage } from './settings-page.ts';
 
 const admin = 'admin@samia-tarot.example';
@@ -116,8 +116,8 @@ it('a number is connected after the provider agreed, and its secrets are replace
   await dialog.waitFor();
   expect(await keepsFocus(page)).toBe(true);
   await page.keyboard.press('Escape');
-  await dialog.waitFor({ state: 'detached' });
-  expect(await focused(page)).toBe(channels.replaceAppSecret);
+  await page.getByRole('dialog', { includeHidden: true }).waitFor({ state: 'detached' });
+  await focusIs(page, channels.replaceAppSecret);
   await page.keyboard.press('Enter');
   await dialog.getByLabel(channels.appSecret, { exact: true }).fill('not a secret');
   await page.keyboard.press('Enter');
@@ -179,9 +179,9 @@ it('roles are made and changed in the matrix by keyboard alone, and read by thos
   const { page, context, wrongs, settings } = await settingsOf(admin);
   await settings.open('roles');
   // The heading of a page has the focus when one comes to it: the next stop is the first thing to do there.
-  expect(await focused(page)).toBe(roles.title);
+  await focusIs(page, roles.title);
   await page.keyboard.press('Tab');
-  expect(await focused(page)).toBe(roles.create);
+  await focusIs(page, roles.create);
   await page.keyboard.press('Enter');
   await settings.heading(roles.newTitle).waitFor();
   await page.getByLabel(roles.name, { exact: true }).fill('Evenings');
@@ -193,7 +193,7 @@ it('roles are made and changed in the matrix by keyboard alone, and read by thos
     page.getByRole('checkbox', { name: roles.cell('Evenings', management.permissions[permission]) });
   await cell('conversations.view').focus();
   await page.keyboard.press('ArrowDown');
-  expect(await focused(page)).toBe(roles.cell('Evenings', management.permissions['conversations.takeover']));
+  await focusIs(page, roles.cell('Evenings', management.permissions['conversations.takeover']));
   await page.keyboard.press('Space');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Space');

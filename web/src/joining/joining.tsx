@@ -10,14 +10,14 @@ import { Button } from '../look/button.tsx';
 import { Field } from '../look/field.tsx';
 import { Form, textOf } from '../look/form.tsx';
 import { NewPasswordField } from '../look/new-password-field.tsx';
-import { Banner, Empty, Failed, Loading } from '../look/notice.tsx';
+import { Banner, Failed, Loading } from '../look/notice.tsx';
 import { Door } from '../session/door.tsx';
 import { problemWords } from '../session/problem-words.ts';
 import { useSession } from '../session/session-context.tsx';
 import { SignInCard } from '../session/sign-in-card.tsx';
 import { Step } from '../session/sign-in-steps.tsx';
 import { useSigned } from '../shell/signed.tsx';
-import { usePageTitle } from '../shell/title.ts';
+import { Stop } from '../shell/stop.tsx';
 import { useSignUpWords } from '../sign-up/words.ts';
 import { type Invited, isEnded, type LookUp, useInvitation } from './look-up.ts';
 import { forgetToken } from './token.ts';
@@ -234,13 +234,12 @@ function NotFound({ found, again, leave, leaveLabel }: NotFoundProps) {
 }
 
 function Notice({ icon, title, hint, children }: { icon: ReactNode; title: string; hint: string; children: ReactNode }) {
-  usePageTitle(title);
   return (
     <main className="flex min-h-dvh">
       <div role="alert" className="m-auto">
-        <Empty icon={icon} title={title} hint={hint}>
+        <Stop icon={icon} title={title} hint={hint}>
           {children}
-        </Empty>
+        </Stop>
       </div>
     </main>
   );

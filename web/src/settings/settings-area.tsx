@@ -5,6 +5,7 @@ import type { Permission } from '../../../contract/permissions.ts';
 import { useWords } from '../i18n/language.ts';
 import { Empty } from '../look/notice.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
+import { Stop } from '../shell/stop.tsx';
 import { AuditPage } from './audit/audit-page.tsx';
 import { BusinessSettingsPage } from './business/business-page.tsx';
 import { ChannelPage } from './channels/channel-page.tsx';
@@ -165,9 +166,9 @@ function Needs({ permission, children }: { permission: Permission; children: Rea
   if (useMay(permission)) return children;
   return (
     <div className="flex min-h-full">
-      <Empty icon={<Lock />} title={common.forbidden} hint={common.forbiddenHint(common.permissions[permission])}>
+      <Stop icon={<Lock />} title={common.forbidden} hint={common.forbiddenHint(common.permissions[permission])}>
         <LinkButton href={`/b/${business.slug}`}>{words.menu.back}</LinkButton>
-      </Empty>
+      </Stop>
     </div>
   );
 }

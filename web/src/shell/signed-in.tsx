@@ -9,11 +9,12 @@ import { makeQueries } from '../business/queries.ts';
 import { usualBusiness } from '../business/remembered.ts';
 import { useWords } from '../i18n/language.ts';
 import { Button } from '../look/button.tsx';
-import { Empty, Failed, Loading } from '../look/notice.tsx';
+import { Failed, Loading } from '../look/notice.tsx';
 import { claimFor, wipePersonal } from '../session/kept.ts';
 import type { Session } from '../session/session.ts';
 import { Area, type LoadArea } from './area.tsx';
 import { callsOf, meKey, type Signed, SignedProvider, useSigned } from './signed.tsx';
+import { Stop } from './stop.tsx';
 import { Suspended } from './suspended.tsx';
 
 const account: LoadArea = async () => (await import('../account/account-area.tsx')).AccountArea;
@@ -141,9 +142,9 @@ function NotYours() {
   const { me } = useSigned();
   return (
     <main className="flex min-h-dvh">
-      <Empty icon={<Building2 />} title={words.business.unknown} hint={words.business.unknownHint}>
+      <Stop icon={<Building2 />} title={words.business.unknown} hint={words.business.unknownHint}>
         <Button onClick={() => navigate(me.memberships.length > 0 ? '/businesses' : '/')}>{words.business.choose}</Button>
-      </Empty>
+      </Stop>
     </main>
   );
 }
@@ -154,12 +155,12 @@ function NoBusiness() {
   const { signOut } = useSigned();
   return (
     <main className="flex min-h-dvh">
-      <Empty icon={<Building2 />} title={words.business.none} hint={words.business.noneHint}>
+      <Stop icon={<Building2 />} title={words.business.none} hint={words.business.noneHint}>
         <Button look="primary" onClick={() => navigate('/new-business')}>
           {words.business.create}
         </Button>
         <Button onClick={signOut}>{words.menu.signOut}</Button>
-      </Empty>
+      </Stop>
     </main>
   );
 }

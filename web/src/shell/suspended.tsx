@@ -3,9 +3,9 @@ import { useEffect } from 'react';
 import type { Membership } from '../business/desk.ts';
 import { useWords } from '../i18n/language.ts';
 import { Button } from '../look/button.tsx';
-import { Empty } from '../look/notice.tsx';
 import { PageHeader } from './page-header.tsx';
 import { useSigned } from './signed.tsx';
+import { Stop } from './stop.tsx';
 
 const lookEveryMs = 60_000;
 
@@ -21,9 +21,9 @@ export function Suspended({ membership }: { membership: Membership }) {
     <div className="flex min-h-dvh flex-col">
       <PageHeader title={<bdi>{membership.business.name}</bdi>} membership={membership} />
       <main className="flex grow">
-        <Empty icon={<CirclePause />} title={words.suspended.title} hint={words.suspended.hint}>
+        <Stop icon={<CirclePause />} title={words.suspended.title} hint={words.suspended.hint}>
           <Button onClick={() => void lookAgain().catch(() => undefined)}>{words.suspended.lookAgain}</Button>
-        </Empty>
+        </Stop>
       </main>
     </div>
   );

@@ -1,13 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
 import type { Message } from '../../../contract/message.ts';
 import { useFormats } from '../business/context.tsx';
 import { useNow } from '../business/use-now.ts';
 import { useWords } from '../i18n/language.ts';
 import { Button, Spinner } from '../look/button.tsx';
 import { Bubble } from './bubble.tsx';
-import { EventView } from './content.tsx';
+import { EventLine } from './event-line.tsx';
+import { NoteBubble } from './note-bubble.tsx';
 import type { Row } from './timeline.ts';
 import { UnsentBubble } from './unsent-bubble.tsx';
 import type { Older } from './use-older.ts';
@@ -18,6 +20,11 @@ interface MessageListProps {
   readonly customer: string;
   readonly group: boolean;
   readonly older: Older;
+  /** Of a stretch that does not end with the newest message: what follows it. */
+  readonly newer: Older | undefined;
+  /** Message to show; one of the list. */
+  readonly jumpTo: string | undefined;
+  readonly onJumped: () => void;
   /** Changes each time the person sends: then the end is shown wherever they were reading. */
   readonly sends: number;
   readonly onReply: ((message: Message) => void) | undefined;
@@ -28,7 +35,7 @@ interface MessageListProps {
 const nearTopRows = 6;
 
 export function MessageList(props: MessageListProps) {
-  const { rows, byProviderId, customer, group, older, sends, onReply, onSendAgain, onAtEnd } = props;
+  const { rows, byProviderId, customer, group, older, newer, jumpTo, onJumped, sends, onReply, onSendAgain, onAtEnd } = props;
   const words = useWords();
   const scroller = useRef<HTMLElement>(null);
   const virtual = useVirtualizer({
@@ -38,22 +45,39 @@ export function MessageList(props: MessageListProps) {
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 8,
     anchorTo: 'end',
-    followOnAppend: true,
+    followOnAppend: newer === undefined,
     scrollEndThreshold: 80,
     paddingEnd: 12,
   });
   const items = virtual.getVirtualItems();
-  const atEnd = virtual.isAtEnd(80);
-  const { lit, jump, missing } = useJump(rows, byProviderId, older, (index) => virtual.scrollToIndex(index, { align: 'center' }));
+  const atEnd = virtual.isAtEnd(80) && newer === undefined;
+  const show = (index: number): void => virtual.scrollToIndex(index, { align: 'center' });
+  const { lit, light, jump, missing } = useJump(rows, byProviderId, older, show);
 
   const opened = useRef(false);
   useLayoutEffect(() => {
     if (opened.current || rows.length < 2) return;
     opened.current = true;
+    const wanted = jumpTo === undefined ? -1 : rows.findIndex(({ key }) => key === jumpTo);
+    if (wanted >= 0) {
+      virtual.scrollToIndex(wanted, { align: 'center' });
+      return;
+    }
     const unread = rows.findIndex(({ type }) => type === 'unread');
     if (unread > 0) virtual.scrollToIndex(unread, { align: 'start' });
     else virtual.scrollToEnd();
-  }, [rows, virtual]);
+  }, [rows, virtual, jumpTo]);
+  const showNow = useRef(show);
+  showNow.current = show;
+  const wantedAt = jumpTo === undefined ? -1 : rows.findIndex(({ key }) => key === jumpTo);
+  const found = wantedAt >= 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: jumps once for each wish, not whenever the list moves
+  useEffect(() => {
+    if (jumpTo === undefined || !found) return;
+    showNow.current(wantedAt);
+    light(jumpTo);
+    onJumped();
+  }, [jumpTo, found]);
   useEffect(() => {
     if (sends > 0) virtual.scrollToEnd();
   }, [sends, virtual]);
@@ -63,6 +87,17 @@ export function MessageList(props: MessageListProps) {
   useEffect(() => {
     if (nearTop) older.load();
   }, [nearTop, older.load]);
+  const nearEnd = opened.current && newer !== undefined && (items.at(-1)?.index ?? 0) >= rows.length - nearTopRows;
+  useEffect(() => {
+    if (nearEnd) newer?.load();
+  }, [nearEnd, newer]);
+
+  const [path, navigate] = useLocation();
+  const toEnd = (): void => {
+    // The newest are not in this stretch: without the message in the address the thread shows its end.
+    if (newer && newer.state !== 'none') navigate(path, { replace: true });
+    else virtual.scrollToEnd();
+  };
 
   return (
     <div className="relative flex min-h-0 grow flex-col">
@@ -84,7 +119,9 @@ export function MessageList(props: MessageListProps) {
                 className="absolute inset-x-0 top-0"
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                {row.type === 'message' ? (
+                {row.type === 'message' && row.message.content.kind === 'note' ? (
+                  <NoteBubble message={row.message} lit={lit === row.key} />
+                ) : row.type === 'message' ? (
                   <Bubble
                     message={row.message}
                     first={row.first}
@@ -115,7 +152,7 @@ export function MessageList(props: MessageListProps) {
           type="button"
           aria-label={words.thread.toLatest}
           title={words.thread.toLatest}
-          onClick={() => virtual.scrollToEnd()}
+          onClick={toEnd}
           className="absolute end-4 bottom-4 flex size-11 items-center justify-center rounded-full border border-line bg-raised text-ink shadow-md hover:bg-hover"
         >
           <ArrowDown size={20} aria-hidden="true" />
@@ -153,7 +190,7 @@ function OtherRow({ row, older }: { row: Exclude<Row, { type: 'message' }>; olde
     case 'event':
       return (
         <article data-message={row.key} className="px-4 py-1.5">
-          <EventView content={row.message.content} />
+          <EventLine message={row.message} />
         </article>
       );
     case 'unsent':
@@ -237,5 +274,5 @@ function useJump(rows: readonly Row[], byProviderId: ReadonlyMap<string, Message
     pages.current = 0;
     setWanted(providerId);
   }, []);
-  return { lit, missing, jump };
+  return { lit, light: setLit, missing, jump };
 }

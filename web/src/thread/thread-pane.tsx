@@ -5,25 +5,38 @@ import type { ConversationSummary } from '../../../contract/conversations.ts';
 import type { Message } from '../../../contract/message.ts';
 import { Refused } from '../api/client.ts';
 import { useDesk, useFormats } from '../business/context.tsx';
-import { inboxKey, threadKey } from '../business/queries.ts';
+import { threadKey } from '../business/queries.ts';
+import { useRow } from '../business/shared.ts';
 import { Composer } from '../composer/composer.tsx';
 import { useWords } from '../i18n/language.ts';
 import { nameOf } from '../inbox/inbox-row.tsx';
 import { Empty, Failed, Loading } from '../look/notice.tsx';
 import { useStore } from '../look/store.ts';
+import { WorkBar } from '../work/work-bar.tsx';
 import { Announcer } from './announcer.tsx';
 import { MessageList } from './message-list.tsx';
-import { ThreadHeader } from './thread-header.tsx';
+import { PinnedBar } from './pinned-bar.tsx';
+import { type PanelSwitch, ThreadHeader } from './thread-header.tsx';
 import type { Thread } from './thread-state.ts';
 import { firstUnread, timeline } from './timeline.ts';
+import { useAround } from './use-around.ts';
 import { useOlder } from './use-older.ts';
 import { useReading } from './use-reading.ts';
 
-export function ThreadPane({ id, home }: { id: string; home: string }) {
+interface ThreadPaneProps {
+  readonly id: string;
+  readonly home: string;
+  /** Message to begin at instead of the newest. */
+  readonly jumpTo: string | undefined;
+  /** Something lies on top of it: neither reachable nor read. */
+  readonly covered: boolean;
+  readonly panel: PanelSwitch | undefined;
+}
+
+export function ThreadPane({ id, home, jumpTo, covered, panel }: ThreadPaneProps) {
   const words = useWords();
   const desk = useDesk();
-  const inbox = useQuery({ queryKey: inboxKey(desk.business), queryFn: () => desk.inbox() });
-  const row = inbox.data?.rows.get(id);
+  const row = useRow(id);
   const alone = useQuery({
     queryKey: ['conversation', desk.business, id],
     queryFn: () => desk.conversation(id),
@@ -31,18 +44,19 @@ export function ThreadPane({ id, home }: { id: string; home: string }) {
   });
   const thread = useQuery({ queryKey: threadKey(desk.business, id), queryFn: () => desk.thread(id) });
   useEffect(() => {
-    desk.view(id);
-    return () => desk.view(undefined);
+    desk.look(id);
+    return () => desk.look(undefined);
   }, [desk, id]);
 
   const loaded = thread.data?.floor === undefined ? undefined : thread.data;
   const failure = [alone.error, thread.error].find((error) => error !== null);
-  if (row && loaded) return <OpenThread row={row} thread={loaded} home={home} />;
   const missing = failure instanceof Refused && (failure.status === 404 || failure.status === 400);
   return (
-    <>
-      <ThreadHeader row={row} home={home} />
-      {missing ? (
+    <div inert={covered} className="flex min-h-0 grow flex-col">
+      <ThreadHeader row={row} home={home} panel={panel} />
+      {row && loaded ? (
+        <OpenThread row={row} thread={loaded} jumpTo={jumpTo} />
+      ) : missing ? (
         <Empty icon={<MessageCircleOff />} title={words.thread.notFound} hint={words.thread.notFoundHint} />
       ) : failure ? (
         <Failed
@@ -55,16 +69,17 @@ export function ThreadPane({ id, home }: { id: string; home: string }) {
       ) : (
         <Skeleton />
       )}
-    </>
+    </div>
   );
 }
 
-function OpenThread({ row, thread, home }: { row: ConversationSummary; thread: Thread; home: string }) {
+function OpenThread({ row, thread, jumpTo }: { row: ConversationSummary; thread: Thread; jumpTo: string | undefined }) {
   const words = useWords();
   const desk = useDesk();
   const formats = useFormats();
   const outbox = useStore(desk.outbox.entries);
-  const messages = useMemo(() => thread.shown(), [thread]);
+  const around = useAround(row.id, jumpTo, thread);
+  const messages = useMemo(() => around.thread?.shown() ?? thread.shown(), [thread, around.thread]);
   const older = useOlder(row.id, thread);
   // Where the unread ones began when the conversation was opened; what comes while it is open is not "unread".
   const [sends, setSends] = useState(0);
@@ -73,20 +88,21 @@ function OpenThread({ row, thread, home }: { row: ConversationSummary; thread: T
     () =>
       timeline({
         messages,
-        entries: outbox.filter(({ conversationId }) => conversationId === row.id),
+        entries: around.thread ? [] : outbox.filter(({ conversationId }) => conversationId === row.id),
         // Whoever has answered has read.
         unread: sends > 0 ? undefined : unread,
         dayKey: formats.dayKey,
       }),
-    [messages, outbox, row.id, unread, sends, formats],
+    [messages, around.thread, outbox, row.id, unread, sends, formats],
   );
   const byProviderId = useMemo(
     () => new Map(messages.flatMap((message) => (message.providerId ? [[message.providerId, message] as const] : []))),
     [messages],
   );
   const [replyTo, setReplyTo] = useState<Message>();
+  const [jumpNow, setJumpNow] = useState<string>();
   const composer = useRef<HTMLTextAreaElement>(null);
-  const onAtEnd = useReading(row, messages);
+  const onAtEnd = useReading(row, around.thread ? none : messages);
   useWhole(row, thread);
   const maySend = desk.may('conversations.send');
   const onReply = useCallback((message: Message) => {
@@ -102,16 +118,25 @@ function OpenThread({ row, thread, home }: { row: ConversationSummary; thread: T
     },
     [desk, row.id, byProviderId],
   );
+  const sent = (): void => {
+    around.leave();
+    setSends((count) => count + 1);
+  };
   const customer = nameOf(row, words);
   return (
     <>
-      <ThreadHeader row={row} home={home} />
+      <WorkBar row={row} />
+      <PinnedBar id={row.id} onJump={setJumpNow} />
       <MessageList
+        key={around.thread ? 'around' : 'newest'}
         rows={rows}
         byProviderId={byProviderId}
         customer={customer}
         group={row.groupId !== undefined}
-        older={older}
+        older={around.thread ? around.older : older}
+        newer={around.thread ? around.newer : undefined}
+        jumpTo={around.thread ? jumpTo : jumpNow}
+        onJumped={() => setJumpNow(undefined)}
         sends={sends}
         onReply={maySend ? onReply : undefined}
         onSendAgain={maySend ? onSendAgain : undefined}
@@ -123,15 +148,18 @@ function OpenThread({ row, thread, home }: { row: ConversationSummary; thread: T
         field={composer}
         replyTo={replyTo}
         onCancelReply={() => setReplyTo(undefined)}
+        onNote={sent}
         onSend={(text) => {
           desk.say(row.id, text, replyTo?.id);
           setReplyTo(undefined);
-          setSends((count) => count + 1);
+          sent();
         }}
       />
     </>
   );
 }
+
+const none: readonly Message[] = [];
 
 const patienceMs = 1500;
 
