@@ -6,7 +6,7 @@ import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { noon } from '../../test/engine/factory.ts';
 import { aTeam, type TestTeam } from '../../test/engine/team.ts';
 import { type Employee, employeeChange } from '../_data/employee.ts';
-import { employeeKey, type Key, roleKey } from '../_data/keys.ts';
+import { employeeKey, type Key, registrationKey, roleKey } from '../_data/keys.ts';
 import { putPlatformAdmin } from '../_data/membership.ts';
 import { type CustomRole, getRole, roleAdded, roleChange } from '../_data/role.ts';
 import { getSession, putSession } from '../_data/session.ts';
@@ -113,6 +113,38 @@ describe('a change of somebody whose author died', () => {
     expect(
       await run([record({ pk, sk: 'BUSINESS' }, 2), removed, record(employeeKey(team.store.tenant, agent.id), 1, 1)]),
     ).toEqual(done);
+    expect(cleared).toBe(0);
+  });
+});
+
+describe('a business', () => {
+  const became = (was: string | undefined, is: string | undefined, number = 'n1'): DynamoDBRecord => {
+    const { pk, sk } = registrationKey(team.store.tenant);
+    const image = (status: string) => ({ status: { S: status }, version: { N: '1' } });
+    return {
+      eventName: is === undefined ? 'REMOVE' : 'MODIFY',
+      dynamodb: {
+        SequenceNumber: number,
+        Keys: { pk: { S: pk }, sk: { S: sk } },
+        ...(is !== undefined && { NewImage: image(is) }),
+        ...(was !== undefined && { OldImage: image(was) }),
+      },
+    };
+  };
+
+  it.each([
+    ['is suspended', 'active', 'suspended'],
+    ['is taken back', 'suspended', 'active'],
+    ['goes', 'deleting', undefined],
+  ])('that %s makes the authorizer ask again, until it does', async (_, was, is) => {
+    const failing = () => Promise.reject(new Error('API Gateway answered 429'));
+    expect(await run([became(was, is)], table.platform, failing)).toEqual(again());
+    expect(await run([became(was, is)])).toEqual(done);
+    expect(cleared).toBe(1);
+  });
+
+  it('that changes its name or plan asks for nothing', async () => {
+    expect(await run([became('active', 'active')])).toEqual(done);
     expect(cleared).toBe(0);
   });
 });

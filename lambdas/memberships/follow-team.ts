@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { EmployeeId, RoleId, type TenantId } from '../../contract/ids.ts';
-import { parseTeamKey } from '../_data/keys.ts';
+import { parseRegistrationKey, parseTeamKey } from '../_data/keys.ts';
 import { getUser } from '../_data/membership.ts';
 import { endAllSessions } from '../_data/session.ts';
 import { copyPerson, copyRole } from '../_people/copies.ts';
@@ -17,8 +17,9 @@ export interface Following {
 
 /**
  * Finishes changes of people and roles whose author died after the transaction: copies them to where sign-in looks, and has
- * API Gateway ask again. It does so for every change: a decision that was being made while its author had the cache cleared
- * is cleared here, a moment later. Somebody who now works for nobody is signed out everywhere.
+ * API Gateway ask again. It does so for every change, also when a business is suspended or taken back: a decision that was
+ * being made while its author had the cache cleared is cleared here, a moment later. Somebody who now works for nobody is
+ * signed out everywhere.
  */
 export const followTeam =
   (following: Following) =>
@@ -59,8 +60,13 @@ type Work = (following: Following, tenant: TenantId) => Promise<void>;
 /** What a record asks for: changes of people and roles, which have a new version. Removed ones ask for nothing. */
 function changeOf({ dynamodb }: DynamoDBRecord): { readonly tenant: TenantId; readonly work: Work } | undefined {
   const { Keys, NewImage, OldImage } = dynamodb ?? {};
-  if (!Keys?.pk?.S || !Keys.sk?.S || NewImage === undefined) return undefined;
-  if (NewImage.version?.N === OldImage?.version?.N) return undefined;
+  if (!Keys?.pk?.S || !Keys.sk?.S) return undefined;
+  const registered = parseRegistrationKey({ pk: Keys.pk.S, sk: Keys.sk.S });
+  // The registration is what is asked about each time: nothing to copy, only decisions to forget.
+  if (registered) {
+    return NewImage?.status?.S === OldImage?.status?.S ? undefined : { tenant: registered, work: async () => undefined };
+  }
+  if (NewImage === undefined || NewImage.version?.N === OldImage?.version?.N) return undefined;
   const key = parseTeamKey({ pk: Keys.pk.S, sk: Keys.sk.S });
   if (key === undefined) return undefined;
   const { tenant } = key;

@@ -148,6 +148,14 @@ describe('the handshake', () => {
     expect(await here.answer(query)).toMatchObject({ statusCode: 403 });
   });
 
+  it('refuses a token that was replaced a moment ago', async () => {
+    const here = desk();
+    expect(await here.answer(query)).toMatchObject({ statusCode: 200 });
+    here.state.item = { ...here.state.item, verify: { S: createHash('sha256').update('made anew').digest('hex') } };
+    here.state.now += 10;
+    expect(await here.answer(query)).toMatchObject({ statusCode: 403 });
+  });
+
   it('knows no other address, and no other method', async () => {
     expect(await desk().answer(query, '/AbCdEfGhIjKlMnOpQrStUx')).toMatchObject({ statusCode: 403 });
     expect(await desk().answer(query, '/../../etc')).toMatchObject({ statusCode: 403 });

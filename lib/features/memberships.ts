@@ -23,6 +23,8 @@ export class Memberships extends Construct {
       records: [
         { eventName, dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('EMPLOYEE#') } } } },
         { eventName, dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('ROLE#') } } } },
+        // A business: whether it may work is part of what the authorizer decides.
+        { eventName: FilterRule.or('MODIFY', 'REMOVE'), dynamodb: { Keys: { sk: { S: FilterRule.isEqual('TENANT') } } } },
       ],
       lostImpact: 'Somebody may still have rights that were taken away, or not have those that were given.',
     });

@@ -3,7 +3,8 @@ import { type Conversation, saveConversation } from '../../lambdas/_data/convers
 import { coversOther, withChangedLast, withInbound, withOther } from '../../lambdas/_data/conversation-changes.ts';
 import { messageTime } from '../../lambdas/_data/keys.ts';
 import { renumber } from '../../lambdas/_data/message.ts';
-import { MessageItem, toMessage } from '../../lambdas/_data/message-item.ts';
+import { isInternal, MessageItem, toMessage } from '../../lambdas/_data/message-item.ts';
+import { mostPinned, pinsItem } from '../../lambdas/_data/note.ts';
 import type { TenantTable } from '../../lambdas/_shared/tenant.ts';
 import type { Channels } from './channels.ts';
 import { claim, type Thread } from './claim.ts';
@@ -92,6 +93,7 @@ async function writeMessages(
   let state = read;
   let count = 0;
   let late = 0;
+  const pins: { id: MessageId; at: string }[] = [];
   const write = async (id: MessageId, record: MessageRecord, seq: number | undefined, at: unknown): Promise<void> => {
     const put = await limiter.run(() => putNew(store, messageItem(place, id, record, seq)));
     tally.add('messages', put.outcome);
@@ -123,6 +125,9 @@ async function writeMessages(
         state = withInbound(state, said, record.at);
         // Messages of an export keep the number they arrived with, which need not be the order of their times.
         seq = exported && record.seq !== undefined ? record.seq : state.inSeq;
+      } else if (isInternal(record.content)) {
+        if (record.content.kind === 'note' && record.content.pinnedAt !== undefined)
+          pins.push({ id, at: record.content.pinnedAt });
       } else if (!coversOther(state, id)) {
         state = withOther(state, said, record.at);
       }
@@ -134,6 +139,10 @@ async function writeMessages(
     }
     await Promise.all(writes);
     if (fresh && count > done) staging.run('UPDATE threads SET written = :count WHERE n = :n', { n, count });
+  }
+  if (pins.length > 0) {
+    const ids = pins.toSorted((one, other) => (one.at < other.at ? -1 : 1)).map(({ id }) => id);
+    await putNew(store, pinsItem(store.tenant, read.id, ids.slice(-mostPinned)));
   }
   return state;
 }
@@ -190,5 +199,10 @@ const withSummary = (conversation: Conversation, summary: Summary): Conversation
   windowClosesAt: summary.windowClosesAt === undefined ? undefined : Date.parse(summary.windowClosesAt),
   changedAt: Date.parse(summary.changedAt),
   annotationsWait: summary.annotationsWait,
+  since: summary.since === undefined ? conversation.since : Date.parse(summary.since),
+  snoozedUntil: summary.snoozedUntil === undefined ? undefined : Date.parse(summary.snoozedUntil),
+  waitingSince: summary.waitingSince === undefined ? undefined : Date.parse(summary.waitingSince),
+  epoch: summary.epoch ?? conversation.epoch,
+  labels: summary.labels ?? [],
   version: summary.version,
 });
