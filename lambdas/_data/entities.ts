@@ -6,10 +6,13 @@ import {
   connectionPartition,
   conversationPartition,
   customerKey,
+  findPartition,
   type Key,
   labelPartition,
   namesPartition,
   settingsPartition,
+  textMonthsKey,
+  textPartition,
   unmatchedPartition,
 } from './keys.ts';
 
@@ -22,6 +25,12 @@ export type Found =
   | { readonly in: 'partition'; readonly partition: (tenant: TenantId) => string }
   /** In a partition for each month (UTC) since the business began. */
   | { readonly in: 'month'; readonly partition: (tenant: TenantId, month: string) => string }
+  /** In a partition for each of the `months` of a note. */
+  | {
+      readonly in: 'noted-month';
+      readonly note: (tenant: TenantId) => Key;
+      readonly partition: (tenant: TenantId, month: string) => string;
+    }
   /** Listed in one partition of the index. */
   | { readonly in: 'index'; readonly partition: (tenant: TenantId) => string }
   /** Listed in the index by the inbox, with the customer that it is with. */
@@ -84,6 +93,21 @@ export const entities: readonly Entity[] = [
   ofSettings('export', 'EXPORT#<id>'),
   { name: 'canned response', pk: 'T#<t>#CANNED', sk: 'R#<id>', found: canned },
   { name: 'shortcut', pk: 'T#<t>#CANNED', sk: 'SHORTCUT#<shortcut>', found: canned },
+  {
+    name: 'words of a message',
+    pk: 'T#<t>#TEXT#<yyyy-mm>',
+    sk: '<messageId>#<conversationId>',
+    found: { in: 'noted-month', note: textMonthsKey, partition: textPartition },
+    ofCustomer,
+  },
+  ofSettings('months with words', 'TEXT_MONTHS'),
+  {
+    name: 'mark of a customer',
+    pk: 'T#<t>#FIND',
+    sk: '<mark>#<customerId>',
+    found: { in: 'partition', partition: findPartition },
+    ofCustomer,
+  },
   { name: 'label', pk: 'T#<t>#LABELS', sk: 'LABEL#<id>', found: labels },
   { name: 'name of a label', pk: 'T#<t>#LABELS', sk: 'NAME#<name>', found: labels },
   { name: 'label count', pk: 'T#<t>#LABELS', sk: 'LABELS', found: labels },

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { ConversationId, CustomerId } from '../../contract/ids.ts';
 import { entities, type Found } from '../_data/entities.ts';
 import { inboxIndex, inboxPartitions, type Key, monthOf } from '../_data/keys.ts';
+import { readItem } from '../_data/write.ts';
 import { failPoint } from '../_shared/fail-point.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 
@@ -48,7 +49,7 @@ export async function eraseRows(
 function distinct(all: readonly Found[]): readonly Found[] {
   return [...new Set(all)].toSorted((one, other) => rankOf(one) - rankOf(other));
 }
-const rankOf = (found: Found): number => ['inbox', 'index', 'month', 'partition'].indexOf(found.in);
+const rankOf = (found: Found): number => ['inbox', 'index', 'month', 'noted-month', 'partition'].indexOf(found.in);
 
 class Eraser {
   count = 0;
@@ -66,6 +67,10 @@ class Eraser {
         return this.partition(store, found.partition(tenant));
       case 'month':
         for (const month of monthsBetween(since, now)) await this.partition(log, found.partition(tenant, month));
+        return;
+      case 'noted-month':
+        for (const month of await notedMonths(store, found.note(tenant)))
+          await this.partition(store, found.partition(tenant, month));
         return;
       case 'index':
         return this.listed(found.partition(tenant));
@@ -155,6 +160,13 @@ class Eraser {
 
 const Row = z.object({ pk: z.string(), sk: z.string() });
 const Conversation = Row.extend({ id: ConversationId, cu: CustomerId });
+
+const Note = z.object({ months: z.set(z.string()) });
+
+async function notedMonths(store: TenantTable, note: Key): Promise<ReadonlySet<string>> {
+  const item = await readItem(store, note);
+  return item ? Note.parse(item).months : new Set();
+}
 
 /** From one month before, whatever the clocks were, to this one. */
 function monthsBetween(since: number, now: number): readonly string[] {

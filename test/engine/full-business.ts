@@ -11,6 +11,7 @@ import { claimFounding } from '../../lambdas/_data/founded.ts';
 import { claimNumber, putHook } from '../../lambdas/_data/hook.ts';
 import { linkIdentity } from '../../lambdas/_data/identity.ts';
 import { putLink } from '../../lambdas/_data/invitation.ts';
+import { textMonthsKey, textPartition } from '../../lambdas/_data/keys.ts';
 import { copyMembership } from '../../lambdas/_data/membership.ts';
 import { addInbound } from '../../lambdas/_data/message.ts';
 import { addEntries } from '../../lambdas/_data/platform-index.ts';
@@ -28,7 +29,7 @@ const plainRows = (tenant: TenantId, mark: string) =>
   entities
     .filter(({ found: { in: where } }) => where === 'partition')
     .map(({ pk, sk }) => ({ pk: pk.replace('<t>', tenant), sk: sk.replace(/<[^>]+>/g, mark), mark }))
-    .filter(({ sk }) => !/^(BUSINESS|CHANNEL#|HOOK#|HEALTH#)/.test(sk));
+    .filter(({ sk }) => !/^(BUSINESS|CHANNEL#|HOOK#|HEALTH#|TEXT_MONTHS)/.test(sk));
 
 /** The `sub` of who made it: the account stays. */
 export const founderOf = (tenant: TenantId): string => `founder-${tenant.slice(10)}`;
@@ -64,15 +65,11 @@ export async function fullBusiness(table: TestTable, store: TenantTable, mark: s
   await numbers(table, store, mark);
   for (let count = 0; count < 3; count++) await conversation(store, mark, count);
   await applyUnmatched(store, { providerId: `wamid.${mark}`, status: 'sent', at: noon }, noon);
-  await store.client.send(
-    new BatchWriteCommand({
-      RequestItems: {
-        [store.table]: plainRows(tenant, mark)
-          .slice(0, 25)
-          .map((Item) => ({ PutRequest: { Item } })),
-      },
-    }),
-  );
+  const rows = [...plainRows(tenant, mark), ...words(tenant, mark)];
+  for (let first = 0; first < rows.length; first += 25) {
+    const puts = rows.slice(first, first + 25).map((Item) => ({ PutRequest: { Item } }));
+    await store.client.send(new BatchWriteCommand({ RequestItems: { [store.table]: puts } }));
+  }
   const entry = { action: 'business.updated' as const, by, thing: { type: 'business', id: tenant, name: mark } };
   await transact(store, [auditPut(store, entry, noon + 31 * 86_400_000)]);
   await people(table, store, mark);
@@ -84,6 +81,12 @@ export async function fullBusiness(table: TestTable, store: TenantTable, mark: s
   await addEntries(platform, never, registration);
   return registration;
 }
+
+/** Of an imported message, older than the business is here. */
+const words = (tenant: TenantId, mark: string) => [
+  { ...textMonthsKey(tenant), months: new Set(['2019-03']) },
+  { pk: textPartition(tenant, '2019-03'), sk: `1551434400000-${mark}#c`, x: mark },
+];
 
 async function numbers({ platform }: TestTable, store: TenantTable, mark: string): Promise<void> {
   const { tenant } = store;
@@ -114,6 +117,11 @@ async function conversation(store: TenantTable, mark: string, count: number): Pr
   }
   const annotation = { type: 'reaction', target: 't', providerId: 'p', at: new Date(noon).toISOString(), emoji: '👍' } as const;
   await keepWaiting(store, made.id, { annotation, person: mark });
+  for (const { found: where, sk } of entities) {
+    if (where.in !== 'conversation') continue;
+    const Item = { pk: where.partition(store.tenant, made.id), sk: sk.replace(/<[^>]+>/g, mark), mark };
+    await transact(store, [{ Put: { TableName: store.table, Item } }]);
+  }
   const known = { customerId: made.customer.id, conversationId: made.id };
   await linkIdentity(store, made.channelId, `bsuid:${mark}.${count}`, known);
   const booking = {
