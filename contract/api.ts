@@ -4,12 +4,15 @@ import { businessExports, businessSettings, newBusinesses } from './businesses.t
 import { cannedResponses } from './canned-responses.ts';
 import { channels } from './channels.ts';
 import { conversations, unmatchedStatuses } from './conversations.ts';
+import { labels } from './labels.ts';
 import { platform } from './platform.ts';
 import { realtimeTicket } from './realtime.ts';
 import { roles } from './roles.ts';
+import { search } from './search.ts';
 import { me, session } from './session.ts';
 import { signUp } from './sign-up.ts';
 import { employees, invitations, joining } from './team.ts';
+import { colleagues, conversationWork } from './work.ts';
 
 /** The whole REST API: infrastructure, documents and the authorization table are made from this list. */
 export const api = [
@@ -18,7 +21,11 @@ export const api = [
   account,
   me,
   conversations,
+  conversationWork,
+  labels,
+  colleagues,
   unmatchedStatuses,
+  search,
   cannedResponses,
   realtimeTicket,
   audit,

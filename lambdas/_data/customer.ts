@@ -2,6 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { CustomerId } from '../../contract/ids.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
+import { About } from './customer-about.ts';
 import { customerKey } from './keys.ts';
 import { readItem, setting, unlessRefused } from './write.ts';
 
@@ -20,16 +21,17 @@ const factNames = ['name', 'waId', 'userId', 'parentUserId', 'username'] as cons
 
 /** A fact and the provider's time it was learned, milliseconds. */
 const Learned = z.object({ v: z.string(), t: z.int() });
-const Item = z.object({
+export const CustomerItem = z.object({
   id: CustomerId,
   name: Learned.optional(),
   waId: Learned.optional(),
   userId: Learned.optional(),
   parentUserId: Learned.optional(),
   username: Learned.optional(),
+  about: About.optional(),
   v: z.int(),
 });
-type Item = z.infer<typeof Item>;
+type Item = z.infer<typeof CustomerItem>;
 
 export interface Customer extends CustomerFacts {
   readonly id: CustomerId;
@@ -53,7 +55,7 @@ export const newCustomerItem = ({ tenant }: TenantTable, id: CustomerId, facts: 
 
 export async function getCustomer(store: TenantTable, id: CustomerId): Promise<Customer | undefined> {
   const item = await readItem(store, customerKey(store.tenant, id));
-  return item && toCustomer(Item.parse(item));
+  return item && toCustomer(CustomerItem.parse(item));
 }
 
 /** Keeps of the facts those that are newer than what is known. The customer afterwards, or undefined if there is none. */
@@ -67,7 +69,7 @@ export async function learnAbout(
   for (;;) {
     const found = await readItem(store, Key);
     if (!found) return undefined;
-    const item = Item.parse(found);
+    const item = CustomerItem.parse(found);
     const news = factNames.filter(
       (name) => facts[name] !== undefined && facts[name] !== item[name]?.v && at >= (item[name]?.t ?? 0),
     );
@@ -86,6 +88,6 @@ export async function learnAbout(
         }),
       ),
     );
-    if (!written.refused) return toCustomer(Item.parse(written.output.Attributes));
+    if (!written.refused) return toCustomer(CustomerItem.parse(written.output.Attributes));
   }
 }

@@ -11,6 +11,8 @@ import { settingsAt } from './frontdesk-stack.ts';
 export interface StreamWorkerProps {
   /** Only records that fit one of these wake the function; the others cost nothing. Made of `FilterRule`s. */
   readonly records: readonly Readonly<Record<string, unknown>>[];
+  /** How long records are gathered, so that one invocation does more of them. Absent: not at all. */
+  readonly gathersFor?: Duration;
   /** What people notice when a record is given up. */
   readonly lostImpact: string;
 }
@@ -55,6 +57,7 @@ export class StreamWorker extends Construct {
       eventSourceArn: table.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 100,
+      ...(props.gathersFor && { maxBatchingWindow: props.gathersFor }),
       filters: props.records.map((pattern) => FilterCriteria.filter({ ...pattern })),
       reportBatchItemFailures: true,
       bisectBatchOnError: true,

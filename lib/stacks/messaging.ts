@@ -4,6 +4,7 @@ import type { RealtimeApi } from '../constructs/realtime-api.ts';
 import { Inbound } from '../features/inbound.ts';
 import { Outbound } from '../features/outbound.ts';
 import { OutboxRelay } from '../features/outbox-relay.ts';
+import { SearchIndex } from '../features/search-index.ts';
 import { SecretsRewrap } from '../features/secrets-rewrap.ts';
 import { UsageNotices } from '../features/usage-notices.ts';
 import { WebhookMeta } from '../features/webhook-meta.ts';
@@ -19,6 +20,7 @@ export class MessagingStack extends FrontdeskStack {
     new Inbound(this, { data, realtime });
     new Outbound(this, { data, realtime });
     new OutboxRelay(this, { data });
+    new SearchIndex(this, { data });
     new UsageNotices(this, { data });
     new SecretsRewrap(this, { data });
   }

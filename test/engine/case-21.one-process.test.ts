@@ -214,7 +214,12 @@ describe('case 21: two businesses in one warm process', () => {
       .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
       .filter((path) => readFileSync(join(folder, path), 'utf8').includes('new Lru'));
     const here = ['_data/cursor-key.ts', '_shared/secrets.ts', '_shared/tenant.ts', 'inbound/directory.ts'];
-    const timesOnly = ['_shared/realtime.ts', 'inbound/heartbeat.ts', 'outbound/channel-provider.ts', 'search-index/index-changes.ts'];
+    const timesOnly = [
+      '_shared/realtime.ts',
+      'inbound/heartbeat.ts',
+      'outbound/channel-provider.ts',
+      'search-index/index-changes.ts',
+    ];
     const known = new Set([...here, ...timesOnly, 'webhook-meta/hook-record.ts']);
     expect(caching.filter((path) => !known.has(path))).toEqual([]);
     expect(caching).toEqual(expect.arrayContaining(here));

@@ -87,6 +87,8 @@ export const actForTenants: readonly string[] = [
   'realtime-command',
   'realtime-connection',
   'roles',
+  'search',
+  'search-index',
   'secrets-rewrap',
   'unmatched-statuses',
   'usage-notices',

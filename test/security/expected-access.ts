@@ -57,8 +57,25 @@ business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/conversat
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/conversations/{id}/messages
 business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/messages
 business | yes   | yes     | yes   | yes    | no   | look    | POST /v1/conversations/{id}/read
+business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/take-over
+business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/hand-back
+business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/assign
+business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/snooze
+business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/resolve
+business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/reopen
+business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/labels
+business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/notes
+business | yes   | yes     | yes   | no     | no   | look    | PATCH /v1/conversations/{id}/notes/{messageId}
+business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/conversations/{id}/notes
+business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/labels
+business | yes   | yes     | yes   | no     | no   | look    | POST /v1/labels
+business | yes   | yes     | yes   | no     | no   | look    | PATCH /v1/labels/{id}
+business | yes   | yes     | yes   | no     | no   | look    | DELETE /v1/labels/{id}
+business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/colleagues
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/unmatched-statuses/{providerId}
 business | yes   | yes     | yes   | yes    | no   | yes     | POST /v1/realtime/ticket
+business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/search/customers
+business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/search/messages
 
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/canned-responses
 business | yes   | yes     | no    | no     | no   | look    | POST /v1/canned-responses

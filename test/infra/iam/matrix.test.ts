@@ -104,10 +104,13 @@ describe('the tenant role', () => {
     }
   });
 
-  it('asks the inbox index for its own business only', async () => {
-    expect(await ask(tenantRole, own, row('dynamodb:Query', ['T#a1#INBOX#0'], inboxArn))).toBe(true);
-    expect(await ask(tenantRole, own, row('dynamodb:Query', ['T#a11#INBOX#0'], inboxArn))).toBe(false);
-    expect(await ask(tenantRole, own, row('dynamodb:Query', undefined, inboxArn))).toBe(false);
+  it('asks the indexes for its own business only', async () => {
+    for (const index of ['inbox', 'work', 'waiting']) {
+      const arn = `${tableArn}/index/${index}`;
+      expect(await ask(tenantRole, own, row('dynamodb:Query', ['T#a1#INBOX#0'], arn))).toBe(true);
+      expect(await ask(tenantRole, own, row('dynamodb:Query', ['T#a11#INBOX#0'], arn))).toBe(false);
+      expect(await ask(tenantRole, own, row('dynamodb:Query', undefined, arn))).toBe(false);
+    }
     expect(await ask(tenantRole, own, row('dynamodb:Query', ['T#a1#INBOX#0'], `${tableArn}/index/other`))).toBe(false);
   });
 
@@ -210,6 +213,7 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
     expect(await may('kms:Decrypt', keyArn)).toBe(false);
     expect(await may('kms:GenerateDataKey', keyArn, webhookSecret)).toBe(false);
     const pushes = [
+      'conversation-work',
       'conversations',
       'ended-memberships',
       'inbound',
@@ -365,6 +369,8 @@ it('covers every function there is', () => {
     'realtime-connection',
     'realtime-ticket',
     'roles',
+    'search',
+    'search-index',
     'secrets-rewrap',
     'session',
     'sign-up',
