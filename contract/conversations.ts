@@ -8,8 +8,9 @@ import { routes } from './route.ts';
 export const Mode = z.enum(['ai', 'human', 'hybrid']);
 
 /**
- * What the inbox can be narrowed to. `all`, `mine`, `unassigned`, `ai` and `waiting` are open conversations; `waiting`: the customer
- * wrote last and nobody answers by machine, longest waiting first. The others: newest activity first.
+ * What the inbox can be narrowed to. `all`, `mine`, `unassigned`, `ai` and `waiting` are open conversations; `unassigned`: nobody's
+ * and not the assistant's either; `waiting`: the customer wrote last and nobody answers by machine, longest waiting first. `mine` and
+ * `unassigned`: what came there last first, which messages do not change. The others: newest activity first.
  */
 export const View = z.enum(['all', 'mine', 'unassigned', 'ai', 'waiting', 'snoozed', 'resolved']);
 export type View = z.infer<typeof View>;
@@ -83,13 +84,23 @@ export const conversations = routes('conversations', {
     path: '/v1/conversations',
     access: 'conversations.view',
     summary:
-      'The inbox, newest activity first; or, with changedAfter, everything that changed since a cursor, oldest change first',
+      'The inbox, or one of its views; or, with changedAfter, everything that changed since a cursor whatever its status, oldest change first',
     query: z.strictObject({
       limit: Limit(50, 100),
+      /** `all` unless said otherwise. Not together with `changedAfter`, nor is `label`. */
+      view: View.optional(),
+      label: LabelId.optional(),
       before: z.string().max(200).optional(),
       changedAfter: z.string().max(200).optional(),
     }),
-    response: z.object({ items: z.array(ConversationSummary), next: z.string().optional(), now: Instant }),
+    response: z.object({
+      items: z.array(ConversationSummary),
+      /** Pass as `before`. Of a view that is looked for, a page may be shorter than asked, even empty, and still have this. */
+      next: z.string().optional(),
+      now: Instant,
+      /** When the next snoozed conversation is due: ask again then, which wakes it. Absent on later pages. */
+      wakesAt: Instant.optional(),
+    }),
   },
   get: {
     method: 'GET',

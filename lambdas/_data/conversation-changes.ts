@@ -1,6 +1,7 @@
 import type { ChannelId, ConversationId } from '../../contract/ids.ts';
 import type { Message } from '../../contract/message.ts';
 import { type Conversation, type LastMessage, previewOf } from './conversation-item.ts';
+import { placed } from './conversation-place.ts';
 import { messageTail, messageTime } from './keys.ts';
 
 const recentLength = 8;
@@ -24,6 +25,9 @@ export const newConversation = (
   recent: [],
   mode: 'ai',
   status: 'open',
+  since: now,
+  epoch: 0,
+  labels: [],
   changedAt: now,
   version: 1,
 });
@@ -31,7 +35,7 @@ export const newConversation = (
 type Said = Pick<Message, 'id' | 'content' | 'direction'>;
 
 /** Our clock, and always later than the change before: clocks of several workers may differ. */
-const moved = (conversation: Conversation, now: number) => ({
+export const moved = (conversation: Conversation, now: number) => ({
   changedAt: Math.max(now, conversation.changedAt + 1),
   version: conversation.version + 1,
 });
@@ -50,22 +54,31 @@ function newestOf(last: LastMessage | undefined, said: Said): LastMessage {
   return sameTime && (said.direction === 'in' || said.id > last.id) ? asLast(said) : last;
 }
 
-/** The customer wrote: counts as unread, opens the window, reopens what was resolved. */
-export const withInbound = (conversation: Conversation, said: Said, now: number): Conversation => ({
-  ...conversation,
-  ...moved(conversation, now),
-  inSeq: conversation.inSeq + 1,
-  recent: [messageTail(said.id), ...conversation.recent].slice(0, recentLength),
-  lastMessage: newestOf(conversation.lastMessage, said),
-  windowClosesAt: Math.max(conversation.windowClosesAt ?? 0, messageTime(said.id) + windowMs),
-  status: 'open',
-});
+/** The customer wrote: counts as unread, opens the window, brings back what was resolved or put aside. */
+export function withInbound(conversation: Conversation, said: Said, now: number): Conversation {
+  const lastMessage = newestOf(conversation.lastMessage, said);
+  // A late message that somebody has answered already does not wait.
+  const waits = conversation.mode !== 'ai' && lastMessage.direction === 'in';
+  const heard: Conversation = {
+    ...conversation,
+    ...moved(conversation, now),
+    inSeq: conversation.inSeq + 1,
+    recent: [messageTail(said.id), ...conversation.recent].slice(0, recentLength),
+    lastMessage,
+    windowClosesAt: Math.max(conversation.windowClosesAt ?? 0, messageTime(said.id) + windowMs),
+    status: 'open',
+    snoozedUntil: undefined,
+    waitingSince: conversation.waitingSince ?? (waits ? messageTime(said.id) : undefined),
+  };
+  return placed(conversation, heard, now);
+}
 
-/** Said from here, or an event: not unread, and no window. */
+/** Said from here, or an event: not unread, and no window. What we say is an answer. */
 export const withOther = (conversation: Conversation, said: Said, now: number): Conversation => ({
   ...conversation,
   ...moved(conversation, now),
   lastMessage: newestOf(conversation.lastMessage, said),
+  waitingSince: said.direction === 'out' ? undefined : conversation.waitingSince,
 });
 
 /** Whether `withOther` has been done for this message, or a later message makes it unnecessary. */

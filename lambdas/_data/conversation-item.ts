@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { type ConversationSummary, Mode } from '../../contract/conversations.ts';
 import { ChannelId, ConversationId, CustomerId, EmployeeId, MessageId, type TenantId } from '../../contract/ids.ts';
+import { LabelId } from '../../contract/labels.ts';
 import type { Content } from '../../contract/message.ts';
-import { conversationKey, digits13, inboxPartitionOf, inboxSort, messageTail, messageTime } from './keys.ts';
+import { indexKeys } from './conversation-place.ts';
+import { conversationKey, digits13, messageTail, messageTime } from './keys.ts';
 
 /** The conversation and its inbox row in one: short names, because a write unit is 1 KB and the index holds it again. */
 const Item = z.object({
@@ -21,14 +23,21 @@ const Item = z.object({
   /** The tails of the last 8 applied, newest first, separated by commas: their numbers count down from `is`. */
   rc: z.string(),
   md: Mode,
-  st: z.enum(['open', 'resolved']),
+  st: z.enum(['open', 'snoozed', 'resolved']),
   as: EmployeeId.optional(),
+  /** Times in milliseconds, as all of them: since when it is where it is; put aside until; without an answer since. */
+  sn: z.int().optional(),
+  su: z.int().optional(),
+  ws: z.int().optional(),
+  /** Changes of mode or assignee. */
+  ep: z.int().optional(),
+  /** Labels, separated by commas. */
+  lb: z.string().optional(),
   /** Reactions, edits or deletions came before their message. */
   aw: z.literal(true).optional(),
   /** The last month (UTC) that it counted in, and whether the plan had no room for it. */
   mo: z.string().optional(),
   ol: z.literal(true).optional(),
-  /** Milliseconds. */
   wc: z.int().optional(),
   ca: z.int(),
   v: z.int(),
@@ -59,8 +68,16 @@ export interface Conversation {
   /** Tails of the ids of the last applied inbound messages, newest first. */
   readonly recent: readonly string[];
   readonly mode: z.infer<typeof Mode>;
-  readonly status: 'open' | 'resolved';
+  readonly status: 'open' | 'snoozed' | 'resolved';
   readonly assigneeId?: EmployeeId | undefined;
+  /** Since when it has this status and is whose it is. Messages do not move it. */
+  readonly since: number;
+  readonly snoozedUntil?: number | undefined;
+  /** Of the first message that the customer wrote since somebody answered; the provider's time. */
+  readonly waitingSince?: number | undefined;
+  /** Grows with every change of mode or assignee, so that who answers can tell whether it still may. */
+  readonly epoch: number;
+  readonly labels: readonly LabelId[];
   /** Some annotation may wait for its message. */
   readonly annotationsWait?: true | undefined;
   /** The last month (UTC) that it counted in: 2026-11 */
@@ -87,6 +104,11 @@ export function toConversation(stored: unknown): Conversation {
     mode: item.md,
     status: item.st,
     assigneeId: item.as,
+    since: item.sn ?? item.ca,
+    snoozedUntil: item.su,
+    waitingSince: item.ws,
+    epoch: item.ep ?? 0,
+    labels: item.lb === undefined ? [] : item.lb.split(',').map((label) => LabelId.parse(label)),
     annotationsWait: item.aw,
     countedIn: item.mo,
     overLimit: item.ol,
@@ -103,8 +125,7 @@ const longestName = 100;
 export function conversationAttributes(tenant: TenantId, conversation: Conversation) {
   const { customer, lastMessage: last } = conversation;
   return {
-    gsi1pk: inboxPartitionOf(tenant, conversation.id),
-    gsi1sk: inboxSort(conversation.changedAt, conversation.id),
+    ...indexKeys(tenant, conversation),
     id: conversation.id,
     ch: conversation.channelId,
     cu: customer.id,
@@ -120,13 +141,18 @@ export function conversationAttributes(tenant: TenantId, conversation: Conversat
     md: conversation.mode,
     st: conversation.status,
     as: conversation.assigneeId,
+    sn: conversation.since,
+    su: conversation.snoozedUntil,
+    ws: conversation.waitingSince,
+    ep: conversation.epoch || undefined,
+    lb: conversation.labels.join(',') || undefined,
     aw: conversation.annotationsWait,
     mo: conversation.countedIn,
     ol: conversation.overLimit,
     wc: conversation.windowClosesAt,
     ca: conversation.changedAt,
     v: conversation.version,
-  } satisfies z.infer<typeof Item> & { gsi1pk: string; gsi1sk: string };
+  } satisfies z.infer<typeof Item> & ReturnType<typeof indexKeys>;
 }
 
 export const conversationItem = (tenant: TenantId, conversation: Conversation) => ({
@@ -138,9 +164,10 @@ export const conversationItem = (tenant: TenantId, conversation: Conversation) =
 export const cursorOf = ({ changedAt, id }: Pick<Conversation, 'changedAt' | 'id'>): string => `${digits13(changedAt)}-${id}`;
 
 const instant = (ms: number): string => new Date(ms).toISOString();
+const instantOf = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : instant(ms));
 
 export function summaryOf(conversation: Conversation): ConversationSummary {
-  const { customer, lastMessage: last, windowClosesAt } = conversation;
+  const { customer, lastMessage: last, labels } = conversation;
   return {
     id: conversation.id,
     channelId: conversation.channelId,
@@ -150,9 +177,12 @@ export function summaryOf(conversation: Conversation): ConversationSummary {
     unread: Math.max(0, conversation.inSeq - conversation.readSeq),
     mode: conversation.mode,
     status: conversation.status,
+    snoozedUntil: instantOf(conversation.snoozedUntil),
     assigneeId: conversation.assigneeId,
+    waitingSince: instantOf(conversation.waitingSince),
+    labels: labels.length > 0 ? [...labels] : undefined,
     overLimit: conversation.overLimit,
-    windowClosesAt: windowClosesAt === undefined ? undefined : instant(windowClosesAt),
+    windowClosesAt: instantOf(conversation.windowClosesAt),
     changedAt: instant(conversation.changedAt),
     cursor: cursorOf(conversation),
     version: conversation.version,

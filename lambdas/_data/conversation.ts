@@ -11,10 +11,10 @@ import {
   conversationPartition,
   digits13,
   inboxIndex,
-  inboxPartition,
-  inboxShards,
+  inboxPartitions,
   messageSort,
   messageTime,
+  openPartitions,
 } from './keys.ts';
 import { type TransactItem, transact } from './transact.ts';
 import { collisionDelay, readItem, setting, unlessRefused } from './write.ts';
@@ -87,7 +87,7 @@ export const applyOutbound = (
 
 /** Where in the inbox: how far back for changes the clocks of workers and the index may lag. */
 const lookBackMs = 5_000;
-const Cursor = z
+export const Cursor = z
   .string()
   .regex(/^\+?\d{13}-[0-9a-hjkmnp-tv-z]{26}$/)
   .transform((text) => {
@@ -100,7 +100,7 @@ export interface InboxPage {
   readonly next?: string | undefined;
 }
 
-/** Newest activity first. Four index partitions are read side by side, half a read unit per 4 KB each. */
+/** Open ones, newest activity first. Four index partitions are read side by side, half a read unit per 4 KB each. */
 export async function listConversations(
   store: TenantTable,
   { limit, before }: { readonly limit: number; readonly before?: string | undefined },
@@ -108,13 +108,17 @@ export async function listConversations(
   const cursor = before === undefined ? undefined : Cursor.safeParse(before);
   if (cursor?.success === false) return 'bad-cursor';
   const range = { after: '', before: cursor ? `${digits13(cursor.data.at)}#${cursor.data.id}` : '~' };
-  const found = await queryInbox(store, range, { limit: limit + 1, newestFirst: true });
+  const partitions = openPartitions(store.tenant);
+  const found = await queryInbox(store, { ...range, partitions }, { limit: limit + 1, newestFirst: true });
   const items = found.slice(0, limit);
   const last = items.at(-1);
   return { items, next: found.length > limit && last ? cursorOf(last) : undefined };
 }
 
-/** Everything that moved since the cursor of a summary, oldest change first, with some that the caller already knows. */
+/**
+ * Everything that moved since the cursor of a summary, whatever its status now, oldest change first, with some that the caller
+ * already knows.
+ */
 export async function changedAfter(
   store: TenantTable,
   { limit, cursor }: { readonly limit: number; readonly cursor: string },
@@ -124,25 +128,27 @@ export async function changedAfter(
   // `next` of a page goes on exactly there: looking back again would never end in a busy inbox.
   const { exact, at, id } = parsed.data;
   const range = { after: exact ? `${digits13(at)}#${id}` : digits13(Math.max(0, at - lookBackMs)), before: '~' };
-  const found = await queryInbox(store, range, { limit: limit + 1, newestFirst: false });
+  const partitions = inboxPartitions(store.tenant);
+  const found = await queryInbox(store, { ...range, partitions }, { limit: limit + 1, newestFirst: false });
   const items = found.slice(0, limit);
   const last = items.at(-1);
   return { items, next: found.length > limit && last ? `+${cursorOf(last)}` : undefined };
 }
 
-async function queryInbox(
-  { tenant, client, table }: TenantTable,
-  range: { readonly after: string; readonly before: string },
+/** Of these partitions of the inbox, between two places, neither of them included. */
+export async function queryInbox(
+  { client, table }: TenantTable,
+  range: { readonly partitions: readonly string[]; readonly after: string; readonly before: string },
   { limit, newestFirst }: { readonly limit: number; readonly newestFirst: boolean },
 ): Promise<Conversation[]> {
-  const shards = Array.from({ length: inboxShards }, (_, shard) =>
+  const pages = range.partitions.map((partition) =>
     client.send(
       new QueryCommand({
         TableName: table,
         IndexName: inboxIndex,
         KeyConditionExpression: 'gsi1pk = :pk AND gsi1sk BETWEEN :after AND :before',
         ExpressionAttributeValues: {
-          ':pk': inboxPartition(tenant, shard),
+          ':pk': partition,
           ':after': range.after || '0',
           ':before': range.before,
         },
@@ -152,10 +158,14 @@ async function queryInbox(
       }),
     ),
   );
-  const rows = (await Promise.all(shards)).flatMap(({ Items = [] }) => Items);
-  return rows
+  const rows = (await Promise.all(pages))
+    .flatMap(({ Items = [] }) => Items)
     .filter(({ gsi1sk }) => gsi1sk !== range.after && gsi1sk !== range.before)
-    .map(toConversation)
+    .map(toConversation);
+  // One that moves from partition to partition just now may be in both: the index follows in its own time.
+  const newest = new Map<ConversationId, Conversation>();
+  for (const row of rows) if ((newest.get(row.id)?.version ?? 0) < row.version) newest.set(row.id, row);
+  return [...newest.values()]
     .sort((one, other) => (cursorOf(one) < cursorOf(other) ? -1 : 1) * (newestFirst ? -1 : 1))
     .slice(0, limit);
 }

@@ -11,6 +11,7 @@ import {
   type RoleId,
   TenantId,
 } from '../../contract/ids.ts';
+import type { LabelId } from '../../contract/labels.ts';
 
 /** Every key of the table is made here; the table itself is described in docs/data-model.md. */
 export interface Key {
@@ -221,6 +222,11 @@ export const messageKey = (tenant: TenantId, conversation: ConversationId, id: M
   pk: conversationPartition(tenant, conversation),
   sk: `${messageSort}${id}`,
 });
+/** Which notes of a conversation are pinned. */
+export const pinsKey = (tenant: TenantId, conversation: ConversationId): Key => ({
+  pk: conversationPartition(tenant, conversation),
+  sk: 'PINS',
+});
 export const annotationSort = 'A#';
 export const annotationsOf = (targetProviderId: string): string => `${annotationSort}${short(targetProviderId)}#`;
 export const annotationKey = (tenant: TenantId, conversation: ConversationId, target: string, providerId: string): Key => ({
@@ -247,6 +253,17 @@ export const shortcutKey = (tenant: TenantId, shortcut: string): Key => ({
   pk: cannedPartition(tenant),
   sk: `SHORTCUT#${shortcut}`,
 });
+
+export const labelPartition = (tenant: TenantId): string => `${owned(tenant)}LABELS`;
+export const labelSort = 'LABEL#';
+export const labelKey = (tenant: TenantId, id: LabelId): Key => ({ pk: labelPartition(tenant), sk: `${labelSort}${id}` });
+/** Whose a name is, whatever its case. */
+export const labelNameKey = (tenant: TenantId, name: string): Key => ({
+  pk: labelPartition(tenant),
+  sk: `NAME#${name.normalize('NFC').toLowerCase()}`,
+});
+/** How many there are. */
+export const labelCountKey = (tenant: TenantId): Key => ({ pk: labelPartition(tenant), sk: 'LABELS' });
 
 export const connectionPartition = (tenant: TenantId): string => `${owned(tenant)}CONN`;
 export const connectionSort = 'C#';

@@ -10,7 +10,7 @@ import { messageSort, messageTime } from './keys.ts';
 export const MessageItem = z.looseObject({
   pk: z.string(),
   sk: z.string(),
-  dir: z.enum(['in', 'out', 'event']),
+  dir: z.enum(['in', 'out', 'event', 'note']),
   /** Content, JSON. */
   c: z.string(),
   seq: z.int().optional(),
@@ -34,6 +34,8 @@ export const MessageItem = z.looseObject({
   /** Newest edit and deletion, milliseconds. */
   ed: z.object({ t: z.int(), i: z.string() }).optional(),
   del: z.int().optional(),
+  /** Of a note: since when it is pinned, milliseconds. */
+  pin: z.int().optional(),
 });
 export type MessageItem = z.infer<typeof MessageItem>;
 
@@ -57,6 +59,12 @@ function contentOf(json: string): Content {
   }
 }
 
+/** What happened between colleagues: never a conversation's last message. */
+export const isInternal = ({ kind }: Content): boolean => kind === 'note' || kind === 'work';
+
+const withPin = (content: Content, pin: number | undefined): Content =>
+  content.kind === 'note' && pin !== undefined ? { ...content, pinnedAt: instant(pin) } : content;
+
 function messageIdOf(item: Pick<MessageItem, 'sk'>): MessageId {
   return MessageId.parse(item.sk.slice(messageSort.length));
 }
@@ -68,7 +76,7 @@ export function toMessage(item: MessageItem): Message {
     id,
     conversationId,
     direction: item.dir,
-    content: contentOf(item.c),
+    content: withPin(contentOf(item.c), item.pin),
     sentAt: instant(messageTime(id)),
     seq: item.seq,
     providerId: item.pid,

@@ -10,12 +10,23 @@ import {
   customerKey,
   inboxIndex,
   inboxPartitions,
+  labelPartition,
   messageSort,
   monthOf,
   settingsPartition,
 } from '../_data/keys.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
-import { annotationRow, auditRow, bookingRow, cannedRow, conversationRow, customerRow, messageRow, settingRow } from './rows.ts';
+import {
+  annotationRow,
+  auditRow,
+  bookingRow,
+  cannedRow,
+  conversationRow,
+  customerRow,
+  labelRow,
+  messageRow,
+  settingRow,
+} from './rows.ts';
 import type { ExportedRow } from './tables.ts';
 
 const Key = z.record(z.string(), z.string());
@@ -23,7 +34,7 @@ type Key = z.infer<typeof Key>;
 
 /** Where reading goes on. */
 export const Place = z.object({
-  step: z.enum(['settings', 'conversations', 'bookings', 'canned', 'audit', 'end']),
+  step: z.enum(['settings', 'conversations', 'bookings', 'canned', 'labels', 'audit', 'end']),
   /** Of the inbox's index. */
   shard: z.int().nonnegative().default(0),
   /** `2026-11`, of the audit log. */
@@ -68,8 +79,12 @@ export async function* readBusiness(store: TenantTable, from: Place, now: number
     yield* listed(store, { pk: bookingPartition(store.tenant), index: true }, { from, next, rows: bookingRow });
     yield* readBusiness(store, next, now);
   } else if (step === 'canned') {
-    const next: Place = { step: 'audit', shard: 0 };
+    const next: Place = { step: 'labels', shard: 0 };
     yield* listed(store, { pk: cannedPartition(store.tenant) }, { from, next, rows: cannedRow });
+    yield* readBusiness(store, next, now);
+  } else if (step === 'labels') {
+    const next: Place = { step: 'audit', shard: 0 };
+    yield* listed(store, { pk: labelPartition(store.tenant) }, { from, next, rows: labelRow });
     yield* readBusiness(store, next, now);
   } else if (step === 'audit') {
     yield* audit(store, from, now);
@@ -128,11 +143,7 @@ async function* conversations(store: TenantTable, from: Place): AsyncGenerator<C
   for (const [shard, pk] of partitions.entries()) {
     if (shard < from.shard) continue;
     do {
-      const { items, last } = await page(
-        store,
-        { pk, index: true },
-        { after, limit: ahead },
-      );
+      const { items, last } = await page(store, { pk, index: true }, { after, limit: ahead });
       const begun = items.map((item) => ({ item, ...begin(store, item) }));
       // All are waited for in turn; that one fails must not be an error nobody heard of.
       for (const { first, customer } of begun) void Promise.allSettled([first, customer]);

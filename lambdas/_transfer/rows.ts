@@ -70,6 +70,11 @@ export function conversationRow(item: Item): ExportedRow {
         windowClosesAt: instant(read.windowClosesAt),
         changedAt: instant(read.changedAt),
         annotationsWait: read.annotationsWait,
+        since: instant(read.since),
+        snoozedUntil: instant(read.snoozedUntil),
+        waitingSince: instant(read.waitingSince),
+        epoch: read.epoch,
+        labels: read.labels,
         version: read.version,
       },
     },
@@ -207,5 +212,9 @@ const canned = ({ pk: _pk, sk: _sk, madeFrom: _made, gsi1pk: _gsi1pk, gsi1sk: _g
   table: 'canned',
   row,
 });
+
+/** The names beside them only say whose they are. */
+export const labelRow = ({ sk, id, name, colour, version }: Item): readonly ExportedRow[] =>
+  String(sk).startsWith('LABEL#') ? [{ table: 'labels', row: { id, name, colour, version } }] : [];
 
 export const auditRow = (item: Item): ExportedRow => ({ table: 'audit', row: toAuditEntry(AuditItem.parse(item)) });

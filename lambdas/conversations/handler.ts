@@ -9,7 +9,8 @@ import { listInbox, oneConversation, pageOfThread } from './reading.ts';
 const messagingOf = messaging();
 
 export const handler = api(conversations, {
-  list: ({ tenant, query, now }) => listInbox(tenantTable(tenant), query, now),
+  list: ({ tenant, employee, query, now }) =>
+    listInbox({ store: tenantTable(tenant), push: messagingOf(tenant).push, now }, employee.id, query),
   get: ({ tenant, params }) => oneConversation(tenantTable(tenant), params.id),
   messages: ({ tenant, params, query }) => pageOfThread(tenantTable(tenant), params.id, query),
   send: ({ tenant, employee, params, body, now }) =>

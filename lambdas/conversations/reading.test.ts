@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { conversations } from '../../contract/conversations.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
-import { aConversation, aTenant, aText, noon } from '../../test/engine/factory.ts';
+import { aConversation, anEmployee, aTenant, aText, noon } from '../../test/engine/factory.ts';
 import { keepWaiting } from '../_data/annotation.ts';
 import { addInbound } from '../_data/message.ts';
 import { isProblem } from '../_shared/problem.ts';
@@ -18,8 +18,9 @@ beforeEach(() => {
   store = table.of(aTenant());
 });
 
+const me = anEmployee();
 const inbox = async (query: { limit?: number; before?: string; changedAfter?: string } = {}) => {
-  const page = await listInbox(store, { limit: 50, ...query }, noon);
+  const page = await listInbox({ store, push: async () => undefined, now: noon }, me, { limit: 50, ...query });
   if (isProblem(page)) throw new Error(page.code);
   // What goes out fits the contract.
   expect(conversations.routes.list.response.parse(page)).toEqual(JSON.parse(JSON.stringify(page)));
@@ -59,7 +60,7 @@ describe('the inbox', () => {
   });
   it('takes one cursor, and only as it was given', async () => {
     const refused = async (query: Record<string, string>) => {
-      const page = await listInbox(store, { limit: 50, ...query }, noon);
+      const page = await listInbox({ store, push: async () => undefined, now: noon }, me, { limit: 50, ...query });
       return isProblem(page) ? [page.code, page.errors?.[0]?.path] : 'answered';
     };
     expect(await refused({ before: 'x' })).toEqual(['invalid-query', 'before']);

@@ -7,6 +7,7 @@ import { pushTo } from '../_shared/realtime.ts';
 import { signedFifoSender } from '../_shared/signed-queue.ts';
 import { tenantTable } from '../_shared/tenant.ts';
 import { Directory } from './directory.ts';
+import { endings } from './ended.ts';
 import { heartbeats } from './heartbeat.ts';
 import { intakeFrom } from './intake.ts';
 import { inboundWork } from './work.ts';
@@ -17,6 +18,7 @@ const dependencies = {
   loadIntake: intakeFrom(env('MEDIA_BUCKET'), process.env),
   push: pushTo(connections(env('REALTIME_ENDPOINT')), { withinMs: 150, ms: 25 }),
   notify: signedFifoSender(env('NOTICES_QUEUE_URL'), process.env),
+  isEnded: endings(),
   heartbeat: heartbeats(),
   clock: now,
 };

@@ -11,6 +11,7 @@ import { receiveMessage } from '../_whatsapp/meta/receive.ts';
 import { receiveStatus } from '../_whatsapp/meta/status.ts';
 import type { Received } from '../_whatsapp/port.ts';
 import type { Directory } from './directory.ts';
+import type { IsEnded } from './ended.ts';
 import type { Heard, Heartbeat } from './heartbeat.ts';
 import type { Intake, LoadIntake } from './intake.ts';
 import { refreshCustomer } from './profile.ts';
@@ -27,6 +28,7 @@ export interface InboundDependencies {
   readonly push: Push;
   /** Queues what administrators are to be mailed. */
   readonly notify: SendFifo;
+  readonly isEnded: IsEnded;
   /** Notes that the numbers are alive. */
   readonly heartbeat: Heartbeat;
   /** Milliseconds. */
@@ -47,6 +49,7 @@ export function inboundWork({
   loadIntake,
   push,
   notify,
+  isEnded,
   heartbeat,
   clock,
 }: InboundDependencies): BatchWork<InboundJob> {
@@ -56,6 +59,10 @@ export function inboundWork({
     async handle(job) {
       const desk = { store: storeOf(job.tenant), channelId: job.channelId, directory, notify };
       const now = clock();
+      if (await isEnded(desk.store, now)) {
+        log.info('an event of a business that is gone', { tenant: job.tenant });
+        return;
+      }
       const intake = await loadIntake(job);
       const changed = await take(desk, intake, job, now);
       changes.set(desk.store, [...(changes.get(desk.store) ?? []), ...changed]);

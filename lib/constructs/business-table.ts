@@ -17,10 +17,12 @@ type PlatformItem =
   | 'PLATFORM#INDEX';
 type ItemAction = 'BatchGetItem' | 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
-/** The one table of a stage, and its index `inbox` (see docs/data-model.md). */
+/** The one table of a stage, and its indexes (see docs/data-model.md). */
 export class BusinessTable extends Construct {
   readonly table: Table;
   readonly inboxArn: string;
+  /** Of the indexes that hold keys only. */
+  readonly keyIndexArns: readonly string[];
   readonly streamArn: string;
 
   constructor(scope: Construct) {
@@ -43,6 +45,16 @@ export class BusinessTable extends Construct {
       projectionType: ProjectionType.ALL,
     });
     this.inboxArn = `${this.table.tableArn}/index/inbox`;
+    // CloudFormation makes one index at a time on a table that is there: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html
+    this.keyIndexArns = [['work', 'gsi2'] as const, ['waiting', 'gsi3'] as const].map(([indexName, keys]) => {
+      this.table.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: { name: `${keys}pk`, type: AttributeType.STRING },
+        sortKey: { name: `${keys}sk`, type: AttributeType.STRING },
+        projectionType: ProjectionType.KEYS_ONLY,
+      });
+      return `${this.table.tableArn}/index/${indexName}`;
+    });
     const { tableStreamArn } = this.table;
     if (tableStreamArn === undefined) throw new Error('The table has no stream');
     this.streamArn = tableStreamArn;

@@ -42,11 +42,18 @@ export class TenantRole extends Construct {
     };
     // Named actions: never Scan, never PartiQL, which have no leading key to compare.
     this.allow(
-      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
+      [
+        'dynamodb:BatchGetItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:ConditionCheckItem',
+      ],
       [table.table.tableArn],
       keys,
     );
-    this.allow(['dynamodb:Query'], [table.table.tableArn, table.inboxArn], keys);
+    this.allow(['dynamodb:Query'], [table.table.tableArn, table.inboxArn, ...table.keyIndexArns], keys);
     // The audit log is added to and read, and stays as it was written, whatever the code does.
     this.role.addToPolicy(
       new PolicyStatement({

@@ -182,6 +182,7 @@ export const words = {
       'business',
     ],
     event: ['event', 'system'],
+    note: ['note', 'private_note', 'internal'],
   },
   author: {
     assistant: ['assistant', 'ai', 'bot'],
@@ -213,7 +214,8 @@ export const words = {
     hybrid: ['hybrid', 'suggest'],
   },
   conversationStatus: {
-    open: ['open', 'active', 'pending', 'new', 'waiting', 'in_progress', 'snoozed'],
+    open: ['open', 'active', 'pending', 'new', 'waiting', 'in_progress'],
+    snoozed: ['snoozed'],
     resolved: ['resolved', 'closed', 'archived', 'done', 'completed', 'ended'],
   },
   bookingStatus: {

@@ -11,7 +11,7 @@ export const MessageRecord = z.object({
   id: z.string(),
   /** Milliseconds. */
   at: z.int(),
-  direction: z.enum(['in', 'out', 'event']),
+  direction: z.enum(['in', 'out', 'event', 'note']),
   content: Content,
   seq: z.int().optional(),
   providerId: z.string().optional(),
@@ -98,8 +98,9 @@ export const messageSchema = (times: Times) =>
       if (conversation === undefined) return wrong(ctx, 'conversation', 'is missing');
       const direction = directionOf(row.direction, row.sender, row.fromMe);
       if (!direction) return wrong(ctx, 'direction', 'does not say who wrote it');
-      const content = contentOf(row);
-      if (typeof content === 'string') return wrong(ctx, 'content', content);
+      const said = contentOf(row);
+      if (typeof said === 'string') return wrong(ctx, 'content', said);
+      const content = direction === 'note' && said.kind === 'text' ? noteOf(said.text) : said;
       const delivery = direction === 'out' ? deliveryOf(row) : {};
       if (typeof delivery === 'string') return wrong(ctx, 'status', delivery);
       return {
@@ -111,7 +112,7 @@ export const messageSchema = (times: Times) =>
         seq: row.seq,
         providerId: row.providerId,
         sender: row.from,
-        author: direction === 'out' ? (row.author ?? authorOf(row.sender, row.senderName)) : row.author,
+        author: direction === 'out' || direction === 'note' ? (row.author ?? authorOf(row.sender, row.senderName)) : row.author,
         replyTo: row.replyTo,
         forwarded: row.forwarded || undefined,
         frequentlyForwarded: row.frequentlyForwarded || undefined,
@@ -130,6 +131,8 @@ export const messageSchema = (times: Times) =>
       };
     });
 
+const noteOf = (text: string): Content => ({ kind: 'note', text, mentions: [] });
+
 /** Stands for the conversation of a customer in systems that have no table of conversations. */
 export const ofCustomer = 'customer:';
 
@@ -138,7 +141,7 @@ function wrong(ctx: z.RefinementCtx, field: keyof (typeof columns)['messages'], 
   return z.NEVER;
 }
 
-function directionOf(direction: 'in' | 'out' | 'event' | undefined, sender: unknown, fromMe: boolean | undefined) {
+function directionOf(direction: MessageRecord['direction'] | undefined, sender: unknown, fromMe: boolean | undefined) {
   if (direction !== undefined) return direction;
   const said = word(words.direction).safeParse(sender);
   if (said.success) return said.data;

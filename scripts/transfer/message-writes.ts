@@ -15,7 +15,8 @@ export interface MessagePlace {
 
 /** As `lambdas/_data/message.ts` and what follows there would have left it. */
 export function messageItem(place: MessagePlace, id: MessageId, record: MessageRecord, seq: number | undefined) {
-  const content = record.deletedAt === undefined ? record.content : { kind: 'text', text: '' };
+  const { pinnedAt, ...said } = { pinnedAt: undefined, ...record.content };
+  const content = record.deletedAt === undefined ? said : { kind: 'text', text: '' };
   const item: Record<string, unknown> = {
     ...messageKey(place.tenant, place.conversationId, id),
     dir: record.direction,
@@ -33,6 +34,7 @@ export function messageItem(place: MessagePlace, id: MessageId, record: MessageR
     fail: record.failure,
     ed: record.edited,
     del: record.deletedAt,
+    pin: pinnedAt === undefined ? undefined : Date.parse(pinnedAt),
   };
   if (record.status !== undefined) {
     item.status = record.status;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Mode } from '../../contract/conversations.ts';
 import { ChannelId, EmployeeId, MessageId } from '../../contract/ids.ts';
+import { LabelId } from '../../contract/labels.ts';
 import { Instant } from '../../contract/message.ts';
 import { About } from '../../lambdas/_data/customer-about.ts';
 import { words } from './columns.ts';
@@ -97,6 +98,11 @@ export const Summary = z.object({
   windowClosesAt: Instant.optional(),
   changedAt: Instant,
   annotationsWait: z.literal(true).optional(),
+  since: Instant.optional(),
+  snoozedUntil: Instant.optional(),
+  waitingSince: Instant.optional(),
+  epoch: z.int().nonnegative().optional(),
+  labels: z.array(LabelId).max(10).optional(),
   version: z.int().positive(),
 });
 
@@ -108,7 +114,7 @@ export const ConversationRecord = z.object({
   channel: ChannelId.optional(),
   group: z.string().optional(),
   mode: Mode,
-  status: z.enum(['open', 'resolved']),
+  status: z.enum(['open', 'snoozed', 'resolved']),
   assignee: EmployeeId.optional(),
   unread: z.int(),
   createdAt: z.int().optional(),
@@ -146,7 +152,8 @@ export const conversationSchema = (times: Times) =>
         channel: row.channel,
         group: row.group,
         mode: row.mode ?? 'ai',
-        status: row.status ?? 'open',
+        // Until when it is put aside only an export of ours tells.
+        status: row.status === 'snoozed' && row.summary?.snoozedUntil === undefined ? 'open' : (row.status ?? 'open'),
         assignee: row.assignee,
         unread: row.unread ?? 0,
         createdAt: row.createdAt,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { TenantId } from '../../contract/ids.ts';
-import { inboxIndex } from '../../lambdas/_data/keys.ts';
+import { inboxIndex, waitingIndex, workIndex } from '../../lambdas/_data/keys.ts';
 import type { PlatformTable, TenantTable } from '../../lambdas/_shared/tenant.ts';
 import { startDynamoDb } from '../../local/aws/engines/dynoxide.ts';
 
@@ -34,24 +34,27 @@ export async function startDynamo(): Promise<TestTable> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const client = new DynamoDBClient({ endpoint: engine.url, region: 'eu-central-1', credentials });
   const string = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
+  const index = (IndexName: string, keys: string, ProjectionType: 'ALL' | 'KEYS_ONLY') => ({
+    IndexName,
+    KeySchema: [
+      { AttributeName: `${keys}pk`, KeyType: 'HASH' as const },
+      { AttributeName: `${keys}sk`, KeyType: 'RANGE' as const },
+    ],
+    Projection: { ProjectionType },
+  });
   await client.send(
     new CreateTableCommand({
       TableName: table,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk', 'gsi1pk', 'gsi1sk'].map(string),
+      AttributeDefinitions: ['pk', 'sk', 'gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2sk', 'gsi3pk', 'gsi3sk'].map(string),
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
       ],
       GlobalSecondaryIndexes: [
-        {
-          IndexName: inboxIndex,
-          KeySchema: [
-            { AttributeName: 'gsi1pk', KeyType: 'HASH' },
-            { AttributeName: 'gsi1sk', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'ALL' },
-        },
+        index(inboxIndex, 'gsi1', 'ALL'),
+        index(workIndex, 'gsi2', 'KEYS_ONLY'),
+        index(waitingIndex, 'gsi3', 'KEYS_ONLY'),
       ],
     }),
   );

@@ -1,4 +1,4 @@
-import { type Employee, employee } from '../helpers/api.ts';
+import { clientId, type Employee, employee } from '../helpers/api.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { bodyOf, changeOf, newCustomer, newWamid, post, say, statusOf } from '../helpers/provider.ts';
 import type { Stage } from '../helpers/stage.ts';
@@ -13,6 +13,7 @@ export interface Belongings {
   readonly message: string;
   readonly unmatched: string;
   readonly cannedResponse: string;
+  readonly label: string;
   readonly role: string;
   readonly invitation: string;
   readonly export: string;
@@ -20,8 +21,8 @@ export interface Belongings {
   readonly employee: string;
 }
 
-async function made(who: Employee, name: string, body?: unknown): Promise<string> {
-  const reply = await send(who, routeOf(name), body === undefined ? {} : { body });
+async function made(who: Employee, name: string, body?: unknown, params?: Record<string, string>): Promise<string> {
+  const reply = await send(who, routeOf(name), { ...(body !== undefined && { body }), ...(params && { params }) });
   if (reply.status >= 300) throw new Error(`${name} answered ${reply.status}: ${JSON.stringify(reply.body)}`);
   return reply.body.id;
 }
@@ -49,7 +50,9 @@ export async function belongingsOf(stage: Stage, start: 'samia' | 'isik', canary
     category: canary,
     text,
   });
-  // 40 letters at most
+  // 40 letters at most, of both
+  const label = await made(admin, 'POST /v1/labels', { name: `Label ${canary}`.slice(0, 40), colour: '#1d7a5f' });
+  await made(admin, 'POST /v1/conversations/{id}/notes', { clientId: clientId(), text: `Note ${canary}` }, { id: conversation });
   const role = await made(admin, 'POST /v1/roles', { name: canary.slice(0, 40), colour: '#1d7a5f', permissions: [] });
   const email = `${canary}-${Date.now()}@canary.example`;
   const invitation = await made(admin, 'POST /v1/invitations', { email, name: `Guest ${canary}`, role, language: 'en' });
@@ -62,6 +65,7 @@ export async function belongingsOf(stage: Stage, start: 'samia' | 'isik', canary
     message: lastMessage?.id ?? '',
     unmatched,
     cannedResponse,
+    label,
     role,
     invitation,
     export: await exportOf(admin),

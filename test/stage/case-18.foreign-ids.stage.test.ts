@@ -15,6 +15,16 @@ const named: Readonly<Record<string, keyof Belongings>> = {
   '/v1/conversations/{id}': 'conversation',
   '/v1/conversations/{id}/messages': 'conversation',
   '/v1/conversations/{id}/read': 'conversation',
+  '/v1/conversations/{id}/take-over': 'conversation',
+  '/v1/conversations/{id}/hand-back': 'conversation',
+  '/v1/conversations/{id}/assign': 'conversation',
+  '/v1/conversations/{id}/snooze': 'conversation',
+  '/v1/conversations/{id}/resolve': 'conversation',
+  '/v1/conversations/{id}/reopen': 'conversation',
+  '/v1/conversations/{id}/labels': 'conversation',
+  '/v1/conversations/{id}/notes': 'conversation',
+  '/v1/conversations/{id}/notes/{messageId}': 'conversation',
+  '/v1/labels/{id}': 'label',
   '/v1/unmatched-statuses/{providerId}': 'unmatched',
   '/v1/canned-responses/{id}': 'cannedResponse',
   '/v1/canned-responses/{id}/uses': 'cannedResponse',
@@ -83,7 +93,8 @@ describe('case 18: an id of another business', () => {
       // Of the same form, so that nothing but what there is tells them apart.
       const unknown = what === 'unmatched' ? `${foreign}x` : newId();
       const body = route.path.endsWith('/read') ? { upTo: theirs.message } : undefined;
-      const ask = (id: string) => send(ours.admin, route, { params: { [param]: id }, ...(body && { body }) });
+      const params = { messageId: theirs.message };
+      const ask = (id: string) => send(ours.admin, route, { params: { ...params, [param]: id }, ...(body && { body }) });
       const [seen, missing] = [await ask(foreign), await ask(unknown)];
       expect(seen.status).toBe(404);
       expect(alike(seen)).toEqual(alike(missing));
@@ -103,6 +114,24 @@ describe('case 18: an id of another business', () => {
           replyTo: from?.message ?? '1763800000000-nobodys-message',
         },
       }),
+    ],
+    [
+      'somebody to give a conversation to',
+      'POST /v1/conversations/{id}/assign',
+      (from) => ({ params: { id: ours.conversation }, body: { from: null, to: from?.employee ?? newId() } }),
+    ],
+    [
+      'somebody to mention',
+      'POST /v1/conversations/{id}/notes',
+      (from) => ({
+        params: { id: ours.conversation },
+        body: { clientId: clientId(), text: 'x', mentions: [from?.employee ?? newId()] },
+      }),
+    ],
+    [
+      'a label to put on',
+      'POST /v1/conversations/{id}/labels',
+      (from) => ({ params: { id: ours.conversation }, body: { add: [from?.label ?? newId()] } }),
     ],
     [
       'a role for a colleague',
