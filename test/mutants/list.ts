@@ -1,3 +1,4 @@
+import { changeMutants } from './changes.ts';
 import { isolationMutants } from './isolation.ts';
 import { messageMutants } from './messages.ts';
 import { movingMutants } from './moving.ts';
@@ -12,6 +13,7 @@ import { templateMutants } from './templates.ts';
 export const mutants: readonly Mutant[] = [
   ...messageMutants,
   ...isolationMutants,
+  ...changeMutants,
   ...signatureMutants,
   ...secretMutants,
   ...signInMutants,

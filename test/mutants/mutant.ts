@@ -11,7 +11,7 @@ export interface Mutant {
   /** Must be in the file exactly once. */
   readonly find: string;
   readonly replace: string;
-  readonly project: 'unit' | 'infra' | 'engine' | 'stage' | 'browser';
+  readonly project: 'unit' | 'infra' | 'engine' | 'stage' | 'load' | 'browser';
   readonly test: string;
   /** Only tests whose name has this in it. */
   readonly only?: string;
@@ -24,5 +24,6 @@ export const unit = (file: string): Noticed => ({ project: 'unit', test: `${file
 export const engine = (file: string): Noticed => ({ project: 'engine', test: `test/engine/${file}.test.ts` });
 export const infra = (file: string): Noticed => ({ project: 'infra', test: `test/infra/${file}.test.ts` });
 export const stage = (file: string): Noticed => ({ project: 'stage', test: `test/stage/${file}.stage.test.ts` });
+export const load = (file: string): Noticed => ({ project: 'load', test: `test/load/${file}.load.test.ts` });
 export const security = (file: string): Noticed => ({ project: 'stage', test: `test/security/${file}.stage.test.ts` });
 export const browser = (file: string): Noticed => ({ project: 'browser', test: `test/browser/${file}.browser.test.ts` });
