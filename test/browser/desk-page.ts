@@ -47,7 +47,7 @@ export async function signIn(page: Page, stage: Stage, email: string): Promise<v
   await page.locator('input[name=email]').fill(user.email);
   await page.locator('input[name=password]').fill(user.password);
   await page.locator('button[type=submit]').click();
-  await page.locator('nav').waitFor();
+  await page.locator('nav').first().waitFor();
 }
 
 export async function screenshot(page: Page, name: string): Promise<void> {

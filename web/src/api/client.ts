@@ -4,11 +4,15 @@ import type { api } from '../../../contract/api.ts';
 import type { audit } from '../../../contract/audit.ts';
 import type { businessExports, businessSettings, newBusinesses } from '../../../contract/businesses.ts';
 import type { channels } from '../../../contract/channels.ts';
+import type { customers } from '../../../contract/customers.ts';
+import type { labels } from '../../../contract/labels.ts';
 import type { platform } from '../../../contract/platform.ts';
 import type { Problem, ProblemCode } from '../../../contract/problem.ts';
 import type { roles } from '../../../contract/roles.ts';
+import type { search } from '../../../contract/search.ts';
 import type { signUp } from '../../../contract/sign-up.ts';
 import type { employees, invitations, joining } from '../../../contract/team.ts';
+import type { colleagues, conversationWork } from '../../../contract/work.ts';
 
 type Group =
   | (typeof api)[number]
@@ -17,12 +21,17 @@ type Group =
   | typeof businessExports
   | typeof businessSettings
   | typeof channels
+  | typeof colleagues
+  | typeof conversationWork
+  | typeof customers
   | typeof employees
   | typeof invitations
   | typeof joining
+  | typeof labels
   | typeof newBusinesses
   | typeof platform
   | typeof roles
+  | typeof search
   | typeof signUp;
 type Address<R> = R extends { readonly method: infer M extends string; readonly path: infer P extends string }
   ? `${M} ${P}`

@@ -1,18 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { MessagesSquare } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { Redirect, Route, Switch, useRoute } from 'wouter';
-import { useWords } from '../i18n/language.ts';
-import { InboxPane } from '../inbox/inbox-pane.tsx';
-import { Empty } from '../look/notice.tsx';
+import { Redirect, Route, Switch } from 'wouter';
+import { InboxArea } from '../inbox/inbox-area.tsx';
+import { Keys } from '../palette/keys.tsx';
 import { Area, type LoadArea } from '../shell/area.tsx';
 import { ImpersonationBanner } from '../shell/impersonation-banner.tsx';
 import { useSigned } from '../shell/signed.tsx';
 import { UsageBanner } from '../shell/usage-banner.tsx';
-import { ThreadPane } from '../thread/thread-pane.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { DeskProvider } from './context.tsx';
 import { Desk, type Membership } from './desk.ts';
+import { Navigation } from './navigation.tsx';
+import { NoticesView } from './notices-view.tsx';
 import { rememberBusiness } from './remembered.ts';
 
 const settings: LoadArea = async () => (await import('../settings/settings-area.tsx')).SettingsArea;
@@ -36,55 +35,25 @@ export function BusinessPage({ membership }: { membership: Membership }) {
         <ImpersonationBanner membership={membership} />
         <ConnectionBanner />
         <UsageBanner />
-        <Switch>
-          <Route path="/b/:slug/settings/*?">
-            <Area load={settings} />
-          </Route>
-          <Route path="/b/:slug/c">
-            <Redirect replace to={home} />
-          </Route>
-          <Route>
-            <InboxAndThread home={home} />
-          </Route>
-        </Switch>
-      </div>
-    </DeskProvider>
-  );
-}
-
-/** List and conversation: beside each other where there is room, one after the other on a phone. */
-function InboxAndThread({ home }: { home: string }) {
-  const words = useWords();
-  const [isOpen, params] = useRoute('/b/:slug/c/:id');
-  const opened = isOpen ? params.id : undefined;
-  return (
-    <>
-      {opened ? (
-        <a
-          href="#thread"
-          className="sr-only focus:not-sr-only focus:absolute focus:start-2 focus:top-2 focus:z-20 focus:rounded-lg focus:bg-raised focus:p-3"
-        >
-          {words.skipToThread}
-        </a>
-      ) : null}
-      <div className="flex min-h-0 grow">
-        <div
-          className={`min-h-0 w-full flex-col border-e border-line bg-surface md:flex md:w-80 md:shrink-0 lg:w-96 ${opened ? 'hidden' : 'flex'}`}
-        >
-          <InboxPane opened={opened} home={home} />
+        <div className="flex min-h-0 grow flex-col md:flex-row">
+          <Navigation home={home} />
+          <div className="flex min-h-0 min-w-0 grow flex-col">
+            <Switch>
+              <Route path="/b/:slug/settings/*?">
+                <Area load={settings} />
+              </Route>
+              <Route path="/b/:slug/c">
+                <Redirect replace to={home} />
+              </Route>
+              <Route>
+                <InboxArea home={home} />
+              </Route>
+            </Switch>
+          </div>
         </div>
-        <main
-          id="thread"
-          tabIndex={-1}
-          className={`min-h-0 min-w-0 grow flex-col bg-thread outline-none md:flex ${opened ? 'flex' : 'hidden'}`}
-        >
-          {opened ? (
-            <ThreadPane key={opened} id={opened} home={home} />
-          ) : (
-            <Empty icon={<MessagesSquare />} title={words.inbox.pick} hint={words.inbox.pickHint} />
-          )}
-        </main>
       </div>
-    </>
+      <Keys home={home} />
+      <NoticesView />
+    </DeskProvider>
   );
 }

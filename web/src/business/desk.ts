@@ -1,22 +1,28 @@
 import type { QueryClient } from '@tanstack/react-query';
+import type { ConversationSummary, View } from '../../../contract/conversations.ts';
 import type { Message } from '../../../contract/message.ts';
 import type { RealtimeEvent } from '../../../contract/realtime.ts';
 import type { Me } from '../../../contract/session.ts';
-import { type Call, callerFor } from '../api/client.ts';
+import { type Call, callerFor, isPassing, Refused } from '../api/client.ts';
 import { ServerClock } from '../clock/server-clock.ts';
 import { clientIdMaker } from '../composer/client-id.ts';
 import { Outbox } from '../composer/outbox.ts';
 import { OutboxSender } from '../composer/outbox-sender.ts';
 import { Inbox } from '../inbox/inbox-state.ts';
+import { keepView, keptView } from '../inbox/kept-view.ts';
 import { catchUp, loadInbox, loadMore } from '../inbox/load-inbox.ts';
 import { exclusively, later, pause } from '../look/browser.ts';
+import { Store } from '../look/store.ts';
 import { Colleagues } from '../realtime/colleagues.ts';
-import { RealtimeConnection, type Socket } from '../realtime/connection.ts';
+import { openSocket, RealtimeConnection } from '../realtime/connection.ts';
 import { meKey } from '../shell/signed.tsx';
 import { loadOlder, loadThread } from '../thread/load-thread.ts';
 import { Thread } from '../thread/thread-state.ts';
-import { inboxKey, threadKey, threadsKey } from './queries.ts';
+import { Commands } from './commands.ts';
+import { Notices } from './notices.ts';
+import { colleaguesKey, inboxKey, pinnedKey, threadKey, threadsKey, viewKey } from './queries.ts';
 import { watched } from './watched.ts';
+import { Work } from './work.ts';
 
 export type Membership = Me['memberships'][number];
 
@@ -27,7 +33,10 @@ interface DeskParts {
   readonly storage: Storage;
 }
 
+const panelShut = 'frontdesk:panel-shut';
 const typingEveryMs = 3000;
+/** What a browser's timer can count. */
+const longestTimerMs = 2 ** 31 - 1;
 
 /** Everything that runs for one business while its inbox is open: the live connection, the outbox, the shared clock. */
 export class Desk {
@@ -42,12 +51,20 @@ export class Desk {
   readonly colleagues: Colleagues;
   readonly connection: RealtimeConnection;
   readonly newClientId: () => string;
+  readonly work: Work;
+  readonly notices = new Notices(later);
+  readonly commands = new Commands();
+  /** Whether the list makes room for a search. */
+  readonly searching = new Store(false);
+  readonly panel: Store<boolean>;
+  readonly view: Store<View>;
   #cursor: string | undefined;
   #viewing: string | undefined;
   #catchingUp: Promise<void> | undefined;
   #catchUpAgain = false;
   #connects = 0;
   #typedAt = 0;
+  #wakes: () => void = () => undefined;
   readonly #closing = new AbortController();
 
   constructor({ membership, queries, token, storage }: DeskParts) {
@@ -57,17 +74,28 @@ export class Desk {
     this.call = watched(callerFor({ token, business: membership.business.id }), () => {
       void queries.invalidateQueries({ queryKey: meKey });
     });
+    this.view = new Store(keptView(storage, this.business));
+    this.panel = new Store(storage.getItem(panelShut) === null);
     const now = () => this.clock.now();
     this.newClientId = clientIdMaker(now, (bytes) => crypto.getRandomValues(bytes));
+    this.work = new Work({
+      call: this.call,
+      me: membership.employeeId,
+      notices: this.notices,
+      put: (row) => this.putRow(row),
+      nameOf: (id) => this.nameOf(id),
+    });
     this.outbox = new Outbox(storage, membership.business.id);
     this.colleagues = new Colleagues(membership.employeeId, now);
     this.sender = new OutboxSender({
       outbox: this.outbox,
-      send: ({ clientId, conversationId, text, replyTo }) =>
-        this.call('POST /v1/conversations/{id}/messages', {
+      send: async ({ clientId, conversationId, text, replyTo }) => {
+        await this.#silenceAssistant(conversationId);
+        return this.call('POST /v1/conversations/{id}/messages', {
           params: { id: conversationId },
           body: { clientId, content: { kind: 'text', text }, ...(replyTo === undefined ? {} : { replyTo }) },
-        }),
+        });
+      },
       sent: (message) => this.#putMessage(message),
       newClientId: this.newClientId,
       now,
@@ -91,6 +119,18 @@ export class Desk {
 
   get business(): string {
     return this.membership.business.id;
+  }
+
+  chooseView(view: View): void {
+    this.view.set(view);
+    keepView(this.storage, this.business, view);
+  }
+
+  /** Beside the conversation, where there is room for a third pane. */
+  showPanel(shown: boolean): void {
+    this.panel.set(shown);
+    if (shown) this.storage.removeItem(panelShut);
+    else this.storage.setItem(panelShut, 'yes');
   }
 
   may(permission: Membership['permissions'][number]): boolean {
@@ -124,27 +164,51 @@ export class Desk {
 
   close(): void {
     this.#closing.abort();
+    this.#wakes();
     this.connection.stop();
     this.sender.stop();
     this.colleagues.forget();
   }
 
-  async inbox(): Promise<Inbox> {
-    const { inbox, cursor } = await loadInbox(this, this.#inbox());
-    // Later loads must not move the cursor: what changed below the first page is still to be caught up with.
-    this.#cursor ??= cursor;
-    return inbox;
+  get me(): Membership['employeeId'] {
+    return this.membership.employeeId;
   }
 
-  async moreConversations(): Promise<void> {
+  /** As far as it is known here: of colleagues who are or were connected, or when the list of all has been asked for. */
+  nameOf(employeeId: string): string | undefined {
+    if (employeeId === this.me) return this.membership.name;
+    const all = this.queries.getQueryData<readonly { id: string; name: string }[]>(colleaguesKey(this.business));
+    const { online } = this.colleagues.seen.get();
+    return (all?.find(({ id }) => id === employeeId) ?? online.find((one) => one.employeeId === employeeId))?.name;
+  }
+
+  async loadView(view: View): Promise<true> {
+    const { inbox, cursor, wakesAt } = await loadInbox(this, view, this.#inbox());
+    // Later loads must not move the cursor: what changed below the first page is still to be caught up with.
+    this.#cursor ??= cursor;
+    this.#putRows(inbox);
+    this.#wakeAt(wakesAt);
+    return true;
+  }
+
+  async moreConversations(view: View): Promise<void> {
     const known = this.#inbox();
-    if (known) this.queries.setQueryData(inboxKey(this.business), await loadMore(this, known));
+    if (known) this.#putRows(await loadMore(this, known, view));
+  }
+
+  putRow(row: ConversationSummary): void {
+    this.#putRows(Inbox.ofRows([row]));
+  }
+
+  /** A message or note that the API answered with. */
+  putMessage(message: Message): void {
+    this.#putMessage(message);
   }
 
   /** Opened by its address, a conversation may be none of those in the list. */
   async conversation(id: string): Promise<true> {
     const row = await this.call('GET /v1/conversations/{id}', { params: { id } });
-    this.#putRows(Inbox.ofRows([row]));
+    this.putRow(row);
     return true;
   }
 
@@ -162,7 +226,7 @@ export class Desk {
   }
 
   /** Which conversation the person looks at: its messages are pushed whole, and colleagues see that somebody is there. */
-  view(conversationId: string | undefined): void {
+  look(conversationId: string | undefined): void {
     this.#viewing = conversationId;
     this.#sayView();
   }
@@ -177,7 +241,7 @@ export class Desk {
   async read(id: string, upTo: string): Promise<void> {
     // Whoever only looks leaves no trace: what the employees have not read stays unread.
     if (this.membership.impersonatedUntil !== undefined) return;
-    this.#putRows(Inbox.ofRows([await this.call('POST /v1/conversations/{id}/read', { params: { id }, body: { upTo } })]));
+    this.putRow(await this.call('POST /v1/conversations/{id}/read', { params: { id }, body: { upTo } }));
   }
 
   say(conversationId: string, text: string, replyTo: string | undefined): void {
@@ -190,6 +254,28 @@ export class Desk {
       state: 'waiting',
     });
     this.sender.kick();
+  }
+
+  /** Whoever answers where the assistant does takes over: the two must not talk at once. */
+  async #silenceAssistant(id: string): Promise<void> {
+    const row = this.#inbox()?.rows.get(id);
+    if (row?.mode !== 'ai' || !this.may('conversations.takeover')) return;
+    try {
+      this.putRow(
+        await this.call('POST /v1/conversations/{id}/take-over', { params: { id }, body: { from: row.assigneeId ?? null } }),
+      );
+    } catch (error) {
+      // Somebody else has just done it: then the assistant is silent already.
+      if (!(error instanceof Refused) || isPassing(error)) throw error;
+    }
+  }
+
+  /** Snoozed conversations come back when somebody asks for the list at their time. */
+  #wakeAt(instant: string | undefined): void {
+    this.#wakes();
+    if (instant === undefined) return;
+    const ms = Math.min(longestTimerMs, Math.max(1000, Date.parse(instant) - this.clock.now() + 500));
+    this.#wakes = later(() => void this.queries.invalidateQueries({ queryKey: viewKey(this.business) }), ms);
   }
 
   #sayView(): void {
@@ -207,7 +293,7 @@ export class Desk {
   /** Pushes are hints: whenever one may have been lost, ask what is true. */
   #lookAgain(rows: boolean): void {
     void this.#catchUp();
-    if (rows) void this.queries.invalidateQueries({ queryKey: inboxKey(this.business) });
+    if (rows) void this.queries.invalidateQueries({ queryKey: viewKey(this.business) });
     void this.queries.invalidateQueries({ queryKey: threadsKey(this.business) });
   }
 
@@ -223,7 +309,7 @@ export class Desk {
   async #catchUpNow(): Promise<void> {
     for (let failures = 0; failures < 6 && !this.#closing.signal.aborted; failures++) {
       if (this.#cursor === undefined) {
-        await this.queries.invalidateQueries({ queryKey: inboxKey(this.business) });
+        await this.queries.invalidateQueries({ queryKey: viewKey(this.business) });
         return;
       }
       try {
@@ -239,7 +325,7 @@ export class Desk {
   #heard(event: RealtimeEvent): void {
     switch (event.type) {
       case 'conversation.changed':
-        this.#putRows(Inbox.ofRows([event.conversation]));
+        this.putRow(event.conversation);
         break;
       case 'message.changed':
         this.#putMessage(event.message);
@@ -261,6 +347,8 @@ export class Desk {
 
   #putMessage(message: Message): void {
     const { conversationId, replyTo } = message;
+    if (message.content.kind === 'note')
+      void this.queries.invalidateQueries({ queryKey: pinnedKey(this.business, conversationId) });
     this.#changeThread(conversationId, (thread) => thread.withMessage(message));
     // Answers something we sent a moment ago: its provider id came with no push, only a page has it.
     if (replyTo !== undefined && this.#thread(conversationId)?.mayHold(replyTo)) this.reloadThread(conversationId);
@@ -283,19 +371,4 @@ export class Desk {
   #thread(id: string): Thread | undefined {
     return this.queries.getQueryData<Thread>(threadKey(this.business, id));
   }
-}
-
-function openSocket(url: string): Socket {
-  const socket = new WebSocket(url);
-  const wrapped: Socket = {
-    send: (text) => socket.send(text),
-    close: () => socket.close(),
-    onopen: null,
-    onmessage: null,
-    onclose: null,
-  };
-  socket.onopen = () => wrapped.onopen?.();
-  socket.onmessage = ({ data }) => wrapped.onmessage?.({ data });
-  socket.onclose = () => wrapped.onclose?.();
-  return wrapped;
 }

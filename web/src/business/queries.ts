@@ -4,6 +4,12 @@ import { Inbox } from '../inbox/inbox-state.ts';
 import { Thread } from '../thread/thread-state.ts';
 
 export const inboxKey = (business: string) => ['inbox', business] as const;
+/** Whether a view of the inbox is loaded; its rows are in the inbox. */
+export const viewKey = (business: string, ...view: readonly string[]) => ['view', business, ...view] as const;
+export const colleaguesKey = (business: string) => ['colleagues', business] as const;
+export const labelsKey = (business: string) => ['labels', business] as const;
+export const pinnedKey = (business: string, conversationId: string) => ['pinned', business, conversationId] as const;
+export const customerKey = (business: string, customerId: string) => ['customer', business, customerId] as const;
 export const threadsKey = (business: string) => ['thread', business] as const;
 export const threadKey = (business: string, conversationId: string) => ['thread', business, conversationId] as const;
 
@@ -19,9 +25,6 @@ function join(known: unknown, fresh: unknown): unknown {
 
 const forever = Number.POSITIVE_INFINITY;
 
-/** Rows that were only pushed are no list yet. */
-const isLoaded = (data: unknown): boolean => data instanceof Inbox && data.edge !== undefined;
-
 export function makeQueries(): QueryClient {
   const queries = new QueryClient({
     defaultOptions: {
@@ -34,10 +37,9 @@ export function makeQueries(): QueryClient {
       },
     },
   });
-  queries.setQueryDefaults(['inbox'], {
-    structuralSharing: join,
-    staleTime: ({ state }) => (isLoaded(state.data) ? forever : 0),
-  });
+  // Rows and what is known of them go together: neither may be forgotten while the other stays.
+  queries.setQueryDefaults(['inbox'], { structuralSharing: join, gcTime: forever });
+  queries.setQueryDefaults(['view'], { gcTime: forever });
   // Only the conversation that is open is told of its messages: coming back to one means asking.
   queries.setQueryDefaults(['thread'], { structuralSharing: join, refetchOnMount: 'always' });
   return queries;

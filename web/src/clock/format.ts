@@ -17,6 +17,10 @@ export interface Formats {
   number(value: number): string;
   /** 3 h 12 min, or 4 min. */
   duration(ms: number): string;
+  /** In its largest unit only: 2 days, 3 h, 4 min. */
+  roughly(ms: number): string;
+  /** A time to come: Tomorrow 09:00, Friday 09:00, else with its date. */
+  moment(instant: string, now: number): string;
 }
 
 const dayMs = 86_400_000;
@@ -33,8 +37,9 @@ export function formatsFor(locale: Locale, timeZone: string): Formats {
   const key = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   const numbers = new Intl.NumberFormat(tag);
-  const unit = (name: 'hour' | 'minute') => new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short' });
-  const [hours, minutes] = [unit('hour'), unit('minute')];
+  const unit = (name: 'day' | 'hour' | 'minute') =>
+    new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short' });
+  const [days, hours, minutes] = [unit('day'), unit('hour'), unit('minute')];
 
   const dayKey = (instant: string | number): string => key.format(new Date(instant));
   const daysAgo = (instant: string, now: number): number =>
@@ -59,6 +64,16 @@ export function formatsFor(locale: Locale, timeZone: string): Formats {
       const total = Math.max(1, Math.ceil(ms / 60_000));
       const whole = Math.floor(total / 60);
       return [...(whole ? [hours.format(whole)] : []), ...(total % 60 ? [minutes.format(total % 60)] : [])].join(' ');
+    },
+    roughly: (ms) => {
+      if (ms >= dayMs) return days.format(Math.floor(ms / dayMs));
+      return ms >= 3_600_000 ? hours.format(Math.floor(ms / 3_600_000)) : minutes.format(Math.max(1, Math.floor(ms / 60_000)));
+    },
+    moment: (instant, now) => {
+      const ahead = -daysAgo(instant, now);
+      const day =
+        ahead === 0 || ahead === 1 ? recent(-ahead) : (ahead > 1 && ahead < 7 ? weekday : date).format(new Date(instant));
+      return `${day} ${time.format(new Date(instant))}`;
     },
   };
 }

@@ -1,15 +1,22 @@
-import { Lock, SendHorizontal, X } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useEffect, useId, useState } from 'react';
+import { Bot, Lock, StickyNote, Users, X } from 'lucide-react';
+import { type RefObject, useState } from 'react';
 import type { ConversationSummary } from '../../../contract/conversations.ts';
 import type { Message } from '../../../contract/message.ts';
+import { useCommand } from '../business/commands.ts';
 import { useDesk, useFormats } from '../business/context.tsx';
+import { useColleagues } from '../business/shared.ts';
 import { useNow } from '../business/use-now.ts';
+import { reasonOf } from '../business/work.ts';
 import { useWords } from '../i18n/language.ts';
 import { nameOf } from '../inbox/inbox-row.tsx';
 import { IconButton } from '../look/button.tsx';
+import { useStore } from '../look/store.ts';
+import { viewersOf, writersOf } from '../realtime/colleagues.ts';
+import { cleanName } from '../thread/clean.ts';
 import { authorOf, inWords } from '../thread/in-words.ts';
-import { draftOf, keepDraft } from './drafts.ts';
-import { windowState } from './window.ts';
+import { mentionedIn } from '../thread/mentions.ts';
+import { type WindowState, windowState } from './window.ts';
+import { Writing } from './writing.tsx';
 
 interface ComposerProps {
   readonly row: ConversationSummary;
@@ -17,111 +24,171 @@ interface ComposerProps {
   readonly replyTo: Message | undefined;
   readonly onCancelReply: () => void;
   readonly onSend: (text: string) => void;
+  readonly onNote: () => void;
 }
 
-/** The provider's limit for a text. */
-const limit = 4096;
-const warnBelow = 200;
 const countdownBelowMs = 6 * 3_600_000;
 
-export function Composer({ row, field, replyTo, onCancelReply, onSend }: ComposerProps) {
+export function Composer({ row, field, replyTo, onCancelReply, onSend, onNote }: ComposerProps) {
   const words = useWords();
   const desk = useDesk();
   const now = useNow(15_000);
-  const formats = useFormats();
-  if (!desk.may('conversations.send')) return <Closed title={words.composer.readOnly} />;
   const free = windowState(row.windowClosesAt, now);
-  if (free.state === 'closed') return <Closed title={words.composer.closedTitle} hint={words.composer.closedHint} />;
-  if (free.state === 'never') return <Closed title={words.composer.closedTitle} hint={words.composer.neverWrote} />;
+  const maySend = desk.may('conversations.send');
+  const mayNote = desk.may('notes.write');
+  const [wantsNote, setWantsNote] = useState(false);
+  const saving = useNote(row, onNote);
+  const open = maySend && free.state === 'open';
+  const note = mayNote && wantsNote;
+  const write = (asNote: boolean): void => {
+    setWantsNote(asNote);
+    // The other field is there only afterwards.
+    setTimeout(() => field.current?.focus());
+  };
+  useCommand('reply', open ? () => write(false) : undefined);
+  useCommand('note', mayNote ? () => write(true) : undefined);
   return (
-    <footer className="shrink-0 border-t border-line bg-surface px-2 pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] md:px-4">
-      {free.leftMs < countdownBelowMs ? (
-        <p className="px-2 pb-1.5 text-xs text-soft">{words.composer.closes(formats.duration(free.leftMs))}</p>
-      ) : null}
-      {replyTo ? <ReplyStrip row={row} replyTo={replyTo} onCancel={onCancelReply} /> : null}
-      <Writing row={row} field={field} onSend={onSend} onCancelReply={onCancelReply} />
+    <footer className="shrink-0 border-t border-line bg-surface px-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] md:px-4">
+      <Collision id={row.id} />
+      {mayNote ? <Kinds note={note} choose={write} /> : <div className="h-2" />}
+      {note ? (
+        <Writing key="note" note row={row} field={field} busy={saving.busy} onSend={saving.save} onEscape={() => write(false)} />
+      ) : open ? (
+        <>
+          <Before row={row} free={free} />
+          {replyTo ? <ReplyStrip row={row} replyTo={replyTo} onCancel={onCancelReply} /> : null}
+          <Writing
+            key="message"
+            note={false}
+            row={row}
+            field={field}
+            busy={false}
+            onEscape={onCancelReply}
+            onSend={(text) => {
+              onSend(text);
+              return true;
+            }}
+          />
+        </>
+      ) : (
+        <Closed
+          title={maySend ? words.composer.closedTitle : words.composer.readOnly}
+          hint={
+            maySend
+              ? [
+                  free.state === 'never' ? words.composer.neverWrote : words.composer.closedHint,
+                  ...(mayNote ? [words.desk.closedNote] : []),
+                ].join(' ')
+              : undefined
+          }
+        />
+      )}
     </footer>
   );
 }
 
-function Writing({ row, field, onSend, onCancelReply }: Omit<ComposerProps, 'replyTo'>) {
-  const words = useWords();
+/** Saves a private note; on failure the text stays in the field. */
+function useNote(row: ConversationSummary, saved: () => void) {
   const desk = useDesk();
-  const formats = useFormats();
-  const id = useId();
-  const [text, setText] = useState(() => draftOf(desk.storage, desk.business, row.id));
-  const left = limit - text.trim().length;
-  const sendable = text.trim() !== '' && left >= 0;
-  const keep = (value: string): void => {
-    setText(value);
-    keepDraft(desk.storage, desk.business, row.id, value);
+  const colleagues = useColleagues();
+  const [busy, setBusy] = useState(false);
+  // Kept over tries: a note whose answer was lost is not written twice.
+  const [attempt, setAttempt] = useState<{ readonly text: string; readonly clientId: string }>();
+  const save = async (text: string): Promise<boolean> => {
+    const clientId = attempt?.text === text ? attempt.clientId : desk.newClientId();
+    setAttempt({ text, clientId });
+    setBusy(true);
+    try {
+      const body = { clientId, text, mentions: mentionedIn(text, colleagues) };
+      desk.putMessage(await desk.call('POST /v1/conversations/{id}/notes', { params: { id: row.id }, body }));
+      setAttempt(undefined);
+      saved();
+      return true;
+    } catch (error) {
+      desk.notices.tell('danger', (all) => `${all.desk.noteFailed} ${reasonOf(error, all)}`);
+      return false;
+    } finally {
+      setBusy(false);
+    }
   };
-  const send = (): void => {
-    if (!sendable) return;
-    onSend(text.trim());
-    keep('');
-    field.current?.focus();
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
-    if (event.key === 'Escape') onCancelReply();
-    // Enter that picks a word in an input method is not a wish to send; on a touch keyboard it is a new line.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || isTouch()) return;
-    event.preventDefault();
-    send();
-  };
-  useEffect(() => {
-    // On a phone the keyboard would cover the messages that were to be read first.
-    if (!isTouch()) field.current?.focus();
-  }, [field]);
+  return { busy, save };
+}
+
+function Kinds({ note, choose }: { note: boolean; choose: (note: boolean) => void }) {
+  const { desk: words } = useWords();
+  const look = (here: boolean): string =>
+    `flex min-h-9 items-center gap-1.5 border-b-2 px-3 text-sm -outline-offset-2 pointer-coarse:min-h-11 ${here ? 'border-current font-semibold' : 'border-transparent text-soft hover:text-ink'}`;
   return (
-    <form
-      className="flex items-end gap-2"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
-      <div className="flex min-w-0 grow flex-col">
-        <textarea
-          ref={field}
-          aria-label={words.composer.label(nameOf(row, words))}
-          aria-describedby={left < warnBelow ? id : undefined}
-          aria-invalid={left < 0 || undefined}
-          dir="auto"
-          rows={1}
-          placeholder={words.composer.placeholder}
-          value={text}
-          onChange={({ currentTarget }) => {
-            keep(currentTarget.value);
-            if (currentTarget.value.trim() !== '') desk.typing(row.id);
-          }}
-          onKeyDown={onKeyDown}
-          className="writing min-h-11 w-full rounded-2xl border border-edge bg-raised px-4 py-2.5 -outline-offset-1 leading-snug placeholder:text-soft"
-        />
-        {left < warnBelow ? (
-          <p
-            id={id}
-            role={left < 0 ? 'alert' : undefined}
-            className={`px-4 pt-1 text-xs ${left < 0 ? 'text-danger' : 'text-soft'}`}
-          >
-            {left < 0 ? words.composer.over(formats.number(-left)) : words.composer.left(formats.number(left))}
-          </p>
-        ) : null}
-      </div>
+    <fieldset className="mb-2 flex">
+      <legend className="sr-only">{words.writeAs}</legend>
       <button
-        type="submit"
-        aria-label={words.composer.send}
-        title={words.composer.send}
-        disabled={!sendable}
-        className="flex size-11 shrink-0 items-center justify-center rounded-full bg-accent text-on-accent hover:brightness-110 disabled:bg-line disabled:text-soft"
+        type="button"
+        aria-pressed={!note}
+        onClick={() => choose(false)}
+        className={`${look(!note)} ${note ? '' : 'text-accent'}`}
       >
-        <SendHorizontal size={20} aria-hidden="true" className="rtl:-scale-x-100" />
+        {words.message}
       </button>
-    </form>
+      <button
+        type="button"
+        aria-pressed={note}
+        onClick={() => choose(true)}
+        className={`${look(note)} ${note ? 'text-warn' : ''}`}
+      >
+        <StickyNote size={15} aria-hidden="true" />
+        {words.note}
+      </button>
+    </fieldset>
   );
 }
 
-const isTouch = (): boolean => matchMedia('(pointer: coarse)').matches;
+/** What to know before sending: who answers now, and how long free answers are possible. */
+function Before({ row, free }: { row: ConversationSummary; free: WindowState }) {
+  const words = useWords();
+  const desk = useDesk();
+  const formats = useFormats();
+  const closes = free.state === 'open' && free.leftMs < countdownBelowMs ? free.leftMs : undefined;
+  const takes = row.mode === 'ai' && desk.may('conversations.takeover');
+  if (closes === undefined && !takes) return null;
+  return (
+    <p className="flex flex-wrap items-center gap-x-3 px-2 pb-1.5 text-xs text-soft">
+      {takes ? (
+        <span className="flex items-center gap-1.5">
+          <Bot size={14} aria-hidden="true" className="shrink-0 text-read" />
+          {words.desk.assistantHere}
+        </span>
+      ) : null}
+      {closes === undefined ? null : <span>{words.composer.closes(formats.duration(closes))}</span>}
+    </p>
+  );
+}
+
+/** Two people in one conversation: said where one writes, never in the way. */
+function Collision({ id }: { id: string }) {
+  const { desk: words } = useWords();
+  const seen = useStore(useDesk().colleagues.seen);
+  const names = (people: readonly { readonly name: string }[]): string[] => [
+    ...new Set(people.map(({ name }) => cleanName(name))),
+  ];
+  const writers = names(writersOf(seen, id));
+  const viewers = names(viewersOf(seen, id));
+  const writing = writers.length > 0;
+  const text = writing
+    ? (writers.length > 1 ? words.writingHereMany : words.writingHere)(writers.join(', '))
+    : (viewers.length > 1 ? words.lookingHereMany : words.lookingHere)(viewers.join(', '));
+  return (
+    <div role="status">
+      {writing || viewers.length > 0 ? (
+        <p
+          className={`-mx-2 flex items-center gap-2 px-4 py-1.5 text-sm md:-mx-4 ${writing ? 'bg-warn-ground font-medium text-warn' : 'bg-ground text-soft'}`}
+        >
+          <Users size={16} aria-hidden="true" className="shrink-0" />
+          <bdi>{text}</bdi>
+        </p>
+      ) : null}
+    </div>
+  );
+}
 
 function ReplyStrip({ row, replyTo, onCancel }: { row: ConversationSummary; replyTo: Message; onCancel: () => void }) {
   const words = useWords();
@@ -144,14 +211,14 @@ function ReplyStrip({ row, replyTo, onCancel }: { row: ConversationSummary; repl
   );
 }
 
-function Closed({ title, hint }: { title: string; hint?: string }) {
+function Closed({ title, hint }: { title: string; hint: string | undefined }) {
   return (
-    <footer className="flex shrink-0 items-start gap-3 border-t border-line bg-surface p-4 text-sm">
+    <div className="flex items-start gap-3 p-2 text-sm">
       <Lock size={18} aria-hidden="true" className="mt-0.5 shrink-0 text-soft" />
       <p>
         <strong className="block font-semibold">{title}</strong>
         {hint ? <span className="text-soft">{hint}</span> : null}
       </p>
-    </footer>
+    </div>
   );
 }

@@ -1,6 +1,14 @@
+import { desk } from './en/desk.ts';
 import { plural } from './plural.ts';
 
 const n = (count: number, forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }) => plural('en', count, forms);
+
+/** By whom, to whom and until when, in the reader's words. */
+export interface WorkDone {
+  readonly who?: string | undefined;
+  readonly to?: string | undefined;
+  readonly until?: string | undefined;
+}
 
 /** Every word of the app. `Catalogue` is its type, so a language that misses one does not compile. */
 export const en = {
@@ -209,17 +217,21 @@ export const en = {
     opensNewTab: 'opens in a new tab',
   },
 
-  /** What happened with the conversation; who did it stands before. */
+  desk,
+
+  /** What happened with the conversation. No `who`: it happened by itself. */
   work: {
-    'taken-over': () => 'took over',
-    'handed-back': () => 'gave it back to the assistant',
-    suggesting: () => 'let the assistant suggest answers',
-    assigned: (to: string) => `assigned it to ${to}`,
-    unassigned: () => 'assigned it to nobody',
-    snoozed: () => 'put it aside',
-    woken: () => 'came back',
-    resolved: () => 'resolved it',
-    reopened: () => 'reopened it',
+    'taken-over': ({ who }: WorkDone) => `${who ?? 'Somebody'} took over`,
+    'handed-back': ({ who }: WorkDone) => (who ? `${who} handed back to the assistant` : 'The assistant answers again'),
+    suggesting: ({ who }: WorkDone) => `${who ?? 'Somebody'} lets the assistant suggest answers`,
+    assigned: ({ who, to }: WorkDone) =>
+      who ? `${who} assigned this to ${to ?? 'somebody'}` : `Assigned to ${to ?? 'somebody'}`,
+    assignedSelf: ({ who }: WorkDone) => `${who ?? 'Somebody'} took this`,
+    unassigned: ({ who }: WorkDone) => (who ? `${who} assigned this to nobody` : 'With nobody again'),
+    snoozed: ({ who, until }: WorkDone) => `${who ?? 'Somebody'} put this aside${until ? ` until ${until}` : ''}`,
+    woken: () => 'Back from being put aside',
+    resolved: ({ who }: WorkDone) => (who ? `${who} resolved this` : 'Resolved'),
+    reopened: ({ who }: WorkDone) => (who ? `${who} reopened this` : 'Open again'),
   },
 
   kinds: {

@@ -2,8 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Inbox as InboxIcon } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+import type { View } from '../../../contract/conversations.ts';
+import { useCommand } from '../business/commands.ts';
 import { useDesk, useFormats } from '../business/context.tsx';
-import { inboxKey } from '../business/queries.ts';
+import { viewKey } from '../business/queries.ts';
+import { useInbox, useLabels, useNameOf } from '../business/shared.ts';
 import { useNow } from '../business/use-now.ts';
 import { draftOf } from '../composer/drafts.ts';
 import { useWords } from '../i18n/language.ts';
@@ -13,6 +17,7 @@ import { useStore } from '../look/store.ts';
 import { InboxHeader } from './inbox-header.tsx';
 import { InboxRow } from './inbox-row.tsx';
 import type { Inbox } from './inbox-state.ts';
+import { ViewChips } from './view-chips.tsx';
 
 interface InboxPaneProps {
   readonly opened: string | undefined;
@@ -22,16 +27,18 @@ interface InboxPaneProps {
 export function InboxPane({ opened, home }: InboxPaneProps) {
   const words = useWords();
   const desk = useDesk();
-  const inbox = useQuery({ queryKey: inboxKey(desk.business), queryFn: () => desk.inbox() });
-  const loaded = inbox.data?.edge === undefined ? undefined : inbox.data;
+  const view = useStore(desk.view);
+  const inbox = useInbox();
+  const asked = useQuery({ queryKey: viewKey(desk.business, view), queryFn: () => desk.loadView(view) });
   return (
     <>
       <InboxHeader />
+      <ViewChips view={view} />
       <nav aria-label={words.inbox.title} className="flex min-h-0 grow flex-col">
-        {loaded ? (
-          <Rows inbox={loaded} opened={opened} home={home} />
-        ) : inbox.isError ? (
-          <Failed title={words.inbox.failed} retry={() => void inbox.refetch()} />
+        {inbox.edge(view) !== undefined ? (
+          <Rows key={view} inbox={inbox} view={view} opened={opened} home={home} />
+        ) : asked.isError ? (
+          <Failed title={words.inbox.failed} retry={() => void asked.refetch()} />
         ) : (
           <Skeleton />
         )}
@@ -40,18 +47,28 @@ export function InboxPane({ opened, home }: InboxPaneProps) {
   );
 }
 
-const rowHeight = 76;
+const rowHeight = 90;
 
-function Rows({ inbox, opened, home }: { inbox: Inbox; opened: string | undefined; home: string }) {
+interface RowsProps extends InboxPaneProps {
+  readonly inbox: Inbox;
+  readonly view: View;
+}
+
+function Rows({ inbox, view, opened, home }: RowsProps) {
   const words = useWords();
   const desk = useDesk();
   const formats = useFormats();
   const now = useNow(30_000);
   const outbox = useStore(desk.outbox.entries);
-  const rows = useMemo(() => inbox.shown(), [inbox]);
+  const pending = useStore(desk.work.pending);
+  const labels = useLabels();
+  const nameOf = useNameOf();
+  const [, navigate] = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is pending changes what rows are taken for
+  const rows = useMemo(() => inbox.shown(view, desk.me, desk.work.as), [inbox, view, desk, pending]);
   const scroller = useRef<HTMLDivElement>(null);
-  const more = useMore(inbox);
-  const hasMore = typeof inbox.edge === 'object';
+  const more = useMore(inbox, view);
+  const hasMore = typeof inbox.edge(view) === 'object';
   const virtual = useVirtualizer({
     count: rows.length + (hasMore ? 1 : 0),
     getScrollElement: () => scroller.current,
@@ -64,12 +81,30 @@ function Rows({ inbox, opened, home }: { inbox: Inbox; opened: string | undefine
   useEffect(() => {
     if (atEnd) more.load();
   }, [atEnd, more.load]);
+  const step = (by: number): void => {
+    const at = rows.findIndex(({ id }) => id === opened);
+    const next = rows[at < 0 ? 0 : at + by];
+    if (!next) return;
+    virtual.scrollToIndex(rows.indexOf(next), { align: 'auto' });
+    navigate(`${home}/c/${next.id}`, { replace: opened !== undefined });
+  };
+  useCommand('next', rows.length > 0 ? () => step(1) : undefined);
+  useCommand('previous', rows.length > 0 ? () => step(-1) : undefined);
   useEffect(() => {
     const unread = rows.filter((row) => row.unread > 0).length;
     document.title = unread > 0 ? `(${unread}) ${desk.membership.business.name}` : desk.membership.business.name;
   }, [rows, desk]);
 
-  if (rows.length === 0) return <Empty icon={<InboxIcon />} title={words.inbox.empty} hint={words.inbox.emptyHint} />;
+  if (rows.length === 0 && !hasMore) {
+    const first = view === 'all' && inbox.rows.size === 0;
+    return (
+      <Empty
+        icon={<InboxIcon />}
+        title={first ? words.inbox.empty : words.desk.viewEmpty[view]}
+        hint={first ? words.inbox.emptyHint : words.desk.viewEmptyHint[view]}
+      />
+    );
+  }
   return (
     <div ref={scroller} className="virtual grow overflow-y-auto overscroll-contain">
       <ul className="relative w-full" style={{ height: virtual.getTotalSize() }}>
@@ -89,6 +124,9 @@ function Rows({ inbox, opened, home }: { inbox: Inbox; opened: string | undefine
                   draft={row.id === opened ? '' : draftOf(desk.storage, desk.business, row.id)}
                   unsent={outbox.some(({ conversationId, state }) => conversationId === row.id && state === 'failed')}
                   now={now}
+                  me={desk.me}
+                  nameOf={nameOf}
+                  labels={labels}
                   formats={formats}
                   words={words}
                 />
@@ -118,9 +156,10 @@ function Rows({ inbox, opened, home }: { inbox: Inbox; opened: string | undefine
 }
 
 /** Loads the next page once per position; after a failure only when asked. */
-function useMore(inbox: Inbox): { load: () => void; retry: () => void; failed: boolean } {
+function useMore(inbox: Inbox, view: View): { load: () => void; retry: () => void; failed: boolean } {
   const desk = useDesk();
-  const next = typeof inbox.edge === 'object' ? inbox.edge.next : undefined;
+  const edge = inbox.edge(view);
+  const next = typeof edge === 'object' ? edge.next : undefined;
   const asked = useRef<string>(undefined);
   const [failed, setFailed] = useState(false);
   return useMemo(() => {
@@ -128,21 +167,21 @@ function useMore(inbox: Inbox): { load: () => void; retry: () => void; failed: b
       if (next === undefined || asked.current === next) return;
       asked.current = next;
       setFailed(false);
-      desk.moreConversations().catch(() => setFailed(true));
+      desk.moreConversations(view).catch(() => setFailed(true));
     };
     const retry = (): void => {
       asked.current = undefined;
       load();
     };
     return { load, retry, failed };
-  }, [desk, next, failed]);
+  }, [desk, view, next, failed]);
 }
 
 function Skeleton() {
   return (
     <Loading>
       {Array.from({ length: 9 }, (_, index) => (
-        <div key={String(index)} className="flex h-19 items-center gap-3 px-4">
+        <div key={String(index)} className="flex h-22 items-center gap-3 px-4">
           <div className="size-12 rounded-full bg-line" />
           <div className="flex grow flex-col gap-2">
             <div className="h-3.5 w-2/5 rounded bg-line" />

@@ -1,42 +1,42 @@
-import type { ConversationSummary } from '../../../contract/conversations.ts';
+import type { ConversationSummary, View } from '../../../contract/conversations.ts';
+import { belongs, byActivity, isUnordered, orderOf, type Position } from './views.ts';
 
-/** How far down the list is loaded without a hole; `next` continues there. */
-export type Edge = { readonly changedAt: string; readonly id: string; readonly next: string } | 'end' | undefined;
-
-type Position = { readonly changedAt: string; readonly id: string };
-
-/** Newest activity first. */
-export function byActivity(a: Position, b: Position): number {
-  if (a.changedAt !== b.changedAt) return a.changedAt < b.changedAt ? 1 : -1;
-  return a.id < b.id ? 1 : a.id > b.id ? -1 : 0;
-}
+/** How far down a view is loaded without a hole; `next` continues there. */
+export type Edge = { readonly at: Position | undefined; readonly next: string } | 'end' | undefined;
 
 /**
- * What is known of the conversations of one business. Like a thread, two of them join into one in any order,
- * and of two copies of a row the one with the higher version stays.
+ * What is known of the conversations of one business, and how far each view of them is loaded. Like a thread, two of them join
+ * into one in any order, and of two copies of a row the one with the higher version stays. Which view a row is in follows from the
+ * row: one that is taken over, snoozed or resolved goes where it belongs by itself.
  */
 export class Inbox {
   readonly rows: ReadonlyMap<string, ConversationSummary>;
-  readonly edge: Edge;
+  readonly edges: ReadonlyMap<View, Edge>;
 
-  constructor(rows: ReadonlyMap<string, ConversationSummary> = new Map(), edge: Edge = undefined) {
+  constructor(rows: ReadonlyMap<string, ConversationSummary> = new Map(), edges: ReadonlyMap<View, Edge> = new Map()) {
     this.rows = rows;
-    this.edge = edge;
+    this.edges = edges;
   }
 
-  static ofPage(items: readonly ConversationSummary[], next: string | undefined): Inbox {
-    const last = [...items].sort(byActivity).at(-1);
-    const edge: Edge = next !== undefined && last ? { changedAt: last.changedAt, id: last.id, next } : 'end';
-    return new Inbox(new Map(items.map((row) => [row.id, row])), edge);
+  /** `from`: where the page before ended, for one that turns out empty. */
+  static ofPage(items: readonly ConversationSummary[], next: string | undefined, view: View = 'all', from?: Position): Inbox {
+    const at = [...items].sort(orderOf(view)).at(-1) ?? from;
+    const edge: Edge = next === undefined ? 'end' : { at, next };
+    return new Inbox(new Map(items.map((row) => [row.id, row])), new Map([[view, edge]]));
   }
 
   static ofRows(items: readonly ConversationSummary[]): Inbox {
     return new Inbox().join(new Inbox(new Map(items.map((row) => [row.id, row]))));
   }
 
+  edge(view: View): Edge {
+    return this.edges.get(view);
+  }
+
   /** Answers the very same object when the other knows nothing new. */
   join(other: Inbox): Inbox {
     const rows = new Map(this.rows);
+    const edges = new Map(this.edges);
     let changed = false;
     for (const row of other.rows.values()) {
       const known = rows.get(row.id);
@@ -44,23 +44,37 @@ export class Inbox {
       rows.set(row.id, row);
       changed = true;
     }
-    const edge = lower(this.edge, other.edge);
-    return changed || edge !== this.edge ? new Inbox(rows, edge) : this;
+    for (const [view, edge] of other.edges) {
+      const known = edges.get(view);
+      const reached = lower(known, edge, view);
+      if (reached === known) continue;
+      edges.set(view, reached);
+      changed = true;
+    }
+    return changed ? new Inbox(rows, edges) : this;
   }
 
-  /** In order, without rows that are known but lie beyond what is loaded. */
-  shown(): ConversationSummary[] {
-    const { edge } = this;
+  /** A view in order, without rows that are known but lie beyond what is loaded. `as`: what a row is to be taken for. */
+  shown(view: View, me: string, as: (row: ConversationSummary) => ConversationSummary = (row) => row): ConversationSummary[] {
+    const edge = this.edge(view);
     if (edge === undefined) return [];
-    const all = [...this.rows.values()];
-    return (edge === 'end' ? all : all.filter((row) => byActivity(row, edge) <= 0)).sort(byActivity);
+    const order = orderOf(view);
+    const cut = edge === 'end' || isUnordered(view) ? undefined : edge.at;
+    const found: ConversationSummary[] = [];
+    for (const known of this.rows.values()) {
+      const row = as(known);
+      if (belongs(row, view, me) && (cut === undefined || order(row, cut) <= 0)) found.push(row);
+    }
+    return found.sort(order);
   }
 }
 
-function lower(a: Edge, b: Edge): Edge {
+function lower(a: Edge, b: Edge, view: View): Edge {
   if (a === undefined || b === 'end') return a === 'end' ? a : b;
-  if (b === undefined || a === 'end') return a;
-  return byActivity(b, a) > 0 ? b : a;
+  if (b === undefined || a === 'end' || a.next === b.next) return a;
+  if (a.at === undefined || b.at === undefined) return a.at === undefined ? b : a;
+  // The first page asked for again does not take back what was loaded below it.
+  return orderOf(view)(b.at, a.at) >= 0 ? b : a;
 }
 
 /** Where the next catch-up starts: the cursor of the latest change among rows that came in one answer. */

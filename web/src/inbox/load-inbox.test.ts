@@ -26,6 +26,8 @@ function server(count: number) {
     cursor: String(changed),
     version,
     unread: 0,
+    status: 'open',
+    mode: 'human',
   });
   const answer = async (_: string, { query }: Input<'GET /v1/conversations'>) => {
     asked.push(query);
@@ -44,32 +46,32 @@ function server(count: number) {
     }
     return { items: found.slice(0, limit).map(summary), next, now: at(0) };
   };
-  const loader: InboxLoader = { call: answer as unknown as Call, clock: new ServerClock(() => 0) };
+  const loader: InboxLoader = { call: answer as unknown as Call, clock: new ServerClock(() => 0), me: 'me' };
   return { rows, asked, loader };
 }
 
 describe('loading the inbox', () => {
   it('begins with one page and goes on where it ended, without a hole or a repeat', async () => {
     const { asked, loader } = server(120);
-    const { inbox, cursor } = await loadInbox(loader, undefined);
-    expect(asked).toEqual([{ limit: 50 }]);
+    const { inbox, cursor } = await loadInbox(loader, 'all', undefined);
+    expect(asked).toEqual([{ limit: 50, view: 'all' }]);
     expect(cursor).toBe('119000');
-    const all = await loadMore(loader, await loadMore(loader, inbox));
-    expect(all.shown()).toHaveLength(120);
-    expect(all.edge).toBe('end');
-    expect(await loadMore(loader, all)).toBe(all);
+    const all = await loadMore(loader, await loadMore(loader, inbox, 'all'), 'all');
+    expect(all.shown('all', 'me')).toHaveLength(120);
+    expect(all.edge('all')).toBe('end');
+    expect(await loadMore(loader, all, 'all')).toBe(all);
     expect(asked).toHaveLength(3);
   });
 
   it('loads again as many pages as are shown, because reading changes a row without moving it', async () => {
     const { rows, asked, loader } = server(300);
-    let { inbox } = await loadInbox(loader, undefined);
-    inbox = await loadMore(loader, inbox);
+    let { inbox } = await loadInbox(loader, 'all', undefined);
+    inbox = await loadMore(loader, inbox, 'all');
     const low = rows[210];
     if (!low) throw new Error('there are 300 rows');
     low.version = 2;
     asked.length = 0;
-    const again = await loadInbox(loader, inbox);
+    const again = await loadInbox(loader, 'all', inbox);
     expect(inbox.join(again.inbox).rows.get(low.id)?.version).toBe(2);
     expect(asked).toHaveLength(2);
   });

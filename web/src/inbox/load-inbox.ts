@@ -1,14 +1,18 @@
+import type { View } from '../../../contract/conversations.ts';
 import type { Call, Input, Output } from '../api/client.ts';
 import type { ServerClock } from '../clock/server-clock.ts';
-import { byActivity, Inbox, latestCursor } from './inbox-state.ts';
+import { Inbox, latestCursor } from './inbox-state.ts';
 
 const perPage = 50;
 const reloadPagesAtMost = 5;
+const emptyPagesAtMost = 10;
 const catchUpPagesAtMost = 200;
 
 export interface InboxLoader {
   readonly call: Call;
   readonly clock: ServerClock;
+  /** Employee id: whose `mine` it is. */
+  readonly me: string;
 }
 
 type Page = Output<'GET /v1/conversations'>;
@@ -20,29 +24,46 @@ async function page({ call, clock }: InboxLoader, query: Input<'GET /v1/conversa
   return answer;
 }
 
-/** The newest rows: at first one page, later as many as are shown (reading a conversation changes a row without moving it). */
-export async function loadInbox(
-  loader: InboxLoader,
-  known: Inbox | undefined,
-): Promise<{ inbox: Inbox; cursor: string | undefined }> {
-  const first = await page(loader, { limit: perPage });
-  let inbox = Inbox.ofPage(first.items, first.next);
-  for (let count = 1; count < reloadPagesAtMost && reachesShortOf(inbox, known); count++) inbox = await loadMore(loader, inbox);
-  return { inbox, cursor: latestCursor(first.items) };
+export interface Loaded {
+  readonly inbox: Inbox;
+  /** Where catching up begins: only from rows of all views can that be told. */
+  readonly cursor: string | undefined;
+  readonly wakesAt: string | undefined;
 }
 
-function reachesShortOf(inbox: Inbox, known: Inbox | undefined): boolean {
-  if (!known || typeof inbox.edge !== 'object') return false;
-  return known.edge === 'end'
-    ? inbox.rows.size < known.rows.size
-    : known.edge !== undefined && byActivity(inbox.edge, known.edge) < 0;
+/** The first rows of a view: one page, later as many as are shown (reading a conversation changes a row without moving it). */
+export async function loadInbox(loader: InboxLoader, view: View, known: Inbox | undefined): Promise<Loaded> {
+  const [first, newest] = await Promise.all([
+    page(loader, { limit: perPage, view }),
+    view === 'all' ? undefined : page(loader, { limit: 1 }),
+  ]);
+  let inbox = Inbox.ofPage(first.items, first.next, view);
+  const shown = known?.shown(view, loader.me).length ?? 0;
+  for (let count = 1; count < reloadPagesAtMost && inbox.edge(view) !== 'end' && inbox.rows.size < shown; count++) {
+    inbox = await nextPage(loader, inbox, view);
+  }
+  return { inbox: await filled(loader, inbox, view), cursor: latestCursor((newest ?? first).items), wakesAt: first.wakesAt };
 }
 
 /** The page below what is loaded. */
-export async function loadMore(loader: InboxLoader, inbox: Inbox): Promise<Inbox> {
-  if (typeof inbox.edge !== 'object') return inbox;
-  const more = await page(loader, { limit: perPage, before: inbox.edge.next });
-  return inbox.join(Inbox.ofPage(more.items, more.next));
+export async function loadMore(loader: InboxLoader, inbox: Inbox, view: View): Promise<Inbox> {
+  return inbox.edge(view) === 'end' ? inbox : filled(loader, await nextPage(loader, inbox, view), view, inbox.rows.size);
+}
+
+async function nextPage(loader: InboxLoader, inbox: Inbox, view: View): Promise<Inbox> {
+  const edge = inbox.edge(view);
+  if (typeof edge !== 'object') return inbox;
+  const { items, next } = await page(loader, { limit: perPage, view, before: edge.next });
+  return inbox.join(Inbox.ofPage(items, next, view, edge.at));
+}
+
+/** A page of a view that is looked for may be empty and go on: nobody should have to ask for each. */
+async function filled(loader: InboxLoader, inbox: Inbox, view: View, before = 0): Promise<Inbox> {
+  let more = inbox;
+  for (let count = 0; count < emptyPagesAtMost && more.edge(view) !== 'end' && more.rows.size <= before; count++) {
+    more = await nextPage(loader, more, view);
+  }
+  return more;
 }
 
 /** Everything that changed since the cursor, page by page; `found` is called for each. Answers the cursor to go on from. */

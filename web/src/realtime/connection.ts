@@ -186,3 +186,18 @@ function frameOf(data: unknown): Frame | undefined {
     return undefined;
   }
 }
+
+export function openSocket(url: string): Socket {
+  const socket = new WebSocket(url);
+  const wrapped: Socket = {
+    send: (text) => socket.send(text),
+    close: () => socket.close(),
+    onopen: null,
+    onmessage: null,
+    onclose: null,
+  };
+  socket.onopen = () => wrapped.onopen?.();
+  socket.onmessage = ({ data }) => wrapped.onmessage?.({ data });
+  socket.onclose = () => wrapped.onclose?.();
+  return wrapped;
+}

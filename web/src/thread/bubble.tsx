@@ -1,5 +1,5 @@
 import { CircleAlert, CircleHelp, Forward, Megaphone, Reply, ShoppingBag } from 'lucide-react';
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import type { Message } from '../../../contract/message.ts';
 import { useDesk, useFormats } from '../business/context.tsx';
 import { useWords } from '../i18n/language.ts';
@@ -39,6 +39,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
   const deleted = message.deletedAt !== undefined;
   const status = out && !deleted ? message.status : undefined;
   const reached = status && message.statusAt?.[status];
+  const [details, setDetails] = useState(false);
   return (
     <article
       aria-label={[author, time, status && words.status[status]].filter(Boolean).join(', ')}
@@ -67,9 +68,21 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
               {time}
             </time>
             {status ? (
-              <Ticks status={status} hint={reached ? words.status.at(words.status[status], formats.full(reached)) : undefined} />
+              <button
+                type="button"
+                aria-label={`${words.desk.statusDetails}: ${words.status[status]}`}
+                aria-expanded={details}
+                onClick={() => setDetails(!details)}
+                className="relative inline-flex rounded after:absolute after:-inset-2.5"
+              >
+                <Ticks
+                  status={status}
+                  hint={reached ? words.status.at(words.status[status], formats.full(reached)) : undefined}
+                />
+              </button>
             ) : null}
           </p>
+          {details && message.statusAt ? <Reached statusAt={message.statusAt} /> : null}
         </div>
         {onReply && isQuotable(message) ? (
           <button
@@ -88,6 +101,27 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
     </article>
   );
 });
+
+const shownSteps = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
+
+/** When it was sent, arrived, was read. */
+function Reached({ statusAt }: { statusAt: NonNullable<Message['statusAt']> }) {
+  const words = useWords();
+  const formats = useFormats();
+  return (
+    <dl className="flex flex-col border-t border-line pt-1 text-xs text-soft">
+      {shownSteps.map((step) => {
+        const at = statusAt[step];
+        return at === undefined ? null : (
+          <div key={step} className="flex justify-between gap-4">
+            <dt>{words.status[step]}</dt>
+            <dd>{formats.full(at)}</dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}
 
 /** The provider must have it: only then can an answer name it. */
 const isQuotable = ({ providerId, status, deletedAt }: Message): boolean =>

@@ -1,11 +1,11 @@
-import { Bell, ExternalLink } from 'lucide-react';
+import { ExternalLink } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Content } from '../../../contract/message.ts';
 import { useFormats } from '../business/context.tsx';
 import { useWords } from '../i18n/language.ts';
 import { KindIcon } from '../inbox/kind-icon.tsx';
 import { cleanName, cleanText, isBlank } from './clean.ts';
-import { callPermission, systemWords } from './in-words.ts';
+import { callPermission, systemWords, workWords } from './in-words.ts';
 import { mapHref, safeHref } from './links.ts';
 import { RichText } from './rich-text.tsx';
 
@@ -55,7 +55,7 @@ export function ContentView({ content }: { content: Content }) {
     case 'note':
       return <RichText text={content.text} />;
     case 'work':
-      return <>{words.work[content.event](cleanName(content.to?.name ?? ''))}</>;
+      return <>{workWords(content, undefined, words)}</>;
     case 'unsupported':
       return (
         <Card kind="unsupported" title={words.kinds.unsupported}>
@@ -261,16 +261,5 @@ function OrderView({ content }: { content: Of<'order'> }) {
       </ul>
       {content.text ? <RichText text={content.text} /> : null}
     </Card>
-  );
-}
-
-export function EventView({ content }: { content: Content }) {
-  return (
-    <p className="mx-auto flex max-w-md items-center gap-2 rounded-xl bg-surface px-3 py-1.5 text-center text-sm text-soft">
-      <Bell size={14} aria-hidden="true" className="shrink-0" />
-      <span>
-        <ContentView content={content} />
-      </span>
-    </p>
   );
 }

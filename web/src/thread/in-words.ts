@@ -1,11 +1,12 @@
 import type { Content, Message } from '../../../contract/message.ts';
 import type { Catalogue } from '../i18n/en.ts';
+import { isolate } from '../i18n/isolate.ts';
 import { cleanName, cleanText, isBlank } from './clean.ts';
 
 type System = Extract<Content, { kind: 'system' }>;
 
 /** One line that says what a message says: for quotes, announcements and labels. */
-export function inWords(message: Pick<Message, 'content' | 'deletedAt'>, words: Catalogue): string {
+export function inWords(message: Pick<Message, 'content' | 'deletedAt' | 'author'>, words: Catalogue): string {
   if (message.deletedAt !== undefined) return words.thread.deleted;
   const { content } = message;
   const kind = words.kinds[content.kind];
@@ -43,7 +44,7 @@ export function inWords(message: Pick<Message, 'content' | 'deletedAt'>, words: 
     case 'note':
       return named(content.text);
     case 'work':
-      return words.work[content.event](cleanName(content.to?.name ?? ''));
+      return workWords(content, message.author, words);
     case 'unsupported':
       return kind;
   }
@@ -52,6 +53,21 @@ export function inWords(message: Pick<Message, 'content' | 'deletedAt'>, words: 
 export function callPermission(content: Extract<Content, { kind: 'call_permission_reply' }>, words: Catalogue): string {
   if (content.response !== 'accept') return words.content.callDenied;
   return content.permanent ? words.content.callAllowedAlways : words.content.callAllowed;
+}
+
+type Author = Message['author'];
+
+/** Who did what with the conversation. `when`: how the time is written that it was put aside until. */
+export function workWords(
+  { event, to, until }: Extract<Content, { kind: 'work' }>,
+  author: Author,
+  words: Catalogue,
+  when: (instant: string) => string = () => '',
+): string {
+  const named = (name: string | undefined): string | undefined => (name ? isolate(cleanName(name)) : undefined);
+  const who = author?.type === 'assistant' ? words.thread.assistant : named(author?.name);
+  const self = event === 'assigned' && to !== undefined && to.employeeId === author?.employeeId;
+  return words.work[self ? 'assignedSelf' : event]({ who, to: named(to?.name), until: until && when(until) });
 }
 
 /** What happened, in the reader's language; the provider's own sentence only where we have none. */
@@ -66,7 +82,7 @@ export function systemWords(content: System, words: Catalogue): string {
 
 /** Who wrote it, for people: ourselves by our own name, a customer by theirs. */
 export function authorOf(message: Message, me: string, customer: string, words: Catalogue): string {
-  if (message.direction === 'out') {
+  if (message.direction === 'out' || message.direction === 'note') {
     const { author } = message;
     if (author?.type === 'assistant') return words.thread.assistant;
     if (author?.type === 'phone-app') return words.thread.phoneApp;

@@ -40,7 +40,10 @@ export function joinMessages(a: Message, b: Message): Message {
 /** Deleting is final, otherwise the newest edit counts. */
 function laterContent(a: Message, b: Message): Message {
   if ((a.deletedAt === undefined) !== (b.deletedAt === undefined)) return a.deletedAt === undefined ? b : a;
-  return (b.editedAt ?? '') > (a.editedAt ?? '') ? b : a;
+  const [before, after] = [a.editedAt ?? '', b.editedAt ?? ''];
+  // Pinning a note is no edit and has no time when it is taken down: the copy that came last decides.
+  if (a.content.kind === 'note' && before === after) return b;
+  return after > before ? b : a;
 }
 
 function setStatus(target: Message, a: Message, b: Message): void {

@@ -1,6 +1,5 @@
 import { ArrowLeft, PanelRight } from 'lucide-react';
 import { Link } from 'wouter';
-import { useHistoryState } from 'wouter/use-browser-location';
 import type { ConversationSummary } from '../../../contract/conversations.ts';
 import { useDesk } from '../business/context.tsx';
 import { useLabels } from '../business/shared.ts';
@@ -27,7 +26,6 @@ interface ThreadHeaderProps {
 
 export function ThreadHeader({ row, home, panel }: ThreadHeaderProps) {
   const words = useWords();
-  const state: unknown = useHistoryState();
   const name = row ? nameOf(row, words) : '';
   const labels = useLabels();
   const known = (row?.labels ?? []).flatMap((id) => labels.get(id) ?? []);
@@ -38,7 +36,7 @@ export function ThreadHeader({ row, home, panel }: ThreadHeaderProps) {
         aria-label={words.back}
         title={words.back}
         onClick={(event) => {
-          if (!cameFromList(state)) return;
+          if (!cameFromList(history.state)) return;
           // As the button of the phone does: the list is where it was, and does not pile up.
           event.preventDefault();
           history.back();

@@ -32,7 +32,7 @@ export const platform: PlatformWords = {
   reactivateHint: 'يستطيع الجميع العمل مجددًا من نقرتهم التالية.',
   reason: 'السبب',
   reasonHint: '10 أحرف على الأقل. يُحفظ في سجل التغييرات.',
-  reasonShown: '10 أحرف على الأقل. يراه النشاط ويُحفظ في سجل التغييرات.',
+  reasonShown: '10 أحرف على الأقل. يُحفظ في سجلَّي المنصة والنشاط.',
   reasonWrong: 'اكتب سببًا من 10 إلى 500 حرف.',
   changePlan: 'غيّر الخطة',
   planChanged: 'تغيّرت الخطة.',

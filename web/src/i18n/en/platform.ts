@@ -30,7 +30,7 @@ export const platform = {
   reactivateHint: 'Everybody can work again with their next click.',
   reason: 'Reason',
   reasonHint: 'At least 10 characters. It is kept in the audit trail.',
-  reasonShown: 'At least 10 characters. The business sees it, and it is kept in the audit trail.',
+  reasonShown: 'At least 10 characters. It is kept in the audit trails of the platform and of the business.',
   reasonWrong: 'Give a reason of 10 to 500 characters.',
   changePlan: 'Change plan',
   planChanged: 'The plan is changed.',

@@ -1,0 +1,26 @@
+import type { CannedResponse, CannedVariable } from '../../../contract/canned-responses.ts';
+
+const named = /\{\{\s*([^{}]*?)\s*\}\}/g;
+
+/** As `fillIn` of the contract, which would bring the validator along; a test holds the two together. */
+export function fillIn(text: string, values: Readonly<Partial<Record<CannedVariable, string>>>): string {
+  const given = new Map(Object.entries(values));
+  return text.replace(named, (whole, name: string) => given.get(name) || whole);
+}
+
+export const hasGaps = (text: string): boolean => /\{\{[^{}]*\}\}/.test(text);
+
+const base = (tag: string): string => tag.split('-')[0] ?? tag;
+
+/** The text in the first of the wanted languages there is; `pt-BR` also fits who reads `pt`. */
+export function textFor(texts: CannedResponse['text'], wanted: readonly (string | null | undefined)[]): string {
+  const all = Object.entries(texts);
+  for (const tag of wanted) {
+    if (!tag) continue;
+    const exact = texts[tag];
+    if (exact !== undefined) return exact;
+    const near = all.find(([other]) => base(other) === base(tag));
+    if (near) return near[1];
+  }
+  return all[0]?.[1] ?? '';
+}

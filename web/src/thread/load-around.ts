@@ -1,0 +1,45 @@
+import type { Call } from '../api/client.ts';
+import { Thread } from './thread-state.ts';
+
+const half = 25;
+const perPage = 50;
+
+/** A stretch of a thread that does not reach down to the newest message. */
+export interface Stretch {
+  readonly thread: Thread;
+  /** Newer ones follow this message; undefined: it does reach the newest. */
+  readonly ceiling: string | undefined;
+}
+
+/** The id right after one: what is asked for before it includes it. */
+function idAfter(id: string): string {
+  const [time = '', tail = ''] = id.split('-');
+  const next = (BigInt(`0x${tail}`) + 1n).toString(16).padStart(tail.length, '0');
+  return next.length > tail.length
+    ? `${String(Number(time) + 1).padStart(13, '0')}-${'0'.repeat(tail.length)}`
+    : `${time}-${next}`;
+}
+
+const newestOf = (thread: Thread, otherwise: string): string => thread.newest() ?? otherwise;
+
+/** The messages before and after one, with it. */
+export async function loadAround(call: Call, id: string, messageId: string): Promise<Stretch> {
+  const params = { id };
+  const [before, after] = await Promise.all([
+    call('GET /v1/conversations/{id}/messages', { params, query: { limit: half, before: idAfter(messageId) } }),
+    call('GET /v1/conversations/{id}/messages', { params, query: { limit: half, after: messageId } }),
+  ]);
+  const above = Thread.ofPage(before.items, before.more);
+  const thread = above.join(new Thread(new Map(after.items.map((message) => [message.id, message]))));
+  return { thread, ceiling: after.more ? newestOf(thread, messageId) : undefined };
+}
+
+export async function loadNewer(call: Call, id: string, { thread, ceiling }: Stretch): Promise<Stretch> {
+  if (ceiling === undefined) return { thread, ceiling };
+  const { items, more } = await call('GET /v1/conversations/{id}/messages', {
+    params: { id },
+    query: { limit: perPage, after: ceiling },
+  });
+  const longer = thread.join(new Thread(new Map(items.map((message) => [message.id, message]))));
+  return { thread: longer, ceiling: more ? newestOf(longer, ceiling) : undefined };
+}
