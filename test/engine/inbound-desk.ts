@@ -9,6 +9,7 @@ import type { Change } from '../../lambdas/_shared/frames.ts';
 import type { FifoMessage } from '../../lambdas/_shared/queue.ts';
 import type { TenantTable } from '../../lambdas/_shared/tenant.ts';
 import { Directory } from '../../lambdas/inbound/directory.ts';
+import { endings } from '../../lambdas/inbound/ended.ts';
 import { heartbeats } from '../../lambdas/inbound/heartbeat.ts';
 import { inboundWork } from '../../lambdas/inbound/work.ts';
 import type { TestTable } from './dynamodb.ts';
@@ -55,6 +56,7 @@ export function inboundDesk(table: TestTable) {
   const pushed: Change[] = [];
   const notified: FifoMessage[] = [];
   let directory = new Directory();
+  const isEnded = endings();
   const heartbeat = heartbeats();
   let at = noon + 3_600_000;
   const job = ({ type = 'message', event, contact }: InboundItem) =>
@@ -75,6 +77,7 @@ export function inboundDesk(table: TestTable) {
       loadIntake: async (one) => ({ ...one, event: 'inline' in one.event ? one.event.inline : undefined }),
       push: async (_, changes) => void pushed.push(...(Array.isArray(changes) ? changes : [])),
       notify: async (message) => void notified.push(message),
+      isEnded,
       heartbeat,
       clock: () => at++,
     });
