@@ -7,11 +7,13 @@ import { join } from 'node:path';
 import { InitiateAuthCommand, ListUsersCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TenantId } from '../../contract/ids.ts';
 import { systemRoles } from '../../contract/permissions.ts';
 import { getBusiness, putBusiness } from '../../lambdas/_data/business.ts';
 import { getChannel } from '../../lambdas/_data/channel.ts';
 import { getHook } from '../../lambdas/_data/hook.ts';
 import { getUser } from '../../lambdas/_data/membership.ts';
+import { countOf } from '../../lambdas/_data/usage.ts';
 import { decrypt, parseEnvelope } from '../../lambdas/_shared/envelope.ts';
 import { type Clients, clientsOf } from '../aws/clients.ts';
 import { startAws } from '../aws/endpoint.ts';
@@ -133,6 +135,13 @@ describe('the demo businesses', () => {
     ]);
     expect(seeded.businesses[0]?.channels[0]?.webhook).toBe('http://localhost:4000/hooks/webhook-meta/samia-tarot-local-hook');
     expect(JSON.stringify(seeded.businesses)).not.toContain(seeded.providerChannels[0]?.accessToken);
+  });
+
+  it('have one number each of those that their plan allows', async () => {
+    for (const { id } of seeded.businesses) {
+      const store = { tenant: TenantId.parse(id), client: clients.dynamodb, table: options.table };
+      expect(await countOf(store, 'channels')).toBe(1);
+    }
   });
 
   it('have an admin, a manager, two agents and a viewer, who can all sign in, and a platform admin', async () => {

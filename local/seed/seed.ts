@@ -10,6 +10,7 @@ import { claimNumber, putHook } from '../../lambdas/_data/hook.ts';
 import { getMembership, putMembership, putPlatformAdmin } from '../../lambdas/_data/membership.ts';
 import { addEntries } from '../../lambdas/_data/platform-index.ts';
 import { claimSlug, getRegistration, putRegistration } from '../../lambdas/_data/registration.ts';
+import { putCounters } from '../../lambdas/_data/usage.ts';
 import { encrypt } from '../../lambdas/_shared/envelope.ts';
 import { hashOf } from '../../lambdas/_shared/http-versions.ts';
 import type { SecretPurpose } from '../../lambdas/_shared/secrets.ts';
@@ -116,6 +117,7 @@ async function seedBusiness({ dynamodb, table, cognito, userPool }: SeedOptions,
     await claimSlug(own, registration, demoSince);
     await addEntries(own, registration);
     await putRegistration(own, registration);
+    await putCounters(own, { services: 0, channels: 1 });
   }
   for (const person of people) {
     const sub = await ensureUser(cognito, userPool, { ...person, password: demoPassword });

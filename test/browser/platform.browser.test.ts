@@ -85,6 +85,7 @@ it('a suspended business stops at once, keeps what customers write, and goes on 
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: platform.suspendTitle(isolate('Işık Dental')) });
   await dialog.waitFor();
+  await focusIs(page, platform.reason);
   expect(await keepsFocus(page)).toBe(true);
   await page.keyboard.press('Escape');
   await page.getByRole('dialog', { includeHidden: true }).waitFor({ state: 'detached' });
@@ -110,8 +111,13 @@ it('a suspended business stops at once, keeps what customers write, and goes on 
   await agent.page.getByRole('button', { name: en.suspended.lookAgain }).click();
   await agent.page.getByText(customer.name).first().waitFor();
   await agent.page.getByText('Is anybody there?').first().waitFor();
-  expect([...wrongs, ...agent.wrongs]).toEqual([]);
-  await Promise.all([context.close(), agent.context.close()]);
+
+  const admin = await signedIn('admin@isik-dental.example');
+  await new SettingsPage(admin.page).open('audit');
+  const suspended = admin.page.getByRole('listitem').filter({ hasText: management.actions['business.suspended'] });
+  await suspended.getByText('Three invoices are unpaid').waitFor();
+  expect([...wrongs, ...agent.wrongs, ...admin.wrongs]).toEqual([]);
+  await Promise.all([context.close(), agent.context.close(), admin.context.close()]);
 });
 
 it('a smaller plan counts from the next call on: its limit is said on every page, and nobody more can be invited', async () => {
@@ -201,7 +207,7 @@ describe('every page of the console, and what it does to those of a business', (
     expect(done.map(({ status }) => status)).toEqual([200, 200, 201]);
   });
 
-  it.each(looks)('is fit to be seen and heard: $width, $colorScheme, $locale', async (look) => {
+  it.concurrent.each(looks)('is fit to be seen and heard: $width, $colorScheme, $locale', async (look) => {
     const words = spoken[look.locale];
     const { page, context, wrongs } = await openPage(browser, look);
     await signIn(page, stage, operator);

@@ -141,6 +141,7 @@ it('people are invited, invited again and uninvited, and get another role with a
   expect(await mailsTo(stage, invited.email)).toHaveLength(2);
   await page.getByRole('button', { name: team.revokeOf(invited.name) }).click();
   const dialog = page.getByRole('dialog', { name: team.revokeTitle(isolate(invited.name)) });
+  await dialog.waitFor();
   expect(await keepsFocus(page)).toBe(true);
   await dialog.getByRole('button', { name: team.revoke }).click();
   await settings.invitation(invited.email).getByText(team.inviteStates.revoked).waitFor();
@@ -264,7 +265,7 @@ const spoken = {
 };
 
 describe('every page of the settings', () => {
-  it.each(looks)('is fit to be seen and heard: $width, $colorScheme, $locale', async (look) => {
+  it.concurrent.each(looks)('is fit to be seen and heard: $width, $colorScheme, $locale', async (look) => {
     const words = spoken[look.locale];
     const call = await employee(stage, 'samia', 'admin');
     const { items: people } = (await call.call('GET', '/v1/employees')).body;
