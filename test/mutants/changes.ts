@@ -88,11 +88,11 @@ export const changeMutants: readonly Mutant[] = [
   },
   {
     case: 25,
-    breaks: 'people of a suspended business work on until decisions have run out',
+    breaks: 'forgetting decisions about a suspended business is left to the stream worker',
     file: 'lambdas/platform/standing.ts',
     find: '  await dependencies.forgetDecisions();\n  // The stream worker',
     replace: '  // The stream worker',
-    ...load('case-25.changes'),
+    ...unit('lambdas/platform/platform'),
   },
   {
     case: 25,

@@ -1,6 +1,7 @@
 import { changeMutants } from './changes.ts';
 import { isolationMutants } from './isolation.ts';
 import { messageMutants } from './messages.ts';
+import { meteringMutants } from './metering.ts';
 import { movingMutants } from './moving.ts';
 import type { Mutant } from './mutant.ts';
 import { nameMutants } from './names.ts';
@@ -19,5 +20,6 @@ export const mutants: readonly Mutant[] = [
   ...signInMutants,
   ...nameMutants,
   ...movingMutants,
+  ...meteringMutants,
   ...templateMutants,
 ];

@@ -8,7 +8,7 @@ export const secretMutants: readonly Mutant[] = [
     file: 'lambdas/webhook-meta/webhook.ts',
     find: 'until === undefined || at < until',
     replace: 'until === undefined || at > 0',
-    ...unit('lambdas/webhook-meta/webhook'),
+    ...unit('lambdas/webhook-meta/signature'),
     only: 'by the previous secret',
   },
   {
@@ -18,7 +18,7 @@ export const secretMutants: readonly Mutant[] = [
     find: 'for (const look of [hooks.load, hooks.loadAgain]) {\n    const hook = await look(id, at);\n    if (!hook) return undefined;\n    const secrets',
     replace:
       'for (const look of [hooks.load, hooks.load]) {\n    const hook = await look(id, at);\n    if (!hook) return undefined;\n    const secrets',
-    ...unit('lambdas/webhook-meta/webhook'),
+    ...unit('lambdas/webhook-meta/signature'),
     only: 'under load',
   },
   {
@@ -36,7 +36,7 @@ export const secretMutants: readonly Mutant[] = [
     file: 'lambdas/channels/connect.ts',
     find: "const token = await seal(tenant, 'channel', body.accessToken);",
     replace: 'const token = body.accessToken;',
-    ...unit('lambdas/channels/channels'),
+    ...unit('lambdas/channels/connecting'),
     only: 'keeps secrets sealed',
   },
   {
