@@ -59,18 +59,20 @@ export async function pageOfInvitations(
   { tenant, client, table }: TenantTable,
   { limit, before }: { readonly limit: number; readonly before?: string },
 ): Promise<{ readonly items: Invitation[]; readonly more: boolean }> {
-  const { Items = [], LastEvaluatedKey } = await client.send(
+  const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: table,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sort)',
       ExpressionAttributeValues: { ':pk': settingsPartition(tenant), ':sort': invitationSort },
       ScanIndexForward: false,
-      Limit: limit,
+      // One more tells whether there is a next page.
+      Limit: limit + 1,
       ...(before !== undefined && { ExclusiveStartKey: { ...invitationKey(tenant, before) } }),
       ConsistentRead: true,
     }),
   );
-  return { items: Items.map((item) => Invitation.parse(item)), more: LastEvaluatedKey !== undefined };
+  const items = Items.slice(0, limit).map((item) => Invitation.parse(item));
+  return { items, more: Items.length > limit };
 }
 
 /** Open ones past their end: their seats are to be given back. Read when a limit is met, not every time. */

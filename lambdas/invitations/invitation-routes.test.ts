@@ -5,6 +5,7 @@ import { aTeam, type TestTeam } from '../../test/engine/team.ts';
 import type { Employee } from '../_data/employee.ts';
 import { findByToken, getInvitation, hashOfToken, invitationLifeMs } from '../_data/invitation.ts';
 import { seatsUsed } from '../_data/seats.ts';
+import { cursorsWith } from '../_shared/cursor.ts';
 import { isProblem } from '../_shared/problem.ts';
 import { ulid } from '../_shared/ulid.ts';
 import { invitationRoutes } from './invitation-routes.ts';
@@ -35,9 +36,7 @@ const routes = () =>
       mails.push(mail);
     },
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms / 50)),
-    cursors: async () => {
-      throw new Error('no cursor is needed');
-    },
+    cursors: async () => cursorsWith(team.store.tenant),
   });
 async function ask(name: 'list' | 'create' | 'resend' | 'revoke', request: object) {
   const answer: unknown = await (routes()[name] as (request: unknown) => unknown)({
@@ -171,4 +170,46 @@ it('lists invitations newest first, ended ones as what they are', async () => {
     ],
   });
   expect(JSON.stringify(answer)).not.toMatch(/tokenHash|madeFrom/);
+});
+
+describe('a long list of invitations', () => {
+  const page = async (limit: number, cursor?: string) => {
+    const { answer } = await ask('list', { query: { limit, ...(cursor !== undefined && { cursor }) } });
+    return answer as { items: { id: string }[]; next?: string; code?: string };
+  };
+
+  it('comes page by page, each invitation once, also when somebody is invited meanwhile', async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 7; n++) {
+      const id = ulid(noon + n);
+      await create(body(`${n}@desk.test`), id, { now: noon + n });
+      ids.unshift(id);
+    }
+    const seen: string[] = [];
+    const sizes: number[] = [];
+    for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+      const { items, next } = await page(3, cursor);
+      seen.push(...items.map(({ id }) => id));
+      sizes.push(items.length);
+      if (first) await create(body('late@desk.test'), ulid(noon + 60_000), { now: noon + 60_000 });
+      cursor = next;
+    }
+    expect(seen).toEqual(ids);
+    expect(sizes).toEqual([3, 3, 1]);
+  });
+
+  it('ends with its last page, also when that is full', async () => {
+    for (let n = 0; n < 4; n++) await create(body(`${n}@desk.test`), ulid(noon + n), { now: noon + n });
+    const first = await page(2);
+    const second = await page(2, first.next);
+    expect(second.items).toHaveLength(2);
+    expect(second.next).toBeUndefined();
+  });
+
+  it('takes no place that was changed by hand', async () => {
+    for (let n = 0; n < 3; n++) await create(body(`${n}@desk.test`), ulid(noon + n), { now: noon + n });
+    const { next = '' } = await page(1);
+    const forged = next.slice(0, -2) + (next.endsWith('AA') ? 'BB' : 'AA');
+    expect(await ask('list', { query: { limit: 1, cursor: forged } })).toMatchObject({ code: 'invalid-query' });
+  });
 });
