@@ -16,6 +16,7 @@ const MappingProperties = z.object({
   FunctionName: z.string(),
   Enabled: z.boolean().default(true),
   BatchSize: z.number().optional(),
+  MaximumBatchingWindowInSeconds: z.number().optional(),
   FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
   ScalingConfig: z.object({ MaximumConcurrency: z.number() }).optional(),
   StartingPosition: z.enum(['LATEST', 'TRIM_HORIZON']).default('TRIM_HORIZON'),
@@ -128,6 +129,7 @@ export function createEventSources({
       const settings = {
         streamArn: arn,
         batchSize: properties.BatchSize ?? 100,
+        gathersMs: 1000 * (properties.MaximumBatchingWindowInSeconds ?? 0),
         startingPosition: properties.StartingPosition,
         reportsItems,
         filters,

@@ -11,6 +11,8 @@ import { matchesPattern } from './filter.ts';
 export interface StreamSourceSettings {
   readonly streamArn: string;
   readonly batchSize: number;
+  /** How long to wait for a batch to fill; 0: not at all. */
+  readonly gathersMs?: number;
   readonly startingPosition: 'LATEST' | 'TRIM_HORIZON';
   readonly reportsItems: boolean;
   /** Any of them; none means everything. */
@@ -36,6 +38,8 @@ const StreamRecord = z.looseObject({
   dynamodb: z.looseObject({ SequenceNumber: z.string(), ApproximateCreationDateTime: z.number().optional() }),
 });
 type StreamRecord = z.infer<typeof StreamRecord>;
+
+const Page = z.object({ Records: z.array(StreamRecord), NextShardIterator: z.string().optional() });
 
 const Positions = z.record(z.string(), z.string());
 
@@ -109,13 +113,13 @@ export class StreamSource {
       try {
         iterator ??= await this.iteratorOf(arn, shard);
         if (iterator === undefined) return;
-        const answer = z
-          .object({ Records: z.array(StreamRecord), NextShardIterator: z.string().optional() })
-          .parse(await this.call('GetRecords', { ShardIterator: iterator, Limit: this.settings.batchSize }));
+        const answer = await this.getRecords(iterator, this.settings.batchSize);
         if (answer.Records.length > 0) {
-          const finished = await this.handle(shard, answer.Records);
+          const more = await this.gather(answer.Records, answer.NextShardIterator);
+          const finished = await this.handle(shard, more.Records);
           if (!finished) return;
-          this.remember(shard, answer.Records.at(-1)?.dynamodb.SequenceNumber ?? '');
+          this.remember(shard, more.Records.at(-1)?.dynamodb.SequenceNumber ?? '');
+          answer.NextShardIterator = more.NextShardIterator;
         } else await this.pause(pollMs);
         if (answer.NextShardIterator === undefined) return;
         iterator = answer.NextShardIterator;
@@ -126,6 +130,25 @@ export class StreamSource {
         await this.pause(1000);
       }
     }
+  }
+
+  private async getRecords(iterator: string, limit: number): Promise<z.infer<typeof Page>> {
+    return Page.parse(await this.call('GetRecords', { ShardIterator: iterator, Limit: limit }));
+  }
+
+  /** What comes while a batch that is not full waits. */
+  private async gather(Records: readonly StreamRecord[], next: string | undefined): Promise<z.infer<typeof Page>> {
+    const { batchSize, gathersMs = 0 } = this.settings;
+    const wanted = Records.length < batchSize && gathersMs > 0 && Records.some((record) => this.isWanted(record));
+    if (!wanted || next === undefined) return { Records: [...Records], NextShardIterator: next };
+    await this.pause(gathersMs);
+    const more = await this.getRecords(next, batchSize - Records.length);
+    return { Records: [...Records, ...more.Records], NextShardIterator: more.NextShardIterator };
+  }
+
+  private isWanted(record: StreamRecord): boolean {
+    const { filters } = this.settings;
+    return filters.length === 0 || filters.some((pattern) => matchesPattern(pattern, record));
   }
 
   private async iteratorOf(arn: string, shard: string): Promise<string | undefined> {
@@ -147,10 +170,7 @@ export class StreamSource {
 
   /** False: stopped before the records were done. */
   private async handle(shard: string, all: readonly StreamRecord[]): Promise<boolean> {
-    const wanted = all.filter((record) => {
-      const { filters } = this.settings;
-      return filters.length === 0 || filters.some((pattern) => matchesPattern(pattern, record));
-    });
+    const wanted = all.filter((record) => this.isWanted(record));
     return this.deliver(shard, wanted, 0);
   }
 

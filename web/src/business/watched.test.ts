@@ -6,6 +6,7 @@ it('tells of refusals that mean fewer rights, of no others, and passes everythin
   const answers: unknown[] = [
     new Refused(403, {}, 'forbidden'),
     new Refused(403, {}, 'business-suspended'),
+    new Refused(403, {}, 'business-deleting'),
     new Refused(403, {}, 'read-only'),
     new Refused(404, {}, 'not-found'),
     new TypeError('lost'),
@@ -27,6 +28,7 @@ it('tells of refusals that mean fewer rights, of no others, and passes everythin
   expect(seen.map((one) => (one instanceof Refused ? one.code : one instanceof Error ? one.message : one))).toEqual([
     'forbidden',
     'business-suspended',
+    'business-deleting',
     'read-only',
     'not-found',
     'lost',
