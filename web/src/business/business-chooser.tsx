@@ -33,9 +33,14 @@ export function BusinessChooser() {
   );
 }
 
-function Choice({ membership: { business, name, role, suspended, impersonatedUntil } }: { membership: Membership }) {
+function Choice({
+  membership: { business, name, role, suspended, deletedAfter, impersonatedUntil },
+}: {
+  membership: Membership;
+}) {
   const words = useWords();
-  const state = suspended ? words.business.suspended : impersonatedUntil ? words.business.looking : undefined;
+  const ended = suspended ? words.business.suspended : deletedAfter ? words.business.ending : undefined;
+  const state = ended ?? (impersonatedUntil ? words.business.looking : undefined);
   return (
     <li className="border-b border-line last:border-b-0">
       <Link href={`/b/${business.slug}`} className="flex items-center gap-3 p-4 -outline-offset-2 hover:bg-hover">

@@ -24,7 +24,7 @@ it('tells of refusals that mean fewer rights, of no others, and passes everythin
     },
   );
   const seen: unknown[] = [];
-  for (let index = 0; index < 6; index++) seen.push(await call('GET /v1/me', {}).catch((error: unknown) => error));
+  for (let index = 0; index < 7; index++) seen.push(await call('GET /v1/me', {}).catch((error: unknown) => error));
   expect(seen.map((one) => (one instanceof Refused ? one.code : one instanceof Error ? one.message : one))).toEqual([
     'forbidden',
     'business-suspended',
@@ -34,5 +34,5 @@ it('tells of refusals that mean fewer rights, of no others, and passes everythin
     'lost',
     { email: 'x' },
   ]);
-  expect(told).toBe(2);
+  expect(told).toBe(3);
 });

@@ -99,6 +99,7 @@ export const ar: Catalogue = {
     unknownHint: 'العنوان يشير إلى جهة لست عضوًا فيها.',
     switch: 'تبديل العمل',
     suspended: 'موقوف',
+    ending: 'سيُحذف',
     looking: 'اطّلاع فقط',
   },
 

@@ -93,6 +93,7 @@ export const en = {
     unknownHint: 'The address names a business that you are not a member of.',
     switch: 'Switch business',
     suspended: 'Suspended',
+    ending: 'To be deleted',
     looking: 'Only looking',
   },
 

@@ -61,7 +61,7 @@ function Panels({ business, usage }: { business: PlatformBusiness; usage: Usage 
   const { call } = useSigned();
   const changed = useBusinessChanged();
   const [asking, setAsking] = useState(false);
-  const { id, name, slug, status, suspendedFor, createdAt } = business;
+  const { id, name, slug, status, suspendedFor, deletedAfter, createdAt } = business;
   return (
     <>
       <Panel title={words.status} actions={<StatusPill status={status} />}>
@@ -70,6 +70,19 @@ function Panels({ business, usage }: { business: PlatformBusiness; usage: Usage 
         </p>
         {suspendedFor ? (
           <p className="rounded-xl bg-warn-ground px-4 py-3 text-sm text-warn">{words.suspendedFor(isolate(suspendedFor))}</p>
+        ) : null}
+        {deletedAfter ? (
+          <>
+            <p className="rounded-xl bg-danger-ground px-4 py-3 text-sm text-danger">
+              {words.deletedAfter(formats.full(deletedAfter))}
+            </p>
+            <Form
+              label={words.keep}
+              submit={async () => changed(await call('DELETE /v1/platform/businesses/{id}/deletion', { params: { id } }))}
+            >
+              {() => null}
+            </Form>
+          </>
         ) : null}
         {status === 'suspended' ? (
           <>

@@ -19,6 +19,7 @@ import { Suspended } from './suspended.tsx';
 
 const account: LoadArea = async () => (await import('../account/account-area.tsx')).AccountArea;
 const newBusiness: LoadArea = async () => (await import('../onboarding/onboarding.tsx')).Onboarding;
+const ending: LoadArea = async () => (await import('../settings/business/ending-page.tsx')).EndingPage;
 const joining: LoadArea = async () => (await import('../joining/joining.tsx')).JoinAsMyself;
 const platform: LoadArea = async () => (await import('../platform/platform-area.tsx')).PlatformArea;
 
@@ -89,8 +90,9 @@ function Places() {
         {({ slug }) => {
           const membership = memberships.find(({ business }) => business.slug === slug);
           if (!membership) return <NotYours />;
-          return membership.suspended ? (
-            <Suspended membership={membership} />
+          if (membership.suspended) return <Suspended membership={membership} />;
+          return membership.deletedAfter ? (
+            <Area load={ending} />
           ) : (
             <BusinessPage key={membership.business.id} membership={membership} />
           );

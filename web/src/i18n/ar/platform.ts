@@ -25,6 +25,8 @@ export const platform: PlatformWords = {
   empty: 'لا نشاط هنا',
   emptyHint: 'لا شيء يطابق البحث، أو لم يُنشأ نشاط بعد.',
   suspendedFor: (reason) => `موقوف: ${reason}`,
+  deletedAfter: (when) => `طلب مسؤولوه حذفه: يُحذف كل شيء في ${when}.`,
+  keep: 'أبقِ النشاط',
   suspend: 'أوقف',
   suspendTitle: (name) => `إيقاف ${name}؟`,
   suspendHint: 'لا يستطيع أحد العمل ويصمت المساعد. رسائل العملاء ما زالت تُستقبل وتُحفظ.',

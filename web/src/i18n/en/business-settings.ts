@@ -67,7 +67,21 @@ export const businessSettings = {
   exportLinks: 'Show download links',
   exportLinksHint: 'Each link is good for 5 minutes. They are made anew while this is open.',
   download: (name: string) => `Download ${name}`,
-  needsBilling: 'Exports are for people who may manage plan and exports.',
+  deletionTitle: 'Delete this business',
+  deletionHint:
+    'Nobody can work in it from then on, and 30 days later everything goes: conversations, customers, bookings, files, people. Until then you can keep it after all.',
+  deletionNeedsExport: 'First make an export. The last one may be 7 days old at most.',
+  deletionStart: 'Delete the business',
+  deletionType: (name: string) => `Type “${name}” to confirm`,
+  deletionWrong: 'This is not the name of the business.',
+  deletionOn: (when: string) => `Everything is deleted on ${when}.`,
+  deletionCancel: 'Keep the business',
+  deletionCancelHint: 'Everybody can work in it again with their next click.',
+  endingTitle: 'This business will be deleted',
+  endingHint:
+    'Nobody can work in it any more. Messages of customers are still taken in. You can export everything, or keep the business after all.',
+  endingAsk: 'Nobody can work in it any more. Until then an administrator can keep it after all.',
+  needsBilling: 'Exports and deletion are for people who may manage plan, export and deletion.',
 };
 
 export type BusinessSettings = typeof businessSettings;

@@ -149,6 +149,7 @@ export const management = {
     forbidden: 'You may not do this. Your role may have changed: load the page again.',
     'read-only': 'You are only looking at this business and cannot change it.',
     'business-suspended': 'The business is suspended. Nothing can be changed until it is reactivated.',
+    'business-deleting': 'The business is to be deleted. Nothing can be changed unless it is kept.',
     'not-found': 'This does not exist any more.',
     taken: 'Somebody else has this already.',
     'in-use': 'This is still in use.',

@@ -23,6 +23,8 @@ export const platform = {
   empty: 'No business here',
   emptyHint: 'Nothing fits the search, or none was created yet.',
   suspendedFor: (reason: string) => `Suspended: ${reason}`,
+  deletedAfter: (when: string) => `Its administrators asked to delete it: everything goes on ${when}.`,
+  keep: 'Keep the business',
   suspend: 'Suspend',
   suspendTitle: (name: string) => `Suspend ${name}?`,
   suspendHint: 'Nobody can work and the assistant is silent. Messages of customers are still taken in and kept.',

@@ -4,6 +4,7 @@ import { Skeleton, View } from '../kit/view.tsx';
 import { useBusiness } from '../read.ts';
 import { ReadOnlyNote } from '../read-only.tsx';
 import { useSettingsWords } from '../words.ts';
+import { DeletionPanel } from './deletion-panel.tsx';
 import { ExportPanel } from './export-panel.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { ProfileSummary } from './profile-summary.tsx';
@@ -25,6 +26,7 @@ export function BusinessSettingsPage() {
             {mayEdit ? <ProfileForm business={business} /> : <ProfileSummary business={business} />}
             <UsagePanel />
             {mayBill ? <ExportPanel /> : null}
+            {mayBill ? <DeletionPanel business={business} /> : null}
           </>
         )}
       </View>
