@@ -112,7 +112,7 @@ export const changeMutants: readonly Mutant[] = [
   },
   {
     case: 25,
-    breaks: 'an app secret that was replaced counts for ever',
+    breaks: 'the first app secret counts on after its hours',
     file: 'lambdas/webhook-meta/webhook.ts',
     find: 'until === undefined || at < until',
     replace: 'until === undefined || at > 0',
@@ -132,7 +132,7 @@ export const changeMutants: readonly Mutant[] = [
     file: 'lambdas/webhook-meta/webhook.ts',
     find: 'for (const look of [hooks.load, hooks.loadAgain]) {',
     replace: 'for (const look of [hooks.load]) {',
-    ...load('case-25.changes'),
+    ...unit('lambdas/webhook-meta/webhook'),
   },
   {
     case: 25,
