@@ -154,6 +154,12 @@ export const bookingPartition = (tenant: TenantId): string => `${owned(tenant)}B
 export const bookingSort = (startsAt: number, id: string): string => `${digits13(startsAt)}#${id}`;
 export const exportSort = 'EXPORT#';
 export const exportKey = (tenant: TenantId, id: string): Key => ({ pk: owned(tenant), sk: `${exportSort}${id}` });
+/** Reads an export's key back, as it comes in a stream record. */
+export function parseExportKey({ pk, sk }: Key): { tenant: TenantId; exportId: string } | undefined {
+  const [t, tenant, ...rest] = pk.split('#');
+  if (t !== 'T' || rest.join('#') !== '' || !sk.startsWith(exportSort)) return undefined;
+  return { tenant: TenantId.parse(tenant), exportId: sk.slice(exportSort.length) };
+}
 
 export const identityKey = (tenant: TenantId, channel: ChannelId, identity: string): Key => ({
   pk: `${owned(tenant)}WHO#${channel}#${identity}`,

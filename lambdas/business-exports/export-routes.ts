@@ -5,6 +5,7 @@ import { auditPut, byEmployee } from '../_data/audit.ts';
 import { type BusinessExport, exportPut, getExport, listExports, newExport } from '../_data/export.ts';
 import { transact } from '../_data/transact.ts';
 import type { Cursors } from '../_shared/cursor.ts';
+import { failPoint } from '../_shared/fail-point.ts';
 import type { RouteHandler } from '../_shared/http.ts';
 import { notFound } from '../_shared/http-request.ts';
 import { problem } from '../_shared/problem.ts';
@@ -68,6 +69,7 @@ export function exportRoutes({ storeOf, cursorsOf, enqueue, files }: ExportDepen
       if (outcome === 'refused' && !(await getExport(store, newId))) {
         return problem('conflict', 'Many people change this at the moment. Try again.');
       }
+      failPoint('business-exports.after-entry');
       await enqueue(exportMessage(job, 'begin'));
       return shown(made);
     },

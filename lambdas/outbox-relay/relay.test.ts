@@ -1,10 +1,11 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { ConversationId, MessageId, TenantId } from '../../contract/ids.ts';
-import { messageKey } from '../_data/keys.ts';
+import { exportKey, messageKey } from '../_data/keys.ts';
 import { messageJob } from '../_messaging/outbound-queue.ts';
-import type { FifoMessage } from '../_shared/queue.ts';
-import { relay } from './relay.ts';
+import type { FifoMessage, SendFifo } from '../_shared/queue.ts';
+import { exportMessage } from '../_transfer/export-queue.ts';
+import { type Queues, relay } from './relay.ts';
 
 const tenant = TenantId.parse('01j0000000000000000000000a');
 const conversationId = ConversationId.parse('01j0000000000000000000000c');
@@ -24,12 +25,32 @@ function record(
   };
 }
 
+const exportId = '01j0000000000000000000000e';
+const anExport = (
+  state: string,
+  eventName: 'INSERT' | 'MODIFY' = 'INSERT',
+  sk = exportKey(tenant, exportId).sk,
+): DynamoDBRecord => ({
+  eventName,
+  dynamodb: { SequenceNumber: 'e', NewImage: { pk: { S: exportKey(tenant, exportId).pk }, sk: { S: sk }, state: { S: state } } },
+});
+/** Messages go here, and nothing goes to the other queue. */
+const to = (outbound: SendFifo): Queues => ({ outbound, exports: () => Promise.reject(new Error('not an export')) });
+
 describe('the relay', () => {
   it('queues a new message exactly as its author does, so that the queue takes it once', async () => {
     const queued: FifoMessage[] = [];
-    const answer = await relay(async (job) => void queued.push(job))({ Records: [record(1), record(2)] });
+    const answer = await relay(to(async (job) => void queued.push(job)))({ Records: [record(1), record(2)] });
     expect(answer).toEqual({ batchItemFailures: [] });
     expect(queued).toEqual([1, 2].map((time) => messageJob({ tenant, conversationId, messageId: messageOf(time) })));
+  });
+
+  it('queues a new export exactly as its author does', async () => {
+    const queued: FifoMessage[] = [];
+    const outbound = () => Promise.reject(new Error('not a message'));
+    const exports = async (job: FifoMessage) => void queued.push(job);
+    expect(await relay({ outbound, exports })({ Records: [anExport('waiting')] })).toEqual({ batchItemFailures: [] });
+    expect(queued).toEqual([exportMessage({ v: 1, tenant, exportId }, 'begin')]);
   });
 
   it('leaves everything else alone', async () => {
@@ -38,9 +59,12 @@ describe('the relay', () => {
       record(1, { eventName: 'MODIFY' }),
       record(2, { status: 'sent' }),
       record(3, { sk: 'CONV' }),
+      anExport('running'),
+      anExport('waiting', 'MODIFY'),
+      anExport('waiting', 'INSERT', 'ROLE#1'),
       { eventName: 'INSERT' as const, dynamodb: {} },
     ];
-    expect(await relay(refuse)({ Records })).toEqual({ batchItemFailures: [] });
+    expect(await relay({ outbound: refuse, exports: refuse })({ Records })).toEqual({ batchItemFailures: [] });
   });
 
   it('goes on at the message that the queue refused', async () => {
@@ -49,7 +73,7 @@ describe('the relay', () => {
       if (deduplication.endsWith(messageOf(2))) throw new Error('queue refused');
       queued.push(deduplication);
     };
-    expect(await relay(enqueue)({ Records: [record(1), record(2), record(3)] })).toEqual({
+    expect(await relay(to(enqueue))({ Records: [record(1), record(2), record(3)] })).toEqual({
       batchItemFailures: [{ itemIdentifier: 's2' }],
     });
     expect(queued).toEqual([`${conversationId}/${messageOf(1)}`]);

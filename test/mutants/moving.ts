@@ -57,4 +57,12 @@ export const movingMutants: readonly Mutant[] = [
     ...unit('scripts/transfer/export'),
     only: 'neutralises',
   },
+  {
+    case: 3,
+    breaks: 'an export whose author died before queueing it waits for somebody to look',
+    file: 'lambdas/outbox-relay/relay.ts',
+    find: "if (state?.S === 'waiting') {",
+    replace: "if (state?.S === 'waiting' && status !== undefined) {",
+    ...unit('lambdas/outbox-relay/relay'),
+  },
 ];

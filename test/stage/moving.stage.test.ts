@@ -114,6 +114,19 @@ describe('an export', () => {
     for (const token of tokens) expect(text).not.toContain(token);
   });
 
+  it('is written also when its author is killed before queueing it, without anybody looking at it', async () => {
+    const admin = await employee(stage, 'samia', 'admin');
+    const exports = async () =>
+      (await new RawTable(stage).scan(`T#${admin.business}#`)).filter(({ sk }) => String(sk).startsWith('EXPORT#'));
+    await eventually(exports, (found) => found.every(({ state }) => state === 'done'));
+    const before = (await exports()).length;
+    await stage.failPoints('business-exports.after-entry@1');
+    expect((await begin(admin)).status).toBeGreaterThanOrEqual(500);
+    await stage.failPoints('');
+    const after = await eventually(exports, (found) => found.every(({ state }) => state === 'done'));
+    expect(after).toHaveLength(before + 1);
+  });
+
   it('is for those who pay the bill, and for nobody of another business', async () => {
     const agent = await employee(stage, 'samia');
     expect((await begin(agent)).status).toBe(403);

@@ -194,7 +194,7 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
     const fills = {
       inbound: ['webhook-meta'],
       outbound: ['conversations', 'outbox-relay', 'realtime-command'],
-      exports: ['business-exporter', 'business-exports'],
+      exports: ['business-exporter', 'business-exports', 'outbox-relay'],
       notices: ['inbound'],
     };
     const works = { inbound: 'inbound', outbound: 'outbound', exports: 'business-exporter', notices: 'usage-notices' };
