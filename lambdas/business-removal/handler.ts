@@ -14,7 +14,7 @@ const sockets = connections(env('REALTIME_ENDPOINT'));
 const graphUrl = env('GRAPH_URL');
 const removalRights = credentialCache((tenant) => assumeFor(tenant, env('REMOVAL_ROLE_ARN')), now);
 /** For what is under way when time runs out. */
-const needed = 20_000;
+const needed = 10_000;
 
 /** The schedule's event says nothing: what is due is in the table. */
 export const handler = (_event: unknown, context: Context) =>

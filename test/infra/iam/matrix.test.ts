@@ -213,6 +213,7 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
     expect(await may('kms:Decrypt', keyArn)).toBe(false);
     expect(await may('kms:GenerateDataKey', keyArn, webhookSecret)).toBe(false);
     const pushes = [
+      'business-removal',
       'conversation-work',
       'conversations',
       'ended-memberships',

@@ -184,7 +184,7 @@ export const accessRules: readonly Rule[] = [
       offenders(world, ({ actions }) => actions.some((action) => /^dynamodb:(Scan|PartiQL|Export|\*)/.test(action))),
   },
   {
-    name: 'the rows of a business are reached through the tenant role, and its audit log is removed by one more',
+    name: 'the rows of a business are reached through the tenant role only',
     check: (world) =>
       offenders(world, (statement) => {
         const ofBusiness = leadingKeys(statement).some((key) => String(key).startsWith('T#'));
@@ -244,7 +244,7 @@ export const accessRules: readonly Rule[] = [
           const ofTag = 'tenants/${aws:PrincipalTag/tenant}/';
           const keys = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [removalPattern] } };
           const wanted = [
-            `Allow | dynamodb:Query dynamodb:DeleteItem |  | ${JSON.stringify({ ...keys, Null: { 'dynamodb:LeadingKeys': 'false' } })}`,
+            `Allow | dynamodb:DeleteItem dynamodb:Query |  | ${JSON.stringify({ ...keys, Null: { 'dynamodb:LeadingKeys': 'false' } })}`,
             `Allow | s3:ListBucket |  | ${JSON.stringify({ StringEquals: { 's3:prefix': ofTag } })}`,
             `Allow | s3:DeleteObject | /${ofTag}* | {}`,
           ];
@@ -319,7 +319,7 @@ export const accessRules: readonly Rule[] = [
         .map(nameOf),
   },
   {
-    name: 'functions that may assume a role are the approved ones, and the role is the tenant role, or that of removal for one of them',
+    name: 'functions that may assume a role are the approved ones, and the role is the tenant role',
     check: (world) => {
       const assuming = statementsOf(world).filter(({ actions }) => actions.some((action) => action.startsWith('sts:')));
       const strange = assuming.filter(

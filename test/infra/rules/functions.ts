@@ -133,7 +133,8 @@ export const functionRules: readonly Rule[] = [
           const byUrl =
             properties.Principal === '*' &&
             (properties.FunctionUrlAuthType === 'NONE' || properties.InvokedViaFunctionUrl === true);
-          return !(byUrl || (properties.Principal === 'apigateway.amazonaws.com' && properties.SourceArn !== undefined));
+          const byService = ['apigateway.amazonaws.com', 'events.amazonaws.com'].includes(String(properties.Principal));
+          return !(byUrl || (byService && properties.SourceArn !== undefined));
         })
         .map(nameOf),
   },
@@ -141,7 +142,10 @@ export const functionRules: readonly Rule[] = [
     name: 'one permission lets the REST API call a function, however many routes it has',
     check: (world) => {
       const permissions = ofType(world, 'AWS::Lambda::Permission').filter(
-        ({ stack, properties }) => stack === 'api' && !/authorizers/.test(textOf(properties.SourceArn)),
+        ({ stack, properties }) =>
+          stack === 'api' &&
+          properties.Principal === 'apigateway.amazonaws.com' &&
+          !/authorizers/.test(textOf(properties.SourceArn)),
       );
       return functionsOf(world)
         .filter(({ stack }) => stack === 'api')

@@ -1,6 +1,7 @@
 import { listOf } from '../world.ts';
 import { set, statement, the, type Weakening } from './weaken.ts';
 
+const removal = 'the removal role removes the audit log and the files of the one business of its session, and does nothing else';
 const tenantKeys = ['Condition', 'ForAllValues:StringLike', 'dynamodb:LeadingKeys', 0];
 
 export const accessWeakenings: readonly Weakening[] = [
@@ -171,5 +172,31 @@ export const accessWeakenings: readonly Weakening[] = [
       const own = the(world, 'AWS::IAM::Policy', /\/Session\//).properties;
       set(own, ['PolicyDocument', 'Statement'], [...listOf((own.PolicyDocument as { Statement: unknown }).Statement), acting]);
     },
+  },
+  {
+    what: 'a removal role that removes rows of the business beside its log',
+    breaks: removal,
+    change: (world) => set(statement(world, 'RemovalRole', 'dynamodb:DeleteItem'), tenantKeys, 'T#${aws:PrincipalTag/tenant}#*'),
+  },
+  {
+    what: 'a removal role that rewrites the log',
+    breaks: removal,
+    change: (world) =>
+      set(statement(world, 'RemovalRole', 'dynamodb:DeleteItem'), ['Action'], ['dynamodb:DeleteItem', 'dynamodb:PutItem']),
+  },
+  {
+    what: 'a removal role that lists the files of all businesses',
+    breaks: removal,
+    change: (world) => set(statement(world, 'RemovalRole', 's3:ListBucket'), ['Condition'], undefined),
+  },
+  {
+    what: 'a removal role for any function',
+    breaks: removal,
+    change: (world) =>
+      set(
+        the(world, 'AWS::IAM::Role', /RemovalRole/).properties,
+        ['AssumeRolePolicyDocument', 'Statement', 0, 'Condition', 'ArnEquals'],
+        undefined,
+      ),
   },
 ];
