@@ -29,8 +29,8 @@ export const isolationMutants: readonly Mutant[] = [
   {
     case: 16,
     breaks: 'whoever is in the account may act for a business',
-    file: 'lib/constructs/tenant-role.ts',
-    find: "      ArnEquals: { 'aws:PrincipalArn': Lazy.list({ produce: () => this.actors.toSorted() }) },\n",
+    file: 'lib/constructs/one-tenant.ts',
+    find: "    ArnEquals: { 'aws:PrincipalArn': Lazy.list({ produce: () => actors().toSorted() }) },\n",
     replace: '',
     ...infra('iam/matrix'),
   },

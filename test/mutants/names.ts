@@ -1,4 +1,4 @@
-import { type Mutant, unit } from './mutant.ts';
+import { browser, type Mutant, unit } from './mutant.ts';
 
 /** Case 35: names that are programs, on screens and in tables for spreadsheets. */
 export const nameMutants: readonly Mutant[] = [
@@ -27,5 +27,14 @@ export const nameMutants: readonly Mutant[] = [
     replace: 'startsFormula.test(value) ?',
     ...unit('lambdas/_shared/csv'),
     only: 'as it is written',
+  },
+  {
+    case: 35,
+    breaks: 'the name of a customer is markup in the inbox',
+    file: 'web/src/inbox/inbox-row.tsx',
+    find: '<bdi>{name}</bdi>',
+    replace: '<bdi dangerouslySetInnerHTML={{ __html: name }} />',
+    ...browser('case-35.hostile-names'),
+    only: 'of a business',
   },
 ];

@@ -1,0 +1,203 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Employee, employee } from '../helpers/api.ts';
+import { bodyOf, changeOf, deliver, newCustomer, newWamid, nowSeconds } from '../helpers/provider.ts';
+import { type OwnStage, startStage } from '../helpers/stage.ts';
+import { seeded } from '../security/people.ts';
+import { type Parts, routeOf, send } from '../security/requests.ts';
+import { launchBrowser } from './browser.ts';
+import { openPage, signIn, type Watched } from './desk-page.ts';
+
+let stage: OwnStage;
+let browser: Browser;
+let admin: Employee;
+let roleId: string;
+let personId: string;
+
+/** What tries to run in a page, as short as it comes: a role's name has 40 letters. Each is begun by the word it is found by. */
+const attacks = {
+  role: 'r35 <img src=x onerror=pwned()>',
+  otherRole: 'o35 <svg/onload=pwned()>',
+  channel: 'n35 \'"--><script>pwned()</script>',
+  person: 'p35 "><img src=x onerror=pwned()><script>pwned()</script>',
+  guest: 'g35 <iframe srcdoc="<script>parent.pwned()</script>">',
+  title: 't35 <a href="javascript:pwned()">x</a>',
+  canned: 'x35 <details open ontoggle=pwned()> javascript:pwned()',
+  business: 'b35 </title></textarea><script>pwned()</script><img src=x onerror=pwned()>',
+  madeBusiness: 'm35 <img src=x onerror=pwned()>',
+  reason: 's35 <img src=x onerror=pwned()> and more',
+  customer: 'c35 "><img src=x onerror=pwned()>',
+  username: 'u35"onmouseover="pwned()',
+  text: 'w35 <img src=x onerror=pwned()> javascript:pwned() https://evil.example/"onmouseover="pwned() <b onclick=pwned()>',
+  file: 'f35"><img src=x onerror=pwned()>\u202Efdp.exe',
+  caption: 'k35 <math><mtext></form><form><mglyph><style></math><img src onerror=pwned()>',
+  place: 'l35 <img src=x onerror=pwned()>',
+  card: 'd35 <img src=x onerror=pwned()>',
+  headline: 'h35 <img src=x onerror=pwned()>',
+  emoji: '<img src=x onerror=pwned()>',
+  script: 'javascript:pwned()',
+} as const;
+
+const change = async (who: Employee, name: string, parts: Parts = {}) => {
+  const reply = await send(who, routeOf(name), parts);
+  if (reply.status >= 300) throw new Error(`${name} answered ${reply.status}: ${JSON.stringify(reply.body)}`);
+  return reply.body;
+};
+const versioned = ({ version }: { readonly version: number }) => ({ headers: { 'if-match': `"${version}"` } });
+
+/** People and customers call everything what would run if it were not text. */
+async function nameEverything(): Promise<void> {
+  admin = await employee(stage, 'samia', 'admin');
+  const platform = await seeded(stage, 'platform-admin');
+  const role = await change(admin, 'POST /v1/roles', { body: { name: attacks.role, colour: '#1d7a5f', permissions: [] } });
+  roleId = role.id;
+  await change(admin, 'POST /v1/roles', { body: { name: attacks.otherRole, colour: '#1d7a5f', permissions: [] } });
+  const [channel] = (await change(admin, 'GET /v1/channels')).items;
+  const params = { id: channel.id };
+  await change(admin, 'PATCH /v1/channels/{id}', { params, ...versioned(channel), body: { name: attacks.channel } });
+  const { items } = await change(admin, 'GET /v1/employees');
+  const colleague = items.find((one: { role: string }) => one.role === 'viewer');
+  personId = colleague.id;
+  const renamed = { name: attacks.person, role: role.id };
+  await change(admin, 'PATCH /v1/employees/{id}', { params: { id: personId }, ...versioned(colleague), body: renamed });
+  const guest = { email: 'guest@hostile.example', name: attacks.guest, role: role.id, language: 'en' };
+  await change(admin, 'POST /v1/invitations', { body: guest });
+  const canned = { title: attacks.title, shortcut: 'hostile', category: attacks.role, text: { en: attacks.canned } };
+  await change(admin, 'POST /v1/canned-responses', { body: canned });
+  const business = await change(admin, 'GET /v1/business');
+  await change(admin, 'PATCH /v1/business', { ...versioned(business), body: { name: attacks.business } });
+
+  const { name: _, ...profile } = { ...business, name: '' };
+  const { industry, timezone, currency, languages, hours } = profile;
+  const made = await change(platform, 'POST /v1/platform/businesses', {
+    body: {
+      ...{ industry, timezone, currency, languages, hours, plan: 'free', slug: 'hostile', name: attacks.madeBusiness },
+      admin: { email: 'admin@hostile.example', name: attacks.guest },
+    },
+  });
+  await change(platform, 'POST /v1/platform/businesses/{id}/suspend', {
+    params: { id: made.id },
+    body: { reason: attacks.reason },
+  });
+}
+
+/** One customer says everything that a customer can say. */
+async function hearHostileThings(): Promise<void> {
+  const channel = stage.channel('samia');
+  const customer = newCustomer(attacks.customer);
+  const said = (type: string, content: unknown, more: object = {}) => ({
+    ...{ from: customer.waId, from_user_id: customer.userId, id: newWamid(type), timestamp: String(nowSeconds()), type },
+    [type]: content,
+    ...more,
+  });
+  const text = said('text', { body: attacks.text });
+  const referral = {
+    source_url: attacks.script,
+    source_type: 'ad',
+    source_id: '1',
+    headline: attacks.headline,
+    body: attacks.text,
+  };
+  const messages = [
+    text,
+    said('document', { id: '1', mime_type: attacks.emoji, sha256: 'x', filename: attacks.file, caption: attacks.caption }),
+    said('location', { latitude: 1, longitude: 2, name: attacks.place, address: attacks.place, url: attacks.script }),
+    said('contacts', [
+      {
+        name: { formatted_name: attacks.card },
+        phones: [{ phone: attacks.emoji, wa_id: attacks.script }],
+        emails: [{ email: attacks.script }],
+        org: { company: attacks.card },
+      },
+    ]),
+    said('interactive', { type: 'list_reply', list_reply: { id: 'x', title: attacks.place, description: attacks.place } }),
+    said(attacks.emoji, { raw: attacks.emoji }),
+    said('reaction', { message_id: text.id, emoji: attacks.emoji }),
+    said('text', { body: `${attacks.text} the last` }, { referral }),
+  ];
+  const contact = {
+    profile: { name: attacks.customer, username: attacks.username },
+    wa_id: customer.waId,
+    user_id: customer.userId,
+  };
+  await deliver(channel, bodyOf([{ ...changeOf(channel, { messages }), contacts: [contact] }]));
+  await admin.heardFrom(customer.waId);
+}
+
+beforeAll(async () => {
+  [stage, browser] = await Promise.all([startStage(), launchBrowser()]);
+  await nameEverything();
+  await hearHostileThings();
+});
+afterAll(async () => {
+  await browser?.close();
+  await stage?.stop();
+});
+
+/** A page in which nothing that was typed may run, appear as markup, or be refused by the policy of the page. */
+async function openGuarded(email: string): Promise<Watched & { readonly ran: string[] }> {
+  const watched = await openPage(browser, { width: 'desktop' });
+  const ran: string[] = [];
+  await watched.context.exposeFunction('pwned', () => ran.push('a script'));
+  watched.page.on('dialog', (dialog) => {
+    ran.push(`a ${dialog.type()}`);
+    void dialog.dismiss();
+  });
+  await signIn(watched.page, stage, email);
+  return { ...watched, ran };
+}
+
+const made = `[...document.querySelectorAll('iframe, math, [src="x"], [onerror], [onload], [ontoggle], [onclick], [onmouseover]'),
+  ...[...document.querySelectorAll('a[href], form[action]')].filter((one) => /^\\s*javascript:/i.test(one.href ?? one.action)),
+  ...[...document.scripts].filter((one) => one.text.includes('pwned'))].map((one) => one.outerHTML)`;
+
+/** The words are there as text, and nothing of them is an element. */
+async function shows(page: Page, words: readonly string[]): Promise<void> {
+  for (const word of words) await page.getByText(word).first().waitFor({ state: 'attached' });
+  expect(await page.evaluate(made)).toEqual([]);
+}
+
+const word = (...names: (keyof typeof attacks)[]): string[] => names.map((name) => attacks[name].slice(0, 3));
+
+describe('case 35: names that are programs', () => {
+  it('are text on every screen of a business', async () => {
+    const { page, wrongs, ran, context } = await openGuarded(admin.email);
+    await shows(page, word('customer', 'text'));
+    await page.getByText(attacks.customer.slice(0, 3)).first().click();
+    await shows(page, [...word('customer', 'text', 'file', 'caption', 'place', 'card'), 'the last']);
+    await page.mouse.move(600, 400);
+    const base = `${stage.url}/b/${stage.business('samia').slug}/settings`;
+    const screens: readonly [path: string, words: readonly string[]][] = [
+      ['business', word('business')],
+      ['channels', word('channel')],
+      [`channels/${stage.channel('samia').id}`, word('channel')],
+      ['team', word('person', 'guest', 'role')],
+      [`team/${personId}`, word('person', 'role')],
+      ['roles', word('role', 'otherRole')],
+      [`roles/${roleId}`, word('role')],
+      ['audit', word('person', 'role', 'channel', 'business')],
+    ];
+    for (const [path, words] of screens) {
+      await page.goto(`${base}/${path}`);
+      await shows(page, words);
+    }
+    expect([wrongs, ran]).toEqual([[], []]);
+    await context.close();
+  });
+
+  it('are text in the console of the platform', async () => {
+    const platform = stage.outputs.users.find(({ role }) => role === 'platform-admin');
+    const { page, wrongs, ran, context } = await openGuarded(platform?.email ?? '');
+    await page.goto(`${stage.url}/platform/businesses`);
+    await shows(page, word('business', 'madeBusiness'));
+    await page
+      .getByText(word('madeBusiness')[0] ?? '')
+      .first()
+      .click();
+    await shows(page, word('madeBusiness', 'reason'));
+    await page.goto(`${stage.url}/platform/audit`);
+    await shows(page, word('madeBusiness'));
+    expect([wrongs, ran]).toEqual([[], []]);
+    await context.close();
+  });
+});
