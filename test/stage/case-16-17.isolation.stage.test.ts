@@ -86,7 +86,7 @@ beforeAll(async () => {
   await agent.me();
   await agent.send(own?.id ?? '', 'warm');
   await agent.unmatchedStatus('wamid.none');
-  for (const path of ['canned-responses', 'labels', 'colleagues', `conversations/${own.id}/notes`]) {
+  for (const path of ['canned-responses', 'search/customers?q=Of', `customers/${own.customer.id}`, 'labels', 'colleagues', `conversations/${own.id}/notes`]) {
     await agent.call('GET', `/v1/${path}`);
   }
   const admin = await employee(stage, 'samia', 'admin');
