@@ -5,6 +5,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs, promisify } from 'node:util';
 import { bundleSizes, importRatios } from './bench/bundles.ts';
 import { flatness } from './bench/flatness.ts';
+import { inbox } from './bench/inbox.ts';
 import { latency } from './bench/latency.ts';
 import { pageSpeed } from './bench/page.ts';
 import { type Figure, markdown } from './bench/report.ts';
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, (stage: () => Promise<BenchStage>) => Promi
   imports: importRatios,
   latency: async (stage) => await latency(await stage()),
   flatness: async (stage) => await flatness(await stage()),
+  inbox: async (stage) => await inbox(await stage()),
   transfer: async (stage) => await transfer(await stage()),
   web: webSizes,
   page: async (stage) => await pageSpeed(await stage()),

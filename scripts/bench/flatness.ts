@@ -32,7 +32,7 @@ async function perText(stage: BenchStage, watcher: Agent, from: string): Promise
 }
 
 /** Rows put straight into the engine: they stand for years of use, and no function is measured while they are made. */
-async function fill(stage: BenchStage, items: Iterable<Record<string, unknown>>): Promise<void> {
+export async function fill(stage: BenchStage, items: Iterable<Record<string, unknown>>): Promise<void> {
   const client = DynamoDBDocumentClient.from(
     new DynamoDBClient({
       endpoint: stage.outputs.engines.dynamodb,

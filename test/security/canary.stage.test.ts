@@ -8,6 +8,7 @@ import { gatherTeam, lookAfterAccounts } from './canary/people.ts';
 import { giveRoom, governAbout, platformAdmin, thinkBetter } from './canary/platform.ts';
 import { keepCannedResponses, openPage, takeOut, talk } from './canary/talk.ts';
 import { Wire } from './canary/wire.ts';
+import { lookFor, workOn } from './canary/work.ts';
 import { everyRoute, nameOf } from './requests.ts';
 
 /** Answer about all businesses at once, to the platform: no business is told anything by them. */
@@ -37,7 +38,12 @@ beforeAll(async () => {
   const pages = await both((life) =>
     Promise.all([openPage(life, life.founder), openPage(life, teams[at(life)].friend)] as const),
   );
-  await both((life) => talk(life, numbers[at(life)], pages[at(life)]));
+  await both(async (life) => {
+    const conversation = await talk(life, numbers[at(life)], pages[at(life)]);
+    await workOn(life, teams[at(life)].friend, conversation);
+  });
+  const words = (life: Life): string[] => [life, lives[1 - at(life)] ?? life].map(({ canary }) => canary.word);
+  await both((life) => lookFor(life.founder, words(life)));
   await both((life) => Promise.all([keepCannedResponses(life), importFiles(life)]));
   await settled(stage);
   await both(governAbout);

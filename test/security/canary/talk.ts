@@ -62,8 +62,8 @@ function messagesOf(life: Life, customer: Customer, first: string): Record<strin
   ];
 }
 
-/** A customer writes, people read, type and answer; the provider reports. */
-export async function talk(life: Life, channel: Channel, pages: readonly [Browser, Browser]): Promise<void> {
+/** A customer writes, people read, type and answer; the provider reports. Answers the conversation. */
+export async function talk(life: Life, channel: Channel, pages: readonly [Browser, Browser]): Promise<string> {
   const { canary, founder } = life;
   const customer = { ...newCustomer(canary.of('customer')), username: canary.of('username') };
   canary.also(customer.waId, customer.userId);
@@ -120,6 +120,7 @@ export async function talk(life: Life, channel: Channel, pages: readonly [Browse
   );
   const sent = await life.stage.control('GET', `/graph/_sent?phoneNumberId=${channel.phoneNumberId}`);
   life.wire.take('what the provider was asked to send', JSON.stringify(sent));
+  return id;
 }
 
 export async function keepCannedResponses({ canary, founder }: Life): Promise<void> {
