@@ -1,6 +1,7 @@
 import { ArrowUp, X } from 'lucide-react';
 import { useId } from 'react';
 import { IconButton } from '../../look/button.tsx';
+import { BareSelect } from '../kit/choice.tsx';
 import { languagesOffered, useNames } from './names.ts';
 import { useBusinessWords } from './words.ts';
 
@@ -55,14 +56,13 @@ export function LanguagesField({
         </ol>
       ) : null}
       {value.length < most ? (
-        <select
+        <BareSelect
           aria-label={words.addLanguage}
-          aria-invalid={error ? true : undefined}
+          error={error}
           value=""
           onChange={({ currentTarget }) => {
             if (currentTarget.value !== '') change([...value, currentTarget.value]);
           }}
-          className={`min-h-12 rounded-xl border bg-raised px-3 ${error ? 'border-danger' : 'border-edge'}`}
         >
           <option value="">{words.addLanguage}</option>
           {left.map(({ tag, name }) => (
@@ -70,7 +70,7 @@ export function LanguagesField({
               {name}
             </option>
           ))}
-        </select>
+        </BareSelect>
       ) : null}
       <p id={`${id}-told`} className={`text-sm ${error ? 'text-danger' : 'text-soft'}`}>
         {error ?? words.languagesHint}

@@ -1,28 +1,11 @@
 import { ChevronDown } from 'lucide-react';
-import { type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes, useId } from 'react';
+import { type SelectHTMLAttributes, type TextareaHTMLAttributes, useId } from 'react';
+import { Labelled } from '../../look/field.tsx';
 
 interface Told {
   readonly label: string;
   readonly hint?: string | undefined;
   readonly error?: string | undefined;
-}
-
-/** Label above, hint or error below, both tied to the control. */
-function Labelled({ id, label, hint, error, children }: Told & { id: string; children: ReactNode }) {
-  const told = error ?? hint;
-  return (
-    <div className="flex min-w-0 flex-col gap-1">
-      <label htmlFor={id} className="text-sm font-medium">
-        {label}
-      </label>
-      {children}
-      {told ? (
-        <p id={`${id}-told`} className={`text-sm ${error ? 'text-danger' : 'text-soft'}`}>
-          {told}
-        </p>
-      ) : null}
-    </div>
-  );
 }
 
 const box = (error: string | undefined): string =>
@@ -47,6 +30,7 @@ type SelectProps = Told &
 
 export function Select({ label, hint, error, options = [], groups = [], ...rest }: SelectProps) {
   const id = useId();
+  const told = error ?? hint;
   const list = (some: readonly Option[]) =>
     some.map((one) => (
       <option key={one.value} value={one.value} disabled={one.disabled}>
@@ -54,39 +38,41 @@ export function Select({ label, hint, error, options = [], groups = [], ...rest 
       </option>
     ));
   return (
-    <Labelled id={id} label={label} hint={hint} error={error}>
-      <div className="relative flex">
-        <select
-          {...rest}
-          id={id}
-          aria-invalid={error ? true : undefined}
-          aria-describedby={(error ?? hint) ? `${id}-told` : undefined}
-          className={`${box(error)} appearance-none truncate pe-10`}
-        >
-          {list(options)}
-          {groups.map((group) => (
-            <optgroup key={group.label} label={group.label}>
-              {list(group.options)}
-            </optgroup>
-          ))}
-        </select>
-        <ChevronDown size={18} aria-hidden="true" className="pointer-events-none absolute inset-y-0 end-3 my-auto text-soft" />
-      </div>
+    <Labelled id={id} label={label} told={told} wrong={error !== undefined}>
+      <BareSelect {...rest} id={id} error={error} aria-describedby={told ? `${id}-told` : undefined}>
+        {list(options)}
+        {groups.map((group) => (
+          <optgroup key={group.label} label={group.label}>
+            {list(group.options)}
+          </optgroup>
+        ))}
+      </BareSelect>
     </Labelled>
+  );
+}
+
+/** Without a label of its own on the page. */
+export function BareSelect({ error, ...rest }: Pick<Told, 'error'> & SelectHTMLAttributes<HTMLSelectElement>) {
+  return (
+    <div className="relative flex">
+      <select {...rest} aria-invalid={error ? true : undefined} className={`${box(error)} appearance-none truncate pe-10`} />
+      <ChevronDown size={18} aria-hidden="true" className="pointer-events-none absolute inset-y-0 end-3 my-auto text-soft" />
+    </div>
   );
 }
 
 export function TextArea({ label, hint, error, ...rest }: Told & TextareaHTMLAttributes<HTMLTextAreaElement>) {
   const id = useId();
+  const told = error ?? hint;
   return (
-    <Labelled id={id} label={label} hint={hint} error={error}>
+    <Labelled id={id} label={label} told={told} wrong={error !== undefined}>
       <textarea
         rows={3}
         {...rest}
         id={id}
         dir="auto"
         aria-invalid={error ? true : undefined}
-        aria-describedby={(error ?? hint) ? `${id}-told` : undefined}
+        aria-describedby={told ? `${id}-told` : undefined}
         className={`${box(error)} py-2`}
       />
     </Labelled>

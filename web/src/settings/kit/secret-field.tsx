@@ -1,5 +1,6 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { type InputHTMLAttributes, useId, useState } from 'react';
+import { Labelled } from '../../look/field.tsx';
 import { useManagement } from './words.ts';
 
 type SecretFieldProps = Omit<InputHTMLAttributes<HTMLInputElement>, 'type'> & {
@@ -15,16 +16,13 @@ export function SecretField({ label, hint, error, ...rest }: SecretFieldProps) {
   const [open, setOpen] = useState(false);
   const told = error ?? hint;
   return (
-    <div className="flex flex-col gap-1">
-      <label htmlFor={id} className="text-sm font-medium">
-        {label}
-      </label>
-      <div className="relative flex">
+    <Labelled id={id} label={label} told={told} wrong={error !== undefined}>
+      {/* The eye stands where the text ends, in the direction of the text. */}
+      <div className="relative flex" dir="ltr">
         <input
           {...rest}
           id={id}
           type={open ? 'text' : 'password'}
-          dir="ltr"
           autoComplete="off"
           autoCapitalize="none"
           autoCorrect="off"
@@ -45,11 +43,6 @@ export function SecretField({ label, hint, error, ...rest }: SecretFieldProps) {
           {open ? <EyeOff size={20} aria-hidden="true" /> : <Eye size={20} aria-hidden="true" />}
         </button>
       </div>
-      {told ? (
-        <p id={`${id}-told`} className={`text-sm ${error ? 'text-danger' : 'text-soft'}`}>
-          {told}
-        </p>
-      ) : null}
-    </div>
+    </Labelled>
   );
 }
