@@ -119,7 +119,7 @@ function Kinds({ note, choose }: { note: boolean; choose: (note: boolean) => voi
   const look = (here: boolean): string =>
     `flex min-h-9 items-center gap-1.5 border-b-2 px-3 text-sm -outline-offset-2 pointer-coarse:min-h-11 ${here ? 'border-current font-semibold' : 'border-transparent text-soft hover:text-ink'}`;
   return (
-    <fieldset className="mb-2 flex">
+    <fieldset className="mb-2 flex min-w-0">
       <legend className="sr-only">{words.writeAs}</legend>
       <button
         type="button"

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cannedVariables, fillIn as filledByContract } from '../../../contract/canned-responses.ts';
-import { fillIn, hasGaps, textFor } from './fill-in.ts';
+import { cannedVariables, fillIn as filledByContract, unknownVariables } from '../../../contract/canned-responses.ts';
+import { fillIn, hasGaps, textFor, unknownIn, variables } from './fill-in.ts';
 
 describe('canned responses', () => {
   it('are filled in as the contract says', () => {
@@ -18,6 +18,12 @@ describe('canned responses', () => {
     );
     expect(hasGaps('Hi {{customer.first_name}}')).toBe(true);
     expect(hasGaps('Hi Rana')).toBe(false);
+  });
+
+  it('know the variables of the contract', () => {
+    expect(variables).toEqual(cannedVariables);
+    const text = '{{customer.name}} {{ customer.mood }} {{}}';
+    expect(unknownIn(text)).toEqual(unknownVariables(text));
   });
 
   it('speak the language of the customer, else of the business, else any', () => {

@@ -2,6 +2,19 @@ import type { CannedResponse, CannedVariable } from '../../../contract/canned-re
 
 const named = /\{\{\s*([^{}]*?)\s*\}\}/g;
 
+/** As `cannedVariables` of the contract. */
+export const variables = [
+  'customer.name',
+  'customer.first_name',
+  'customer.phone',
+  'agent.name',
+  'business.name',
+] as const satisfies readonly CannedVariable[];
+
+/** Names in `{{...}}` that nothing would be filled in for. */
+export const unknownIn = (text: string): string[] =>
+  [...text.matchAll(named)].map(([, name = '']) => name).filter((name) => !variables.some((one) => one === name));
+
 /** As `fillIn` of the contract, which would bring the validator along; a test holds the two together. */
 export function fillIn(text: string, values: Readonly<Partial<Record<CannedVariable, string>>>): string {
   const given = new Map(Object.entries(values));

@@ -131,9 +131,9 @@ export const en = {
     putAway: 'Put this note away',
     conversations: {
       soft: (used: string, limit: string) =>
-        `${used} of ${limit} conversations of this month are used. At the limit no new ones begin; ask for a larger plan in time.`,
+        `${used} of ${limit} conversations of this month are used. Beyond the limit messages are still received and kept; ask for a larger plan in time.`,
       hard: (_used: string, limit: string) =>
-        `All ${limit} conversations of this month’s plan are used. Messages of other customers are received and kept, nothing is lost. Ask for a larger plan to answer them.`,
+        `All ${limit} conversations of this month’s plan are used. Messages of other customers are still received and kept, and people can answer them. Ask for a larger plan.`,
     },
     employees: {
       soft: (used: string, limit: string) => `${used} of ${limit} people of the plan are in use.`,

@@ -7,6 +7,7 @@ import type { Formats } from '../clock/format.ts';
 import type { Catalogue } from '../i18n/en.ts';
 import { Avatar } from '../look/avatar.tsx';
 import { LabelChip } from '../look/label-chip.tsx';
+import { OwnLine } from '../look/own-line.tsx';
 import { cleanName, cleanText } from '../thread/clean.ts';
 import { KindIcon } from './kind-icon.tsx';
 
@@ -147,9 +148,7 @@ function Preview({ row, draft, words }: { row: ConversationSummary; draft: strin
     return (
       <span className={line}>
         <span className="shrink-0 font-medium text-accent">{words.inbox.draft}</span>
-        <span className="truncate">
-          <bdi>{draft}</bdi>
-        </span>
+        <OwnLine className="min-w-0 grow">{draft}</OwnLine>
       </span>
     );
   }
@@ -163,9 +162,7 @@ function Preview({ row, draft, words }: { row: ConversationSummary; draft: strin
       {last.direction === 'out' ? <span className="shrink-0">{words.inbox.you}</span> : null}
       <KindIcon kind={last.kind} />
       {kind ? <span className={text ? 'sr-only' : 'truncate'}>{kind}</span> : null}
-      <span className="truncate">
-        <bdi>{text || (kind ? '' : words.thread.blank)}</bdi>
-      </span>
+      <OwnLine className="min-w-0 grow">{text || (kind ? '' : words.thread.blank)}</OwnLine>
     </span>
   );
 }

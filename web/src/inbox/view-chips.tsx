@@ -15,7 +15,7 @@ export function ViewChips({ view }: { view: View }) {
   const count = (one: View): number | undefined =>
     inbox.edge(one) === 'end' ? inbox.shown(one, desk.me, desk.work.as).length : undefined;
   return (
-    <fieldset className="shrink-0 border-b border-line">
+    <fieldset className="min-w-0 shrink-0 border-b border-line">
       <legend className="sr-only">{words.desk.views}</legend>
       <ul className="flex gap-1.5 overflow-x-auto overscroll-x-contain px-3 py-2 [scrollbar-width:none]">
         {views.map((one) => {

@@ -1,4 +1,15 @@
-import { Building2, ChevronRight, History, Lock, type LucideIcon, Phone, ShieldCheck, Users } from 'lucide-react';
+import {
+  Building2,
+  ChevronRight,
+  History,
+  Lock,
+  type LucideIcon,
+  MessageSquareQuote,
+  Phone,
+  ShieldCheck,
+  Tag,
+  Users,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import type { Permission } from '../../../contract/permissions.ts';
@@ -8,12 +19,15 @@ import { PageHeader } from '../shell/page-header.tsx';
 import { Stop } from '../shell/stop.tsx';
 import { AuditPage } from './audit/audit-page.tsx';
 import { BusinessSettingsPage } from './business/business-page.tsx';
+import { CannedPage } from './canned/canned-page.tsx';
+import { CannedOnePage } from './canned/one-page.tsx';
 import { ChannelPage } from './channels/channel-page.tsx';
 import { ChannelsPage } from './channels/channels-page.tsx';
 import { ConnectPage } from './channels/connect-page.tsx';
 import { useBase, useMay, useMembership } from './here.ts';
 import { LinkButton } from './kit/links.tsx';
 import { useManagement } from './kit/words.ts';
+import { LabelsPage } from './labels/labels-page.tsx';
 import { RolePage } from './roles/role-page.tsx';
 import { RolesPage } from './roles/roles-page.tsx';
 import { EmployeePage } from './team/employee-page.tsx';
@@ -21,7 +35,7 @@ import { InvitePage } from './team/invite-page.tsx';
 import { TeamPage } from './team/team-page.tsx';
 import { useSettingsWords } from './words.ts';
 
-type SectionName = 'business' | 'channels' | 'team' | 'roles' | 'audit';
+type SectionName = 'business' | 'channels' | 'team' | 'roles' | 'canned' | 'labels' | 'audit';
 
 interface Section {
   readonly name: SectionName;
@@ -35,6 +49,8 @@ const sections: readonly Section[] = [
   { name: 'channels', icon: Phone, needs: 'settings.view' },
   { name: 'team', icon: Users, needs: 'employees.view' },
   { name: 'roles', icon: ShieldCheck, needs: 'employees.view' },
+  { name: 'canned', icon: MessageSquareQuote, needs: 'conversations.view' },
+  { name: 'labels', icon: Tag, needs: 'conversations.view' },
   { name: 'audit', icon: History, needs: 'audit.view' },
 ];
 
@@ -106,6 +122,23 @@ export function SettingsArea() {
             <Route path="/b/:slug/settings/roles">
               <Needs permission="employees.view">
                 <RolesPage />
+              </Needs>
+            </Route>
+            <Route path="/b/:slug/settings/canned/:id">
+              {({ id }) => (
+                <Needs permission="conversations.view">
+                  <CannedOnePage key={id} id={id} />
+                </Needs>
+              )}
+            </Route>
+            <Route path="/b/:slug/settings/canned">
+              <Needs permission="conversations.view">
+                <CannedPage />
+              </Needs>
+            </Route>
+            <Route path="/b/:slug/settings/labels">
+              <Needs permission="conversations.view">
+                <LabelsPage />
               </Needs>
             </Route>
             <Route path="/b/:slug/settings/audit">

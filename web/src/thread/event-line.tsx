@@ -3,7 +3,7 @@ import {
   AlarmClockOff,
   Bell,
   Bot,
-  CheckCheck,
+  CircleCheck,
   Hand,
   type LucideIcon,
   RotateCcw,
@@ -26,7 +26,7 @@ const icons: Readonly<Record<WorkEvent, LucideIcon>> = {
   unassigned: UserRoundMinus,
   snoozed: AlarmClock,
   woken: AlarmClockOff,
-  resolved: CheckCheck,
+  resolved: CircleCheck,
   reopened: RotateCcw,
 };
 

@@ -1,7 +1,7 @@
 import {
   AlarmClock,
   Bot,
-  CheckCheck,
+  CircleCheck,
   Hand,
   type LucideIcon,
   RotateCcw,
@@ -67,6 +67,8 @@ export function WorkBar({ row }: { row: ConversationSummary }) {
       : assigneeId === desk.me
         ? words.desk.yours
         : words.desk.assignedTo(cleanName(nameOf(assigneeId) ?? '') || words.desk.colleague);
+  // Where nobody has it, taking it is what there is to do; then the word for that goes before the word for how it is.
+  const urgent = mayTake && !mine && assigneeId === undefined;
   const Mode = modeIcons[mode];
   return (
     <section
@@ -77,7 +79,7 @@ export function WorkBar({ row }: { row: ConversationSummary }) {
         <Mode size={18} aria-hidden="true" className={`shrink-0 ${mode === 'ai' ? 'text-read' : 'text-accent'}`} />
         <span className="min-w-0 leading-tight">
           <span className="sr-only">{words.desk.mode[mode]}, </span>
-          <span className="line-clamp-2 font-medium">
+          <span className={`line-clamp-2 font-medium ${urgent ? 'max-lg:hidden' : ''}`}>
             {mode === 'ai' && assigneeId === undefined ? words.desk.modeShort.ai : <bdi>{holder}</bdi>}
           </span>
           {status === 'snoozed' && snoozedUntil ? (
@@ -105,7 +107,7 @@ export function WorkBar({ row }: { row: ConversationSummary }) {
           >
             <HandBackPanel row={row} close={close} />
           </Popover>
-        ) : (
+        ) : urgent ? (
           <button
             type="button"
             onClick={takeOver}
@@ -114,6 +116,8 @@ export function WorkBar({ row }: { row: ConversationSummary }) {
             <Hand size={18} aria-hidden="true" />
             {words.desk.takeOver}
           </button>
+        ) : (
+          <Tool icon={Hand} text label={words.desk.takeOver} press={takeOver} />
         )
       ) : null}
       {mayAssign ? (
@@ -167,7 +171,7 @@ export function WorkBar({ row }: { row: ConversationSummary }) {
             </Popover>
           )}
           <Tool
-            icon={status === 'open' ? CheckCheck : RotateCcw}
+            icon={status === 'open' ? CircleCheck : RotateCcw}
             text
             label={status === 'open' ? words.desk.resolve : words.desk.reopen}
             press={finish}

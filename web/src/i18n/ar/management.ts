@@ -83,6 +83,7 @@ const actions: Management['actions'] = {
   'role.created': 'إنشاء دور',
   'role.updated': 'تعديل دور',
   'role.removed': 'حذف دور',
+  'customer.updated': 'تغيير بيانات عميل',
   'impersonation.begun': 'بدء اطّلاع المنصة',
   'impersonation.ended': 'انتهاء اطّلاع المنصة',
   'secrets.rewrapped': 'إعادة تشفير الأسرار',

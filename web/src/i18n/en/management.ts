@@ -86,6 +86,7 @@ const actions: Readonly<Record<AuditAction, string>> = {
   'role.created': 'Role created',
   'role.updated': 'Role changed',
   'role.removed': 'Role deleted',
+  'customer.updated': 'Customer changed',
   'impersonation.begun': 'Platform began looking',
   'impersonation.ended': 'Platform stopped looking',
   'secrets.rewrapped': 'Secrets encrypted anew',
