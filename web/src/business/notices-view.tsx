@@ -10,7 +10,7 @@ export function NoticesView() {
   const [notice] = useStore(notices.shown);
   const bad = notice?.tone === 'danger';
   return (
-    <div className="pointer-events-none fixed inset-x-3 bottom-20 z-40 flex justify-center md:bottom-6">
+    <div className="pointer-events-none fixed inset-x-3 top-18 z-40 flex justify-center md:inset-x-auto md:start-21 md:top-auto md:bottom-4 md:max-w-88">
       <div role={bad ? 'alert' : 'status'} className="min-w-0">
         {notice ? (
           <div

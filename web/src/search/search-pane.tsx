@@ -179,7 +179,7 @@ function Hit({ hit: { conversation, message, snippet, spans }, href }: { hit: Fo
             {formats.listed(message.sentAt, now)}
           </time>
         </span>
-        <span dir="auto" className="line-clamp-2 block text-sm text-soft wrap-anywhere">
+        <span dir="auto" className="line-clamp-2 text-sm text-soft wrap-anywhere">
           {message.direction === 'out' ? <span>{words.inbox.you} </span> : null}
           {marked(snippet, spans).map(({ text, mark }, index) =>
             mark ? (

@@ -11,14 +11,8 @@ export interface Stretch {
   readonly ceiling: string | undefined;
 }
 
-/** The id right after one: what is asked for before it includes it. */
-function idAfter(id: string): string {
-  const [time = '', tail = ''] = id.split('-');
-  const next = (BigInt(`0x${tail}`) + 1n).toString(16).padStart(tail.length, '0');
-  return next.length > tail.length
-    ? `${String(Number(time) + 1).padStart(13, '0')}-${'0'.repeat(tail.length)}`
-    : `${time}-${next}`;
-}
+/** The id right after one (`-` is the least sign that an id can have): what is asked for before it includes the one. */
+const idAfter = (id: string): string => `${id}-`;
 
 const newestOf = (thread: Thread, otherwise: string): string => thread.newest() ?? otherwise;
 

@@ -1,0 +1,62 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ar } from '../../web/src/i18n/ar.ts';
+import { en } from '../../web/src/i18n/en.ts';
+import { employee } from '../helpers/api.ts';
+import { newCustomer, say } from '../helpers/provider.ts';
+import { settled } from '../helpers/settled.ts';
+import { type OwnStage, startStage } from '../helpers/stage.ts';
+import { RawTable } from '../helpers/table.ts';
+import { Visitor } from '../helpers/visitor.ts';
+import { launchBrowser } from './browser.ts';
+import { openPage, seriousFindings, signIn } from './desk-page.ts';
+
+let stage: OwnStage;
+let browser: Browser;
+beforeAll(async () => {
+  [stage, browser] = await Promise.all([startStage(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await stage?.stop();
+});
+
+const address = (role: string) =>
+  stage.outputs.users.find((user) => user.role === role && user.business?.startsWith('isik'))?.email ?? '';
+
+/** Conversations of this month before the next one. */
+async function counted(conversations: number): Promise<void> {
+  const key = { pk: `T#${stage.business('isik').id}#`, sk: `MONTH#${new Date().toISOString().slice(0, 7)}` };
+  await new RawTable(stage).put(key, { conversations });
+  await say(stage.channel('isik'), newCustomer(), 'Merhaba');
+  await settled(stage);
+}
+
+it('tells who can do something that conversations run out, and everybody that they have', async () => {
+  const boss = new Visitor(stage);
+  const owner = stage.outputs.users.find(({ role }) => role === 'platform-admin');
+  await boss.signIn(owner?.email ?? '', owner?.password ?? '');
+  await boss.call('PUT', `/v1/platform/businesses/${stage.business('isik').id}/plan`, { plan: 'free' });
+  await counted(84);
+
+  const admin = await openPage(browser, { width: 'desktop' });
+  await signIn(admin.page, stage, address('admin'));
+  await admin.page
+    .getByRole('status')
+    .filter({ hasText: en.usage.conversations.soft('85', '100') })
+    .waitFor();
+  await admin.page.getByRole('button', { name: en.usage.putAway }).click();
+  await admin.page.getByText('85').waitFor({ state: 'detached' });
+  const viewer = await openPage(browser, { width: 'phone', locale: 'ar' });
+  await signIn(viewer.page, stage, address('viewer'));
+  expect(await viewer.page.getByText('85').count()).toBe(0);
+
+  await counted(99);
+  for (const { page } of [admin, viewer]) await page.reload();
+  await admin.page.getByText(en.usage.conversations.hard('100', '100')).waitFor();
+  await viewer.page.getByText(ar.usage.conversations.hard('100', '100')).waitFor();
+  expect(await admin.page.getByRole('button', { name: en.usage.putAway }).count()).toBe(0);
+  expect(await seriousFindings(admin.page)).toEqual([]);
+  expect([...admin.wrongs, ...viewer.wrongs]).toEqual([]);
+  expect((await (await employee(stage, 'isik', 'viewer')).call('GET', '/v1/business/usage')).body.items[0].state).toBe('hard');
+});
