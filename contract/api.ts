@@ -4,6 +4,7 @@ import { businessExports, businessSettings, newBusinesses } from './businesses.t
 import { cannedResponses } from './canned-responses.ts';
 import { channels } from './channels.ts';
 import { conversations, unmatchedStatuses } from './conversations.ts';
+import { customers } from './customers.ts';
 import { labels } from './labels.ts';
 import { platform } from './platform.ts';
 import { realtimeTicket } from './realtime.ts';
@@ -26,6 +27,7 @@ export const api = [
   colleagues,
   unmatchedStatuses,
   search,
+  customers,
   cannedResponses,
   realtimeTicket,
   audit,

@@ -32,6 +32,7 @@ export const AuditAction = z.enum([
   'role.removed',
   'impersonation.begun',
   'impersonation.ended',
+  'customer.updated',
   'secrets.rewrapped',
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;

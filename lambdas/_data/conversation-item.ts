@@ -15,6 +15,8 @@ const Item = z.object({
   wa: z.string().optional(),
   us: z.string().optional(),
   un: z.string().optional(),
+  /** As the business calls the customer. */
+  on: z.string().optional(),
   gr: z.string().optional(),
   lm: z.object({ i: MessageId, k: z.string(), p: z.string(), d: z.enum(['in', 'out', 'event', 'note']) }).optional(),
   /** Inbound messages applied, and up to which of them somebody has read. */
@@ -60,6 +62,8 @@ export interface Conversation {
     readonly userId?: string | undefined;
     readonly username?: string | undefined;
   };
+  /** As the business calls the customer, which is what people see. */
+  readonly ownName?: string | undefined;
   readonly groupId?: string | undefined;
   readonly lastMessage?: LastMessage | undefined;
   /** Arrival counter of inbound messages. */
@@ -96,6 +100,7 @@ export function toConversation(stored: unknown): Conversation {
     id: item.id,
     channelId: item.ch,
     customer: { id: item.cu, name: item.nm, waId: item.wa, userId: item.us, username: item.un },
+    ownName: item.on,
     groupId: item.gr,
     lastMessage: item.lm && { id: item.lm.i, kind: item.lm.k, preview: item.lm.p, direction: item.lm.d },
     inSeq: item.is,
@@ -133,6 +138,7 @@ export function conversationAttributes(tenant: TenantId, conversation: Conversat
     wa: customer.waId,
     us: customer.userId,
     un: customer.username,
+    on: conversation.ownName,
     gr: conversation.groupId,
     lm: last && { i: last.id, k: last.kind, p: last.preview, d: last.direction },
     is: conversation.inSeq,
@@ -171,7 +177,7 @@ export function summaryOf(conversation: Conversation): ConversationSummary {
   return {
     id: conversation.id,
     channelId: conversation.channelId,
-    customer: { ...customer, phone: customer.waId && `+${customer.waId}` },
+    customer: { ...customer, name: conversation.ownName ?? customer.name, phone: customer.waId && `+${customer.waId}` },
     groupId: conversation.groupId,
     lastMessage: last && { ...last, at: instant(messageTime(last.id)) },
     unread: Math.max(0, conversation.inSeq - conversation.readSeq),

@@ -6,7 +6,7 @@ import type { TenantTable } from '../_shared/tenant.ts';
 import { CustomerItem } from './customer.ts';
 import type { About } from './customer-about.ts';
 import type { Named } from './find.ts';
-import { customerKey, inboxIndex, namesPartition } from './keys.ts';
+import { conversationKey, customerKey, inboxIndex, namesPartition } from './keys.ts';
 import type { TransactItem } from './transact.ts';
 import { readItem, setting } from './write.ts';
 
@@ -51,6 +51,22 @@ export const customerAboutUpdate = ({ tenant, table }: TenantTable, was: Custome
     },
   };
 };
+
+/** What the inbox shows, undefined for what the provider says. Part of a transaction, 2 write units and 2 of each index. */
+export const customerNameUpdate = (
+  { tenant, table }: TenantTable,
+  id: ConversationId,
+  ownName: string | undefined,
+): TransactItem => ({
+  Update: {
+    TableName: table,
+    Key: conversationKey(tenant, id),
+    UpdateExpression: `${ownName === undefined ? 'REMOVE #name' : 'SET #name = :name'} ADD v :one`,
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeNames: { '#name': 'on' },
+    ExpressionAttributeValues: { ':one': 1, ...(ownName !== undefined && { ':name': ownName }) },
+  },
+});
 
 const Name = z.object({ conversationId: ConversationId });
 

@@ -26,7 +26,7 @@ const Customer = z.object({
 export function customerRow(item: Item): ExportedRow {
   const { id, about, v, ...facts } = Customer.parse(item);
   const times = Object.entries(facts).flatMap(([name, fact]) => (fact ? [[name, fact.t] as const] : []));
-  const { email, language, country, tags, notes, createdAt } = about ?? {};
+  const { name: ownName, email, language, country, tags, notes, fields, createdAt } = about ?? {};
   return {
     table: 'customers',
     row: {
@@ -41,6 +41,8 @@ export function customerRow(item: Item): ExportedRow {
       country,
       tags,
       notes,
+      own_name: ownName,
+      fields,
       created_at: instant(createdAt),
       learned: Object.fromEntries(times),
       version: v,

@@ -101,13 +101,14 @@ async function introduce(store: TenantTable, place: Place, wanted: Known, thread
   const { tenant, client, table } = store;
   const { customer, group, createdAt } = thread;
   const { name = '', waId, userId, username } = customer.facts;
-  const conversation = newConversation(
+  const begun = newConversation(
     wanted.conversationId,
     place.target,
     { id: wanted.customerId, name, waId, userId, username },
     group === '' ? undefined : group,
     createdAt,
   );
+  const conversation = { ...begun, ownName: customer.about.name };
   const names = place.identities.map((identity) => identityItem(tenant, place.target, identity, wanted));
   // Of somebody who writes to two numbers there is one customer and two conversations.
   const known = await getCustomer(store, wanted.customerId);

@@ -19,6 +19,9 @@ export const columns = {
     country: ['country', 'country_code'],
     tags: ['tags', 'labels'],
     notes: ['notes', 'note', 'internal_notes'],
+    /** As the business calls the customer, and fields of its own. */
+    ownName: ['own_name', 'nickname'],
+    fields: ['fields', 'custom_fields'],
     createdAt: ['created_at', 'inserted_at', 'first_seen_at'],
     updatedAt: ['updated_at', 'last_seen_at', 'last_message_at'],
     /** Of an export: when each of the facts above was learned. */

@@ -2,11 +2,15 @@ import { appendFileSync, cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConversationId, MessageId, type TenantId } from '../../contract/ids.ts';
+import { ConversationId, EmployeeId, MessageId, type TenantId } from '../../contract/ids.ts';
+import { LabelId } from '../../contract/labels.ts';
 import { annotate, keepWaiting } from '../../lambdas/_data/annotation.ts';
 import { changeConversation, listConversations } from '../../lambdas/_data/conversation.ts';
 import { withChangedLast } from '../../lambdas/_data/conversation-changes.ts';
 import { pageOfMessages } from '../../lambdas/_data/message.ts';
+import { resolve, snooze, takeOver } from '../../lambdas/conversation-work/doing.ts';
+import { addNote, editNote } from '../../lambdas/conversation-work/notes.ts';
+import { aClientId } from '../../test/engine/factory.ts';
 import { runExport } from './run-export.ts';
 import { CannotImport, runImport } from './run-import.ts';
 import { quiet, Transfers } from './transfer-testing.ts';
@@ -60,6 +64,31 @@ async function useIt(): Promise<void> {
   await changeConversation(store, second.id, (read) => ({ ...read, annotationsWait: true, version: read.version + 1 }));
   await changeConversation(store, third.id, (read) => ({ ...read, readSeq: 1, mode: 'human', version: read.version + 7 }));
   await everyAttribute(third.id);
+  await workOnIt(first.id, second.id);
+}
+
+/** What colleagues do: events, notes, pins, labels, and something put aside. */
+async function workOnIt(one: ConversationId, other: ConversationId): Promise<void> {
+  const me = { id: EmployeeId.parse('01jd00000000000000000000e1'), name: 'Lina' };
+  const desk = { store: transfers.table.of(tenant), push: async () => undefined, me };
+  const at = (id: ConversationId, now: number) => ({ ...desk, id, now });
+  const { now } = transfers;
+  await takeOver(at(one, now), null);
+  await resolve(at(one, now + 1));
+  await snooze(at(other, now + 2), now + 3_600_000);
+  const notes: MessageId[] = [];
+  for (const [index, text] of ['Pinned\n"=1+1"', 'Changed', 'Pinned first'].entries()) {
+    const note = await addNote(at(one, now), { clientId: aClientId(now + index), text, mentions: [] });
+    if ('code' in note) throw new Error(note.code);
+    notes.push(note.id);
+  }
+  const [first, second, third] = notes;
+  if (!first || !second || !third) throw new Error('There are three');
+  await editNote(at(one, now + 5), second, { text: 'Changed since' });
+  await editNote(at(one, now + 6), third, { pinned: true });
+  await editNote(at(one, now + 7), first, { pinned: true });
+  const labels = [LabelId.parse('01jd00000000000000000000a1'), LabelId.parse('01jd00000000000000000000a2')];
+  await changeConversation(desk.store, other, (read) => ({ ...read, labels, version: read.version + 1 }));
 }
 
 /** One message with everything a message can have, and a customer without a phone number. */
@@ -112,7 +141,7 @@ describe('an export', () => {
     expect(report.tables).toMatchObject({
       customers: { added: 40 },
       conversations: { added: 40 },
-      messages: { added: 401 },
+      messages: { added: 407 },
       annotations: { added: 1 },
       services: { added: 12 },
       bookings: { added: 10 },

@@ -66,6 +66,8 @@ export const customerSchema = (times: Times) =>
       country: line(60).optional(),
       tags: labels.optional(),
       notes: text(20_000).optional(),
+      ownName: line(100).optional(),
+      fields: json(z.record(z.string(), z.string())).optional(),
       createdAt: time(times).optional(),
       updatedAt: time(times).optional(),
       learned: json(Learned).optional(),
@@ -76,14 +78,15 @@ export const customerSchema = (times: Times) =>
         ctx.addIssue({ code: 'custom', path: ['phone'], message: 'is missing, and there is no other name WhatsApp knows' });
         return z.NEVER;
       }
-      const { name, phone: waId, userId, parentUserId, username, email, language, country, tags, notes, createdAt } = row;
+      const { name, phone: waId, userId, parentUserId, username, email, language, country, tags, notes } = row;
+      const { ownName, fields, createdAt } = row;
       return {
         id: row.id,
         facts: { name, waId, userId, parentUserId, username: username?.replace(/^@/, '') },
         learned: row.learned ?? {},
         version: row.version ?? 1,
         at: row.updatedAt ?? createdAt ?? 0,
-        about: { email, language, country, tags, notes, createdAt },
+        about: { name: ownName, email, language, country, tags, notes, fields, createdAt },
       };
     });
 

@@ -75,6 +75,7 @@ export const actForTenants: readonly string[] = [
   'colleagues',
   'conversation-work',
   'conversations',
+  'customers',
   'employees',
   'ended-memberships',
   'inbound',

@@ -5,10 +5,12 @@ import { meteringMutants } from './metering.ts';
 import { movingMutants } from './moving.ts';
 import type { Mutant } from './mutant.ts';
 import { nameMutants } from './names.ts';
+import { searchMutants } from './search.ts';
 import { secretMutants } from './secrets.ts';
 import { signInMutants } from './sign-in.ts';
 import { signatureMutants } from './signatures.ts';
 import { templateMutants } from './templates.ts';
+import { workMutants } from './work.ts';
 
 /** At least one for each case that has a test. */
 export const mutants: readonly Mutant[] = [
@@ -20,6 +22,8 @@ export const mutants: readonly Mutant[] = [
   ...signInMutants,
   ...nameMutants,
   ...movingMutants,
+  ...searchMutants,
   ...meteringMutants,
   ...templateMutants,
+  ...workMutants,
 ];

@@ -9,6 +9,7 @@ export interface Belongings {
   readonly admin: Employee;
   readonly canary: string;
   readonly customer: { readonly waId: string; readonly userId: string };
+  readonly customerId: string;
   readonly conversation: string;
   readonly message: string;
   readonly unmatched: string;
@@ -34,7 +35,7 @@ export async function belongingsOf(stage: Stage, start: 'samia' | 'isik', canary
   const channel = stage.channel(start);
   const customer = newCustomer(`Customer ${canary}`);
   await say(channel, customer, `Text ${canary}`);
-  const { id: conversation, lastMessage } = await admin.heardFrom(customer.waId);
+  const { id: conversation, lastMessage, customer: known } = await admin.heardFrom(customer.waId);
   const unmatched = newWamid(canary);
   await post(channel, bodyOf([changeOf(channel, { statuses: [statusOf(customer, { id: unmatched, status: 'delivered' })] })]));
   await eventually(
@@ -53,6 +54,14 @@ export async function belongingsOf(stage: Stage, start: 'samia' | 'isik', canary
   // 40 letters at most, of both
   const label = await made(admin, 'POST /v1/labels', { name: `Label ${canary}`.slice(0, 40), colour: '#1d7a5f' });
   await made(admin, 'POST /v1/conversations/{id}/notes', { clientId: clientId(), text: `Note ${canary}` }, { id: conversation });
+  // What is searched follows what is written by a second.
+  const found = (path: string, count: number) =>
+    eventually(
+      () => admin.call('GET', `/v1/search/${path}`),
+      ({ body }) => body.items.length >= count,
+    );
+  await found(`messages?q=${encodeURIComponent(canary)}`, 2);
+  await found(`customers?q=${customer.waId}`, 1);
   const role = await made(admin, 'POST /v1/roles', { name: canary.slice(0, 40), colour: '#1d7a5f', permissions: [] });
   const email = `${canary}-${Date.now()}@canary.example`;
   const invitation = await made(admin, 'POST /v1/invitations', { email, name: `Guest ${canary}`, role, language: 'en' });
@@ -61,6 +70,7 @@ export async function belongingsOf(stage: Stage, start: 'samia' | 'isik', canary
     admin,
     canary,
     customer,
+    customerId: known.id,
     conversation,
     message: lastMessage?.id ?? '',
     unmatched,

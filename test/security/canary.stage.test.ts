@@ -4,6 +4,7 @@ import { sharedStage } from '../helpers/shared-stage.ts';
 import type { Stage } from '../helpers/stage.ts';
 import { beginLife, connectNumber, found, importFiles, type Life, signUp } from './canary/business.ts';
 import { base64Forms, Canary } from './canary/canary.ts';
+import { knowCustomer } from './canary/customers.ts';
 import { gatherTeam, lookAfterAccounts } from './canary/people.ts';
 import { giveRoom, governAbout, platformAdmin, thinkBetter } from './canary/platform.ts';
 import { keepCannedResponses, openPage, takeOut, talk } from './canary/talk.ts';
@@ -44,6 +45,7 @@ beforeAll(async () => {
   });
   const words = (life: Life): string[] => [life, lives[1 - at(life)] ?? life].map(({ canary }) => canary.word);
   await both((life) => lookFor(life.founder, words(life)));
+  await both(knowCustomer);
   await both((life) => Promise.all([keepCannedResponses(life), importFiles(life)]));
   await settled(stage);
   await both(governAbout);

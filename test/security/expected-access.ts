@@ -74,6 +74,8 @@ business | yes   | yes     | yes   | no     | no   | look    | DELETE /v1/labels
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/colleagues
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/unmatched-statuses/{providerId}
 business | yes   | yes     | yes   | yes    | no   | yes     | POST /v1/realtime/ticket
+business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/customers/{id}
+business | yes   | yes     | yes   | no     | no   | look    | PATCH /v1/customers/{id}
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/search/customers
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/search/messages
 

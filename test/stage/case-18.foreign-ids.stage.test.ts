@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientId } from '../helpers/api.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { RawFiles } from '../helpers/files.ts';
 import { settled } from '../helpers/settled.ts';
 import { sharedStage } from '../helpers/shared-stage.ts';
@@ -24,6 +25,7 @@ const named: Readonly<Record<string, keyof Belongings>> = {
   '/v1/conversations/{id}/labels': 'conversation',
   '/v1/conversations/{id}/notes': 'conversation',
   '/v1/conversations/{id}/notes/{messageId}': 'conversation',
+  '/v1/customers/{id}': 'customerId',
   '/v1/labels/{id}': 'label',
   '/v1/unmatched-statuses/{providerId}': 'unmatched',
   '/v1/canned-responses/{id}': 'cannedResponse',
@@ -70,7 +72,11 @@ beforeAll(async () => {
     await belongingsOf(stage, 'isik', 'canary-of-case-18-theirs'),
   ];
   await settled(stage);
-  before = await everythingOfTheirs();
+  // What is searched follows the table in its own time: the text and the note.
+  before = await eventually(
+    everythingOfTheirs,
+    ({ rows }) => rows.filter(({ pk, x }) => String(pk).includes('#TEXT#') && /theirs/.test(String(x))).length >= 2,
+  );
 }, 120_000);
 afterAll(async () => {
   await Promise.all(spies.map((browser) => browser.close()));
