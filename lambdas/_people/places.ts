@@ -3,7 +3,7 @@ import { getAddress, getEmployee } from '../_data/employee.ts';
 import { addressFreed, getInvitation, type Invitation, invitationChange, overdueInvitations } from '../_data/invitation.ts';
 import { employeeKey } from '../_data/keys.ts';
 import { roleHeld } from '../_data/role.ts';
-import { seatFreed, seatsUsed, seatTaken } from '../_data/seats.ts';
+import { invitedOn, seatFreed, seatOffered, seatsUsed, seatTaken } from '../_data/seats.ts';
 import { decideAndWrite, type Read, type TransactItem } from '../_data/transact.ts';
 import { limitOf } from '../_data/usage.ts';
 import { isProblem, type ProblemResult, problem } from '../_shared/problem.ts';
@@ -18,6 +18,12 @@ export interface Place {
   readonly reads: readonly Read[];
 }
 
+/**
+ * Whoever may invite has us write to addresses of strangers, and taking an invitation back frees its seat: without a limit of its
+ * own a free business could send as many mails as it likes. As many a day as the plan has seats, and never fewer than these.
+ */
+const fewestADay = 20;
+
 /** Whether somebody with this e-mail address can be invited. Invitations that have run out make room. */
 export async function placeFor(store: TenantTable, email: string, now: number): Promise<Place | ProblemResult> {
   let address = await getAddress(store, email);
@@ -31,14 +37,29 @@ export async function placeFor(store: TenantTable, email: string, now: number): 
   }
   const former = address.employeeId && (await getEmployee(store, address.employeeId));
   if (former?.active) return problem('taken', 'Somebody with this e-mail address works here already.');
-  const seat = await seatFor(store, now);
-  if (isProblem(seat)) return seat;
+  const room = await roomFor(store, now);
+  if (isProblem(room)) return room;
+  const day = new Date(now).toISOString().slice(0, 10);
+  const before = await invitedOn(store, day);
+  const most = Math.max(fewestADay, room.limit);
+  if (before >= most) {
+    return problem(
+      'too-many',
+      `A business invites ${most} people a day at most, those that it took back included. Go on tomorrow.`,
+    );
+  }
+  const seat = seatOffered(store, room.limit, { day, before });
   const reads = former ? [{ key: employeeKey(store.tenant, former.id), version: former.version }] : [];
   return { seat, former: former?.id, reads };
 }
 
 /** The write that takes one more seat of the plan, or the answer that there is none. */
 export async function seatFor(store: TenantTable, now: number): Promise<TransactItem | ProblemResult> {
+  const room = await roomFor(store, now);
+  return isProblem(room) ? room : seatTaken(store, room.limit);
+}
+
+async function roomFor(store: TenantTable, now: number): Promise<{ readonly limit: number } | ProblemResult> {
   const limit = await limitOf(store, 'employees');
   if ((await seatsUsed(store)) >= limit) {
     await expireOverdue(store, now);
@@ -49,7 +70,7 @@ export async function seatFor(store: TenantTable, now: number): Promise<Transact
       );
     }
   }
-  return seatTaken(store, limit);
+  return { limit };
 }
 
 /** Gives back what invitations hold that have run out. */
