@@ -6,7 +6,7 @@ import { roleHeld } from '../_data/role.ts';
 import { invitedOn, seatFreed, seatOffered, seatsUsed, seatTaken } from '../_data/seats.ts';
 import { decideAndWrite, type Read, type TransactItem } from '../_data/transact.ts';
 import { limitOf } from '../_data/usage.ts';
-import { isProblem, type ProblemResult, problem } from '../_shared/problem.ts';
+import { isProblem, type ProblemResult, problem, tooMany } from '../_shared/problem.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { rightsOfRole } from './rights.ts';
 
@@ -23,6 +23,7 @@ export interface Place {
  * own a free business could send as many mails as it likes. As many a day as the plan has seats, and never fewer than these.
  */
 const fewestADay = 20;
+const dayMs = 24 * 3_600_000;
 
 /** Whether somebody with this e-mail address can be invited. Invitations that have run out make room. */
 export async function placeFor(store: TenantTable, email: string, now: number): Promise<Place | ProblemResult> {
@@ -43,9 +44,9 @@ export async function placeFor(store: TenantTable, email: string, now: number): 
   const before = await invitedOn(store, day);
   const most = Math.max(fewestADay, room.limit);
   if (before >= most) {
-    return problem(
-      'too-many',
+    return tooMany(
       `A business invites ${most} people a day at most, those that it took back included. Go on tomorrow.`,
+      dayMs - (now % dayMs),
     );
   }
   const seat = seatOffered(store, room.limit, { day, before });

@@ -107,6 +107,26 @@ describe('inviting', () => {
     expect(await resend(old, later)).toMatchObject({ code: 'limit-reached' });
   });
 
+  it('mails strangers only so often a day, although taking back frees the seat', async () => {
+    team = await aTeam(table, 'free');
+    root = await team.hire('admin');
+    const invitedAndTakenBack = async (number: number) => {
+      const id = ulid(noon);
+      const { code } = await create(body(`stranger-${number}@desk.test`), id);
+      if (code === 'done') await revoke(id);
+      return code;
+    };
+    for (let number = 0; number < 19; number++) expect(await invitedAndTakenBack(number)).toBe('done');
+    const [one, two] = [ulid(noon), ulid(noon)];
+    const both = await Promise.all([create(body('one@desk.test'), one), create(body('two@desk.test'), two)]);
+    expect(both.map(({ code }) => code).sort()).toEqual(['done', 'too-many']);
+    for (const id of [one, two]) await revoke(id);
+    expect(await invitedAndTakenBack(20)).toBe('too-many');
+    expect([mails.length, await seats()]).toEqual([20, 1]);
+    const tomorrow = noon + 24 * 3_600_000;
+    expect((await create(body('one@desk.test'), ulid(tomorrow), { now: tomorrow })).code).toBe('done');
+  });
+
   it('keeps the invitation when its mail is not taken, and repeating it mails a new link', async () => {
     mailFails = true;
     const id = ulid(noon);
