@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, exportSPKI, generateKeyPair, type JWTHeaderParameters, SignJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportJWK, exportSPKI, generateKeyPair, type JWK, type JWTHeaderParameters, SignJWT } from 'jose';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { accessTokenVerifier, type VerifyAccessToken } from './access-token.ts';
 
 const pool = await generateKeyPair('RS256');
 const stranger = await generateKeyPair('RS256');
+const successor = await generateKeyPair('RS256');
 const curve = await generateKeyPair('ES256');
 
 let server: Server;
@@ -14,9 +15,10 @@ let issuer: string;
 let verify: VerifyAccessToken;
 let asked: string[] = [];
 let keysStatus = 200;
+let keys: JWK[];
 
 beforeAll(async () => {
-  const keys = [
+  keys = [
     { ...(await exportJWK(pool.publicKey)), kid: 'pool', alg: 'RS256', use: 'sig' },
     { ...(await exportJWK(curve.publicKey)), kid: 'curve', alg: 'ES256', use: 'sig' },
   ];
@@ -26,7 +28,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}/pool`;
-  verify = accessTokenVerifier(issuer, 'web');
+  verify = accessTokenVerifier(issuer, 'web', Date.now);
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
@@ -108,6 +110,74 @@ describe('refuses', () => {
 
 it('fails rather than refuses when the keys cannot be had', async () => {
   keysStatus = 503;
-  await expect(accessTokenVerifier(issuer, 'web')(await token())).rejects.toThrow('answered 503');
+  await expect(accessTokenVerifier(issuer, 'web', Date.now)(await token())).rejects.toThrow('answered 503');
   keysStatus = 200;
+});
+
+describe('when the pool changes its key', () => {
+  const minute = 60_000;
+  let now: number;
+  let check: VerifyAccessToken;
+  let before: JWK[];
+  const old = () => token({ expires: '1 hour' });
+  const fresh = () => token({ key: successor.privateKey, header: { kid: 'next' }, expires: '1 hour' });
+  beforeEach(async () => {
+    before = keys;
+    now = Date.now();
+    check = accessTokenVerifier(issuer, 'web', () => now);
+    expect(await check(await old())).toBeDefined();
+    keys = [{ ...(await exportJWK(successor.publicKey)), kid: 'next', alg: 'RS256', use: 'sig' }];
+    asked = [];
+  });
+  afterEach(() => {
+    keys = before;
+    keysStatus = 200;
+  });
+
+  it('takes tokens of the new one at once', async () => {
+    keys = [...before, ...keys];
+    expect(await check(await fresh())).toEqual({ sub: 'person' });
+    expect(await check(await old())).toEqual({ sub: 'person' });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('takes them also while strangers make it look for keys that nobody has', async () => {
+    const forged = await token({ key: stranger.privateKey, header: { kid: 'stranger' } });
+    const served = keys;
+    keys = before;
+    expect(await check(forged)).toBeUndefined();
+    keys = [...before, ...served];
+    const theirs = setInterval(() => void check(forged), 50);
+    try {
+      const token = await fresh();
+      await vi.waitFor(async () => expect(await check(token)).toBeDefined(), { timeout: 4_000, interval: 50 });
+    } finally {
+      clearInterval(theirs);
+    }
+    // Nobody is flooded with questions for it.
+    expect(asked.length).toBeLessThan(8);
+  });
+
+  it('refuses tokens of the one that was taken back a quarter of an hour later, and asks no more often than that', async () => {
+    now += 14 * minute;
+    expect(await check(await old())).toBeDefined();
+    expect(asked).toHaveLength(0);
+    now += minute;
+    expect(await check(await fresh())).toBeDefined();
+    expect(asked).toHaveLength(1);
+    expect(await check(await old())).toBeUndefined();
+  });
+
+  it('goes on with the keys it knows when they cannot be had, and asks again a minute later', async () => {
+    keysStatus = 503;
+    now += 15 * minute;
+    expect(await check(await old())).toBeDefined();
+    expect(await check(await old())).toBeDefined();
+    expect(asked).toHaveLength(1);
+    keysStatus = 200;
+    now += minute;
+    expect(await check(await fresh())).toBeDefined();
+    expect(asked).toHaveLength(2);
+    expect(await check(await old())).toBeUndefined();
+  });
 });

@@ -9,7 +9,7 @@ import { decide } from './decide.ts';
 
 const table = platformTable();
 const dependencies = {
-  verify: accessTokenVerifier(env('TOKEN_ISSUER'), env('USER_POOL_CLIENT_ID')),
+  verify: accessTokenVerifier(env('TOKEN_ISSUER'), env('USER_POOL_CLIENT_ID'), now),
   place: getPlace.bind(undefined, table),
   platformAdmin: getPlatformAdmin.bind(undefined, table),
   clock: now,

@@ -80,6 +80,22 @@ export const changeMutants: readonly Mutant[] = [
   },
   {
     case: 25,
+    breaks: 'a signing key that the pool has taken back counts for as long as the process lives',
+    file: 'lambdas/authorizer/access-token.ts',
+    find: 'if (clock() < askAt) return;',
+    replace: 'if (clock() > 0) return;',
+    ...unit('lambdas/authorizer/access-token'),
+  },
+  {
+    case: 25,
+    breaks: 'strangers keep a new signing key of the pool from being known',
+    file: 'lambdas/authorizer/access-token.ts',
+    find: 'const waitSeconds = 1;',
+    replace: 'const waitSeconds = 10;',
+    ...unit('lambdas/authorizer/access-token'),
+  },
+  {
+    case: 25,
     breaks: 'a suspension that its author did not live to finish counts when decisions have run out',
     file: 'lambdas/memberships/follow-team.ts',
     find: 'return NewImage?.status?.S === OldImage?.status?.S ? undefined',
