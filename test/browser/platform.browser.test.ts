@@ -218,24 +218,17 @@ describe('every page of the console, and what it does to those of a business', (
       ['/platform/audit', words.platform.audit],
       ['/b/samia-tarot/settings/team', words.team.title],
     ] as const;
-    for (const [path, heading] of pages) {
+    for (const [place, [path, heading]] of pages.entries()) {
       await goTo(page, path);
       await settled(page, heading, words.common.loading);
-      await checkLook(
-        page,
-        path
-          .slice(1)
-          .replaceAll('/', '-')
-          .replace(/01\w+$/, 'one'),
-        look,
-      );
+      await checkLook(page, `console-${place}`, look, place);
     }
     await page.getByRole('complementary', { name: words.app.impersonation.label }).waitFor();
     await page.getByText(words.app.usage.employees.hard('', '3')).waitFor();
     await goTo(page, `/platform/businesses/${stage.business('samia').id}`);
     await page.getByRole('button', { name: words.platform.suspend }).click();
     await page.getByRole('dialog').waitFor();
-    await checkLook(page, 'platform-dialog', look);
+    await checkLook(page, 'platform-dialog', look, 1);
 
     const agent = await openPage(browser, look);
     await agent.page.goto(stage.url);
@@ -243,7 +236,7 @@ describe('every page of the console, and what it does to those of a business', (
     await agent.page.locator('input[name=password]').fill('frontdesk-demo-1');
     await agent.page.locator('button[type=submit]').click();
     await agent.page.getByRole('heading', { name: words.app.suspended.title }).waitFor();
-    await checkLook(agent.page, 'suspended', look);
+    await checkLook(agent.page, 'suspended', look, 0);
     expect([...wrongs, ...agent.wrongs]).toEqual([]);
     await Promise.all([context.close(), agent.context.close()]);
   });

@@ -307,19 +307,19 @@ describe('every page of the settings', () => {
     ];
     const { page, context, wrongs } = await openPage(browser, look);
     await signIn(page, stage, admin);
-    for (const [path, heading] of pages) {
+    for (const [place, [path, heading]] of pages.entries()) {
       await goTo(page, `${home}/${path}`);
       await settled(page, heading, words.common.loading);
-      await checkLook(page, `settings-${path.replace('/', '-').replace(/01\w+$/, 'one')}`, look);
+      await checkLook(page, `settings-${place}`, look, place);
     }
     await goTo(page, `${home}/channels/${stage.channel('samia').id}`);
     await page.getByRole('button', { name: words.channels.disconnect }).click();
     await page.getByRole('dialog').waitFor();
-    await checkLook(page, 'settings-dialog', look);
+    await checkLook(page, 'settings-dialog', look, 0);
     await page.keyboard.press('Escape');
     await goTo(page, '/account');
     await page.getByRole('heading', { name: words.account.sessions.title }).waitFor();
-    await checkLook(page, 'account', look);
+    await checkLook(page, 'account', look, 1);
     expect(wrongs).toEqual([]);
     await context.close();
   });
