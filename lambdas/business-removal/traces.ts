@@ -6,19 +6,17 @@ import { unlessRefused } from '../_data/write.ts';
 import { failPoint } from '../_shared/fail-point.ts';
 import type { PlatformTable, TenantTable } from '../_shared/tenant.ts';
 
-/** What traces begin with, in the order they go: first no webhook is taken in any more, then nobody gets in. */
-const ways = ['HOOK#', 'USER#', 'INVITATION#'] as const;
 /** What is left when nothing else is. */
 export const afterAll = ['SLUG#', 'PLATFORM#INDEX#'] as const;
 
 const Trace = z.object({ pk: z.string(), sk: z.string() });
 
-/** Nothing and nobody comes to the business any more. */
+/** First no webhook is taken in any more, then nobody gets in. */
 export async function cutOff(platform: PlatformTable, store: TenantTable): Promise<void> {
-  for (const way of ways) {
-    await dropTraces(platform, store, [way]);
-    failPoint(`business-removal.after-${way.slice(0, -1).toLowerCase()}`);
-  }
+  await dropTraces(platform, store, ['HOOK#']);
+  failPoint('business-removal.after-routing');
+  await dropTraces(platform, store, ['USER#', 'INVITATION#']);
+  failPoint('business-removal.after-memberships');
 }
 
 /**
