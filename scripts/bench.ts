@@ -9,6 +9,7 @@ import { inbox } from './bench/inbox.ts';
 import { latency } from './bench/latency.ts';
 import { pageSpeed } from './bench/page.ts';
 import { type Figure, markdown } from './bench/report.ts';
+import { searching } from './bench/searching.ts';
 import { BenchStage } from './bench/stage.ts';
 import { timings } from './bench/timings.ts';
 import { transfer } from './bench/transfer.ts';
@@ -24,6 +25,7 @@ const parts: Readonly<Record<string, (stage: () => Promise<BenchStage>) => Promi
   latency: async (stage) => await latency(await stage()),
   flatness: async (stage) => await flatness(await stage()),
   inbox: async (stage) => await inbox(await stage()),
+  searching: async (stage) => await searching(await stage()),
   transfer: async (stage) => await transfer(await stage()),
   web: webSizes,
   page: async (stage) => await pageSpeed(await stage()),

@@ -102,6 +102,13 @@ describe('places of words', () => {
 });
 
 describe('a snippet', () => {
+  it.each([0, 1])('of emojis is cut between characters (%i)', (shift) => {
+    const text = `${'😀'.repeat(100)}${' '.repeat(shift)} walnut ${'😀'.repeat(100)}`;
+    const { snippet } = snippetOf(text, placesOf(['walnut'], text) ?? []);
+    expect(snippet.isWellFormed()).toBe(true);
+    expect(snippet).toMatch(/^….+walnut.+…$/u);
+  });
+
   it('is the part around the first place, cut between characters', () => {
     fc.assert(
       fc.property(

@@ -66,7 +66,7 @@ async function hitOf(
   const reading = known.get(conversationId) ?? getConversation(store, conversationId);
   known.set(conversationId, reading);
   const [conversation, message] = await Promise.all([reading, getMessage(store, conversationId, messageId)]);
-  if (!conversation || !message || message.deletedAt !== undefined) return undefined;
+  if (!conversation || !message) return undefined;
   const text = textOf(message.content);
   const places = placesOf(words, text);
   return places && { conversation: summaryOf(conversation), message, ...snippetOf(text, places) };
