@@ -46,8 +46,9 @@ interface Step {
   readonly who: 0 | 1;
 }
 const step = fc.record<Step>({
-  name: fc.constantFrom(...names),
-  which: fc.nat({ max: 4 }),
+  // What matters together comes often enough to meet.
+  name: fc.constantFrom<Name[]>(...names, 'hear', 'hear', 'answer', 'take', 'hybrid'),
+  which: fc.nat({ max: 2 }),
   who: fc.constantFrom(0, 1),
 });
 
@@ -191,12 +192,12 @@ async function pages(store: TenantTable, view: View, me: 0 | 1, label?: LabelId)
 describe('the views of the inbox', () => {
   it('list what a person would, in pages, after anything people and customers do', { timeout: 120_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60, size: 'max' }), async (steps) => {
         const store = table.of(aTenant());
         const ids: ConversationId[] = [];
         const models: Model[] = [];
         let now = noon;
-        for (let index = 0; index < 5; index++) {
+        for (let index = 0; index < 3; index++) {
           now += 1_000;
           ids.push((await aConversation(store, { changedAt: now, since: now })).id);
           models.push({
@@ -215,7 +216,7 @@ describe('the views of the inbox', () => {
         for (const one of steps) {
           now += 30 * 60_000;
           const [id, model] = [ids[one.which], models[one.which]];
-          if (id === undefined || model === undefined) throw new Error('There are five');
+          if (id === undefined || model === undefined) throw new Error('There are three');
           await changeConversation(store, id, (read) => change(read, one, now));
           play(model, one, now);
         }
