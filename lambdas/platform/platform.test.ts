@@ -9,14 +9,14 @@ import { found } from '../_businesses/found.ts';
 import { getInvitation } from '../_data/invitation.ts';
 import { copyMembership, getMembership, putMembership } from '../_data/membership.ts';
 import { pageOfEntries } from '../_data/platform-index.ts';
-import { getRegistration } from '../_data/registration.ts';
+import { getRegistration, putRegistration } from '../_data/registration.ts';
 import { isProblem } from '../_shared/problem.ts';
 import type { PlatformTable, TenantTable } from '../_shared/tenant.ts';
 import { createFor } from './create.ts';
 import { platformCursors } from './cursors.ts';
 import { oneBusiness } from './one-business.ts';
 import { platformLog } from './platform-log.ts';
-import { changePlan, reactivate, suspend } from './standing.ts';
+import { changePlan, keep, reactivate, suspend } from './standing.ts';
 import { endImpersonation, impersonate, visitMs } from './visits.ts';
 
 let table: TestTable;
@@ -124,6 +124,24 @@ describe('suspending', () => {
     expect(
       (await pageOfEntries(table.platform, 'suspended', { limit: 100 })).entries.filter(({ tenant }) => tenant === store.tenant),
     ).toEqual([]);
+  });
+  it('of one that is to be deleted lets the time stand still, and either way it may be kept', async () => {
+    const was = await getRegistration(store, store.tenant);
+    if (!was) throw new Error('Not there');
+    await putRegistration(table.platform, { ...was, status: 'deleting', deletedAfter: noon + 1000 });
+    await suspend(dependencies(), store.tenant, reason, asked);
+    await reactivate(dependencies(), store.tenant, { ...asked, now: noon + 500 });
+    expect(await getRegistration(store, store.tenant)).toMatchObject({ status: 'deleting', deletedAfter: noon + 1500 });
+    const kept = await keep(dependencies(), store.tenant, asked);
+    expect(kept).toMatchObject({ status: 'active' });
+    expect(kept).not.toHaveProperty('deletedAfter');
+    await keep(dependencies(), store.tenant, asked);
+    expect((await logOf(store)).filter(({ action }) => action === 'business.deletion-cancelled')).toHaveLength(1);
+
+    await putRegistration(table.platform, { ...was, status: 'suspended', deletedAfter: noon + 1000 });
+    expect(await keep(dependencies(), store.tenant, asked)).toMatchObject({ status: 'suspended' });
+    await putRegistration(table.platform, { ...was, status: 'deleting', deletedAfter: noon, removing: noon });
+    expect(await keep(dependencies(), store.tenant, asked)).toMatchObject({ code: 'not-found' });
   });
   it('of nothing is not found', async () => {
     expect(await suspend(dependencies(), aTenant(), reason, asked)).toMatchObject({ code: 'not-found' });

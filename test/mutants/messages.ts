@@ -1,4 +1,4 @@
-import { type Mutant, stage } from './mutant.ts';
+import { type Mutant, stage, unit } from './mutant.ts';
 
 /** Cases 1 to 12: messages in and out, whatever happens twice, late or half. */
 export const messageMutants: readonly Mutant[] = [
@@ -66,8 +66,7 @@ export const messageMutants: readonly Mutant[] = [
     file: 'lambdas/_shared/queue.ts',
     find: 'if (delivery.receiveCount >= receives) {',
     replace: 'if (delivery.receiveCount > receives) {',
-    ...stage('case-07-08-10.failing-jobs'),
-    only: 'case 8',
+    ...unit('lambdas/_shared/queue'),
   },
   {
     case: 9,
@@ -83,8 +82,7 @@ export const messageMutants: readonly Mutant[] = [
     file: 'lambdas/_data/delivery.ts',
     find: "['#rank < :rank'",
     replace: "['#rank <> :rank'",
-    ...stage('case-09.statuses'),
-    only: 'of ours',
+    ...unit('lambdas/_data/delivery'),
   },
   {
     case: 10,
@@ -92,8 +90,7 @@ export const messageMutants: readonly Mutant[] = [
     file: 'lambdas/_shared/queue.ts',
     find: 'batchItemFailures: failed.flat()',
     replace: 'batchItemFailures: failed.slice(0, 0).flat()',
-    ...stage('case-07-08-10.failing-jobs'),
-    only: 'case 10',
+    ...unit('lambdas/_shared/queue'),
   },
   {
     case: 12,

@@ -1,4 +1,4 @@
-import { type Mutant, stage } from './mutant.ts';
+import { type Mutant, stage, unit } from './mutant.ts';
 
 /** Case 23: what the provider did not sign is not read. */
 export const signatureMutants: readonly Mutant[] = [
@@ -25,7 +25,6 @@ export const signatureMutants: readonly Mutant[] = [
     file: 'lambdas/webhook-meta/split.ts',
     find: "'phone_number_id') ?? '');",
     replace: "'phone_number_id') ?? '') ?? [...owner.channels.values()][0];",
-    ...stage('case-23.signatures'),
-    only: "another business's number",
+    ...unit('lambdas/webhook-meta/webhook'),
   },
 ];
