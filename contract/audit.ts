@@ -33,6 +33,7 @@ export const AuditAction = z.enum([
   'impersonation.begun',
   'impersonation.ended',
   'customer.updated',
+  'customer.exported',
   'secrets.rewrapped',
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;

@@ -3,6 +3,7 @@ import { ConversationSummary } from './conversations.ts';
 import { CustomerId } from './ids.ts';
 import { Language } from './locale.ts';
 import { Instant } from './message.ts';
+import { Cursor } from './page.ts';
 import { routes } from './route.ts';
 import { Email } from './session.ts';
 
@@ -58,5 +59,18 @@ export const customers = routes('customers', {
     params: ById,
     body: About.partial(),
     response: Customer,
+  },
+  export: {
+    method: 'GET',
+    path: '/v1/customers/{id}/export',
+    access: 'customers.export',
+    summary:
+      'Everything that is kept of one customer, page by page, in the rows that an export of the business has. The first page is noted in the audit log',
+    params: ById,
+    query: z.strictObject({ cursor: Cursor.optional() }),
+    response: z.object({
+      items: z.array(z.object({ table: z.string(), row: z.record(z.string(), z.unknown()) })),
+      next: Cursor.optional(),
+    }),
   },
 });

@@ -11,6 +11,7 @@ export class Customers extends Construct {
       errorImpact: 'The panel beside a conversation does not load, and what is known of customers cannot be changed.',
     });
     data.actForTenants(fn);
+    data.nameSecretsKey(fn);
     realtime.pushFrom(fn);
     rest.serve(customers, fn);
   }

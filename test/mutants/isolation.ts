@@ -48,8 +48,8 @@ export const isolationMutants: readonly Mutant[] = [
     file: 'lambdas/realtime-command/answer-frame.ts',
     find: 'if (!member?.active ||',
     replace: 'if (!member ||',
-    ...stage('case-22.foreign-conversations'),
-    only: 'no longer a member',
+    ...unit('lambdas/realtime-command/answer-frame'),
+    only: 'looked up each time',
   },
   {
     case: 22,
@@ -66,8 +66,7 @@ export const isolationMutants: readonly Mutant[] = [
     file: 'lambdas/realtime-command/perform.ts',
     find: 'if (conversationId !== undefined && (await getConversation(store, conversationId)) === undefined) return notFound();',
     replace: '',
-    ...stage('case-22.foreign-conversations'),
-    only: 'cannot look',
+    ...unit('lambdas/realtime-command/answer-frame'),
   },
   {
     case: 16,
@@ -141,8 +140,7 @@ export const isolationMutants: readonly Mutant[] = [
     file: 'lambdas/_shared/http-request.ts',
     find: 'if (repeated.length > 0) {',
     replace: 'if (repeated.length > 99) {',
-    ...stage('case-19.extra-fields'),
-    only: 'in its query',
+    ...unit('lambdas/_shared/http'),
   },
   {
     case: 19,

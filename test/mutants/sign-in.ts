@@ -34,8 +34,7 @@ export const signInMutants: readonly Mutant[] = [
     file: 'lambdas/ended-memberships/close-ended.ts',
     find: 'return session === undefined ? undefined : { sub, session };',
     replace: 'return session === undefined ? undefined : undefined;',
-    ...stage('case-27.copied-cookies'),
-    only: 'from another browser',
+    ...unit('lambdas/ended-memberships/close-ended'),
   },
   {
     case: 27,
@@ -77,8 +76,7 @@ export const signInMutants: readonly Mutant[] = [
     file: 'lambdas/authorizer/access-token.ts',
     find: 'if (payload.client_id !== clientId)',
     replace: 'if (clientId === "")',
-    ...stage('case-28.tokens'),
-    only: 'is refused',
+    ...unit('lambdas/authorizer/access-token'),
   },
   {
     case: 28,
@@ -86,8 +84,7 @@ export const signInMutants: readonly Mutant[] = [
     file: 'lambdas/authorizer/decide.ts',
     find: 'if (!member?.active || business === undefined ||',
     replace: 'if (!member || business === undefined ||',
-    ...stage('case-28.tokens'),
-    only: 'no longer a member',
+    ...unit('lambdas/authorizer/decide'),
   },
   {
     case: 29,
@@ -103,8 +100,8 @@ export const signInMutants: readonly Mutant[] = [
     file: 'lambdas/_data/ticket.ts',
     find: 'now < content.validUntil ? content : undefined',
     replace: 'now > 0 ? content : undefined',
-    ...stage('case-29.tickets'),
-    only: 'ends after 30 seconds',
+    ...unit('lambdas/_data/people'),
+    only: 'a ticket',
   },
   {
     case: 29,
@@ -112,8 +109,8 @@ export const signInMutants: readonly Mutant[] = [
     file: 'lambdas/_data/ticket.ts',
     find: "        ConditionExpression: 'attribute_exists(pk)',\n        ReturnValues: 'ALL_OLD',",
     replace: "        ConditionExpression: 'attribute_exists(pk) AND sk <> sk',\n        ReturnValues: 'ALL_OLD',",
-    ...stage('case-29.tickets'),
-    only: 'opens one connection',
+    ...unit('lambdas/_data/people'),
+    only: 'a ticket',
   },
   {
     case: 30,
@@ -130,8 +127,7 @@ export const signInMutants: readonly Mutant[] = [
     file: 'lambdas/_data/sign-up.ts',
     find: 'const mailsPerHour = 3;',
     replace: 'const mailsPerHour = 3_000;',
-    ...stage('case-30.guessing'),
-    only: 'three times an hour',
+    ...unit('lambdas/sign-up/sign-up-routes'),
   },
   {
     case: 30,
@@ -254,8 +250,7 @@ export const signInMutants: readonly Mutant[] = [
     file: 'lambdas/_shared/http-request.ts',
     find: 'if (origin === undefined) return undefined;',
     replace: "if (origin === undefined || origin === 'null') return undefined;",
-    ...stage('case-32.foreign-pages'),
-    only: 'cannot use up',
+    ...unit('lambdas/_shared/http'),
   },
   {
     case: 32,
@@ -263,8 +258,7 @@ export const signInMutants: readonly Mutant[] = [
     file: 'lambdas/_shared/http-request.ts',
     find: '!/^application\\/json',
     replace: '!/application\\/json',
-    ...stage('case-32.foreign-pages'),
-    only: 'is not read',
+    ...unit('lambdas/_shared/http'),
   },
   {
     case: 32,
@@ -272,7 +266,6 @@ export const signInMutants: readonly Mutant[] = [
     file: 'lambdas/_shared/cookies.ts',
     find: 'SameSite=Strict',
     replace: 'SameSite=None',
-    ...stage('case-32.foreign-pages'),
-    only: 'the cookie',
+    ...unit('lambdas/_shared/cookies'),
   },
 ];

@@ -76,6 +76,7 @@ business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/unmatched
 business | yes   | yes     | yes   | yes    | no   | yes     | POST /v1/realtime/ticket
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/customers/{id}
 business | yes   | yes     | yes   | no     | no   | look    | PATCH /v1/customers/{id}
+business | yes   | yes     | no    | no     | no   | no      | GET /v1/customers/{id}/export
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/search/customers
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/search/messages
 

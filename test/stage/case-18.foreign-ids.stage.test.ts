@@ -26,6 +26,7 @@ const named: Readonly<Record<string, keyof Belongings>> = {
   '/v1/conversations/{id}/notes': 'conversation',
   '/v1/conversations/{id}/notes/{messageId}': 'conversation',
   '/v1/customers/{id}': 'customerId',
+  '/v1/customers/{id}/export': 'customerId',
   '/v1/labels/{id}': 'label',
   '/v1/unmatched-statuses/{providerId}': 'unmatched',
   '/v1/canned-responses/{id}': 'cannedResponse',

@@ -8,7 +8,10 @@ import { seeded } from '../security/people.ts';
 import { everyRoute, nameOf, routeOf, send } from '../security/requests.ts';
 
 /** Lists that go on with a cursor, and a question that asks them in another way. */
-const lists = everyRoute.filter((route) => Object.keys(route.query?.shape ?? {}).includes('cursor'));
+const lists = everyRoute
+  .filter((route) => Object.keys(route.query?.shape ?? {}).includes('cursor'))
+  // Pages of one customer are of no fixed size: lambdas/customers/export-customer.test.ts tries their cursors.
+  .filter(({ path }) => path !== '/v1/customers/{id}/export');
 const asked: Readonly<Record<string, string>> = {
   'GET /v1/audit': 'action=invitation.created',
   'GET /v1/employees': 'active=true',

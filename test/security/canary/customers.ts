@@ -15,4 +15,5 @@ export async function knowCustomer({ founder, canary }: Life): Promise<void> {
       fields: { [canary.of('field').slice(0, 40)]: canary.of('value') },
     },
   });
+  await founder.ask('GET /v1/customers/{id}/export', { params });
 }

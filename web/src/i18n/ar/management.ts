@@ -84,6 +84,7 @@ const actions: Management['actions'] = {
   'role.updated': 'تعديل دور',
   'role.removed': 'حذف دور',
   'customer.updated': 'تغيير بيانات عميل',
+  'customer.exported': 'تصدير بيانات عميل',
   'impersonation.begun': 'بدء اطّلاع المنصة',
   'impersonation.ended': 'انتهاء اطّلاع المنصة',
   'secrets.rewrapped': 'إعادة تشفير الأسرار',

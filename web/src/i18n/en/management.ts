@@ -87,6 +87,7 @@ const actions: Readonly<Record<AuditAction, string>> = {
   'role.updated': 'Role changed',
   'role.removed': 'Role deleted',
   'customer.updated': 'Customer changed',
+  'customer.exported': 'Customer exported',
   'impersonation.begun': 'Platform began looking',
   'impersonation.ended': 'Platform stopped looking',
   'secrets.rewrapped': 'Secrets encrypted anew',
