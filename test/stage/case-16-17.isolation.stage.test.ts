@@ -86,7 +86,14 @@ beforeAll(async () => {
   await agent.me();
   await agent.send(own?.id ?? '', 'warm');
   await agent.unmatchedStatus('wamid.none');
-  for (const path of ['canned-responses', 'search/customers?q=Of', `customers/${own.customer.id}`, 'labels', 'colleagues', `conversations/${own.id}/notes`]) {
+  for (const path of [
+    'canned-responses',
+    'search/customers?q=Of',
+    `customers/${own.customer.id}`,
+    'labels',
+    'colleagues',
+    `conversations/${own.id}/notes`,
+  ]) {
     await agent.call('GET', `/v1/${path}`);
   }
   const admin = await employee(stage, 'samia', 'admin');
@@ -109,6 +116,7 @@ beforeAll(async () => {
   await agent.call('POST', '/v1/session/refresh');
   await stage.control('POST', '/_stage/invoke', { function: 'secrets-rewrap', payload: { tenant: mine } });
   await stage.control('POST', '/_stage/invoke', { function: 'business-removal', payload: {} });
+  await stage.control('POST', '/_stage/invoke', { function: 'usage-notices', payload: { Records: [] } });
   const { sub } = JSON.parse(Buffer.from(agent.token.split('.')[1] ?? '', 'base64url').toString());
   await new RawTable(stage).set({ pk: `USER#${sub}`, sk: `MEMBER#${mine}` }, { touched: { BOOL: true } });
   const mates = await new RawTable(stage).scan(`T#${mine}#`);
