@@ -110,7 +110,8 @@ async function numbers({ platform }: TestTable, store: TenantTable, mark: string
 }
 
 async function conversation(store: TenantTable, mark: string, count: number): Promise<void> {
-  const made = await aConversation(store);
+  // Each status is listed in a place of its own.
+  const made = await aConversation(store, { status: (['open', 'snoozed', 'resolved'] as const)[count % 3] ?? 'open' });
   for (let message = 0; message < 3; message++) {
     const at = noon + message * 1000;
     await addInbound(store, { ...aText(made, { at }), content: { kind: 'text', text: `${mark} ${message}` } });
