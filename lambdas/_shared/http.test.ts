@@ -78,8 +78,9 @@ const handler = api(things, {
 });
 
 const tenant = '01j00000000000000000000000';
+const signedIn = { sub: 'sub-1', until: String(Date.now() + 60 * 60_000) };
 const member = {
-  sub: 'sub-1',
+  ...signedIn,
   tenant,
   employeeId: '01j00000000000000000000001',
   name: encodeURIComponent('Işık "علي"'),
@@ -211,11 +212,18 @@ describe('access', () => {
   });
   it('needs an authorizer that ran, and a membership for a business', async () => {
     expect((await ask({ authorizer: {} })).status).toBe(401);
-    const { sub } = member;
-    expect((await ask({ authorizer: { sub } })).status).toBe(403);
-    expect((await ask({ resource: '/v1/mine', authorizer: { sub } })).body).toBe('sub-1');
+    expect((await ask({ authorizer: signedIn })).status).toBe(403);
+    expect((await ask({ resource: '/v1/mine', authorizer: signedIn })).body).toBe('sub-1');
     expect((await ask({ resource: '/v1/mine', authorizer: {} })).status).toBe(401);
+    expect((await ask({ resource: '/v1/mine', authorizer: { sub: 'sub-1' } })).status).toBe(401);
     expect((await ask({ authorizer: { ...member, tenant: '*' } })).status).toBe(403);
+  });
+  it('ends with the token or the visit it was decided on, however long API Gateway keeps the decision', async () => {
+    for (const until of [String(Date.now() - 1), '0', '', 'soon']) {
+      expect(await ask({ authorizer: { ...member, until } })).toMatchObject({ status: 401, body: { code: 'signed-out' } });
+      expect((await ask({ resource: '/v1/mine', authorizer: { ...signedIn, until } })).status).toBe(401);
+    }
+    expect((await ask({ authorizer: { ...member, until: String(Date.now() + 5_000) } })).status).toBe(200);
   });
   it('is decided before the request is looked at', async () => {
     expect((await add({ authorizer: { ...member, permissions: '' }, body: 'not json' })).status).toBe(403);
@@ -370,14 +378,14 @@ describe('who is only looking, or cannot work', () => {
 
 describe('the platform', () => {
   it('is for its administrators, and tables are sent as such', async () => {
-    const table = await ask({ resource: '/v1/table', authorizer: { sub: 's', platform: 'boss%40example.test' } });
+    const table = await ask({ resource: '/v1/table', authorizer: { ...signedIn, platform: 'boss%40example.test' } });
     expect(table).toMatchObject({
       status: 200,
       headers: { 'content-type': 'text/csv; charset=utf-8' },
       body: 'who\r\nboss@example.test\r\n',
     });
     expect(table.headers?.etag).toBeUndefined();
-    for (const authorizer of [{ sub: 's' }, member]) {
+    for (const authorizer of [signedIn, member]) {
       expect(await ask({ resource: '/v1/table', authorizer })).toMatchObject({ status: 403, body: { code: 'forbidden' } });
     }
   });

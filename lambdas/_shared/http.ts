@@ -78,7 +78,8 @@ export function api(
 
     const foreign = checkOrigin(event);
     if (foreign) return answerProblem(foreign, requestId);
-    const admitted = admit(route, event.requestContext.authorizer);
+    // By the machine's clock, as tokens are verified.
+    const admitted = admit(route, event.requestContext.authorizer, Date.now());
     if (isProblem(admitted)) return answerProblem(admitted, requestId);
     const params = readParams(event, route.params);
     if (isProblem(params)) return answerProblem(params, requestId);

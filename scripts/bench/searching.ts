@@ -1,7 +1,7 @@
 import { ConversationId, CustomerId, MessageId, TenantId } from '../../contract/ids.ts';
 import { findKey, monthOf, textKey, textMonthsKey } from '../../lambdas/_data/keys.ts';
 import { ulid } from '../../lambdas/_shared/ulid.ts';
-import { Agent, newProviderId, postWebhook, textBody, until } from './client.ts';
+import { Agent, conversationOf, newProviderId, postWebhook, textBody, until } from './client.ts';
 import { fill } from './flatness.ts';
 import { prices } from './prices.ts';
 import type { Figure } from './report.ts';
@@ -50,6 +50,7 @@ export async function searching(stage: BenchStage): Promise<Figure[]> {
   const isFound = async (what: string) => JSON.stringify(await ask(what)).includes(customer);
   await until('the text to be found', () => isFound('messages?q=walnut'));
   await until('the customer to be found', () => isFound(`customers?q=${customer}`));
+  await agent.view(await conversationOf(agent, customer));
   const units = async (what: string): Promise<number> => {
     await ask(what);
     await settled(stage);

@@ -95,6 +95,14 @@ export const changeMutants: readonly Mutant[] = [
     ...unit('lambdas/authorizer/access-token'),
   },
   {
+    case: 28,
+    breaks: 'a token or visit that ended counts until API Gateway asks again',
+    file: 'lambdas/_shared/access.ts',
+    find: '!signedIn.success || signedIn.data.until <= now',
+    replace: '!signedIn.success || signedIn.data.until < 1',
+    ...unit('lambdas/_shared/http'),
+  },
+  {
     case: 25,
     breaks: 'a suspension that its author did not live to finish counts when decisions have run out',
     file: 'lambdas/memberships/follow-team.ts',

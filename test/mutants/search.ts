@@ -3,6 +3,7 @@ import { type Mutant, unit } from './mutant.ts';
 const index = unit('lambdas/search-index/index-changes');
 const searching = unit('lambdas/search/search');
 const customers = unit('lambdas/customers/customers');
+const exporting = unit('lambdas/customers/export-customer');
 const words = unit('lambdas/_data/search-words');
 
 /** Searching, and what is known of customers: nothing deleted comes back, nothing of others shows. */
@@ -69,6 +70,43 @@ export const searchMutants: readonly Mutant[] = [
     replace: 'after: about,',
     ...customers,
     only: 'names of its fields alone',
+  },
+  {
+    case: 38,
+    breaks: 'the export of one customer has the bookings of all',
+    file: 'lambdas/customers/export-customer.ts',
+    find: "...(customer !== undefined && { FilterExpression: 'customerId = :customer' }),",
+    replace: "...(customer !== undefined && { FilterExpression: 'customerId <> :customer' }),",
+    ...exporting,
+    only: 'independent scan',
+  },
+  {
+    case: 38,
+    breaks: 'the export of a customer leaves out what waits for its message',
+    file: 'lambdas/customers/export-customer.ts',
+    find: 'return sort.startsWith(annotationSort) ? [row(annotationRow(item))] : [];',
+    replace: 'return [];',
+    ...exporting,
+    only: 'independent scan',
+  },
+  {
+    case: 38,
+    breaks: 'a new kind of item of customers is missing from their export',
+    file: 'lambdas/_data/entities.ts',
+    find: "{ name: 'customer', pk",
+    replace:
+      "{ name: 'diary', pk: 'T#<t>#CUST#<id>', sk: 'DIARY', found: { in: 'customer', key: customerKey }, ofCustomer },\n  { name: 'customer', pk",
+    ...exporting,
+    only: 'names every kind',
+  },
+  {
+    case: 20,
+    breaks: 'the cursor of an export goes on with another customer',
+    file: 'lambdas/customers/export-customer.ts',
+    find: "{ list: 'export', customer: id }",
+    replace: "{ list: 'export' }",
+    ...exporting,
+    only: 'goes on only',
   },
   {
     case: 14,

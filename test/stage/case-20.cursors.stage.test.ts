@@ -20,8 +20,7 @@ const asked: Readonly<Record<string, string>> = {
 
 /** Lists that answer a question only. */
 const needed: Readonly<Record<string, string>> = { '/v1/search/messages': 'q=canary' };
-const askedOf = (path: string, question: string): string =>
-  [needed[path], question].map((part) => part && `&${part}`).join('');
+const askedOf = (path: string, question: string): string => [needed[path], question].map((part) => part && `&${part}`).join('');
 
 let stage: Stage;
 let ours: Belongings;
