@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { conversations } from '../../contract/conversations.ts';
+import { conversations, type View } from '../../contract/conversations.ts';
+import { LabelId } from '../../contract/labels.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { aConversation, anEmployee, aTenant, aText, noon } from '../../test/engine/factory.ts';
 import { keepWaiting } from '../_data/annotation.ts';
@@ -19,8 +20,9 @@ beforeEach(() => {
 });
 
 const me = anEmployee();
-const inbox = async (query: { limit?: number; before?: string; changedAfter?: string } = {}) => {
-  const page = await listInbox({ store, push: async () => undefined, now: noon }, me, { limit: 50, ...query });
+const desk = () => ({ store, push: async () => undefined, now: noon });
+const inbox = async (query: { limit?: number; before?: string; changedAfter?: string; view?: View } = {}) => {
+  const page = await listInbox(desk(), me, { limit: 50, ...query });
   if (isProblem(page)) throw new Error(page.code);
   // What goes out fits the contract.
   expect(conversations.routes.list.response.parse(page)).toEqual(JSON.parse(JSON.stringify(page)));
@@ -60,12 +62,41 @@ describe('the inbox', () => {
   });
   it('takes one cursor, and only as it was given', async () => {
     const refused = async (query: Record<string, string>) => {
-      const page = await listInbox({ store, push: async () => undefined, now: noon }, me, { limit: 50, ...query });
+      const page = await listInbox(desk(), me, { limit: 50, ...query });
       return isProblem(page) ? [page.code, page.errors?.[0]?.path] : 'answered';
     };
     expect(await refused({ before: 'x' })).toEqual(['invalid-query', 'before']);
     expect(await refused({ changedAfter: "'; DROP" })).toEqual(['invalid-query', 'changedAfter']);
     expect(await refused({ before: 'x', changedAfter: 'x' })).toEqual(['invalid-query', 'changedAfter']);
+  });
+});
+
+describe('a view of the inbox', () => {
+  it('is what was asked for, and the whole inbox when nothing was', async () => {
+    const mine = await aConversation(store, { mode: 'human', assigneeId: me });
+    const done = await aConversation(store, { status: 'resolved', changedAt: noon + 1 });
+    const ids = async (query: Parameters<typeof inbox>[0]) => (await inbox(query)).items.map(({ id }) => id);
+    expect(await ids({})).toEqual([mine.id]);
+    expect(await ids({ view: 'mine' })).toEqual([mine.id]);
+    expect(await ids({ view: 'ai' })).toEqual([]);
+    expect(await ids({ view: 'resolved' })).toEqual([done.id]);
+    const changed = await inbox({ changedAfter: `${'0'.repeat(13)}-${'0'.repeat(26)}` });
+    expect(changed.items.map(({ id }) => id)).toEqual([mine.id, done.id]);
+  });
+  it('does not go together with what changed since', async () => {
+    const changedAfter = `${'0'.repeat(13)}-${'0'.repeat(26)}`;
+    for (const other of [{ view: 'all' as const }, { label: LabelId.parse('01jd00000000000000000000a1') }]) {
+      const page = await listInbox(desk(), me, { limit: 50, changedAfter, ...other });
+      expect(isProblem(page) && page.code).toBe('invalid-query');
+    }
+  });
+  it('has what is due in it, and says when the next one is; later pages do not ask', async () => {
+    const due = await aConversation(store, { status: 'snoozed', snoozedUntil: noon });
+    await aConversation(store, { status: 'snoozed', snoozedUntil: noon + 60_000 });
+    const page = await inbox({});
+    expect(page.items.map(({ id, status }) => [id, status])).toEqual([[due.id, 'open']]);
+    expect(page.wakesAt).toBe('2026-11-20T09:01:00.000Z');
+    expect((await inbox({ before: page.items[0]?.cursor ?? '' })).wakesAt).toBeUndefined();
   });
 });
 
