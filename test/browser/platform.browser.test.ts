@@ -42,6 +42,8 @@ it('businesses are found by the beginning of a word and by state', async () => {
   const { page, context, wrongs } = await signedIn(operator, 'phone');
   const rows = page.getByRole('main').getByRole('listitem');
   await rows.filter({ hasText: 'Samia Tarot' }).waitFor();
+  // Whoever works for no business has no inbox to go back to.
+  expect(await page.getByRole('link', { name: en.menu.back }).count()).toBe(0);
   await page.getByRole('searchbox', { name: platform.search }).fill('dent');
   await rows.filter({ hasText: 'Samia Tarot' }).waitFor({ state: 'detached' });
   await rows.filter({ hasText: 'Işık Dental' }).waitFor();
