@@ -44,7 +44,7 @@ export const EncodedName = z.string().transform((value, context) => {
 
 const isPermission = (word: string): word is Permission => Permission.safeParse(word).success;
 
-const SignedIn = z.object({ sub: z.string().min(1) });
+const SignedIn = z.object({ sub: z.string().min(1), until: z.coerce.number() });
 const Platform = z.object({ ...SignedIn.shape, platform: EncodedName });
 const yes = z.literal('yes').optional();
 const Member = z.object({
@@ -62,11 +62,12 @@ const Member = z.object({
 export function admit(
   { access, method, reads, whileDeleting }: Pick<Route, 'access' | 'method' | 'reads' | 'whileDeleting'>,
   authorizer: unknown,
+  now: number,
 ): { caller: SignedInCaller | PlatformCaller | MemberCaller | undefined } | ProblemResult {
   if (access === 'public') return { caller: undefined };
   const signedIn = SignedIn.safeParse(authorizer);
-  if (!signedIn.success) return problem('signed-out', 'Sign in and try again.');
-  if (access === 'signed-in') return { caller: signedIn.data };
+  if (!signedIn.success || signedIn.data.until <= now) return problem('signed-out', 'Sign in and try again.');
+  if (access === 'signed-in') return { caller: { sub: signedIn.data.sub } };
   if (access === 'platform') {
     const administrator = Platform.safeParse(authorizer);
     if (!administrator.success) return problem('forbidden', 'Only administrators of the platform may do this.');

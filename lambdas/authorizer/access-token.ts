@@ -3,8 +3,11 @@ import { SimpleJwksCache, SimplePenaltyBox } from 'aws-jwt-verify/jwk';
 import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
 import { log } from '../_shared/log.ts';
 
-/** Who a token of the user pool is for; `undefined` when it is not good. Throws when the pool's keys cannot be had. */
-export type VerifyAccessToken = (token: string) => Promise<{ readonly sub: string } | undefined>;
+/**
+ * Who a token of the user pool is for, and until when (milliseconds); `undefined` when it is not good. Throws when the pool's
+ * keys cannot be had.
+ */
+export type VerifyAccessToken = (token: string) => Promise<{ readonly sub: string; readonly until: number } | undefined>;
 
 const fetchTimeout = 2_000;
 
@@ -69,7 +72,7 @@ export function accessTokenVerifier(issuer: string, clientId: string, clock: () 
     await keepFresh();
     try {
       const { sub, exp } = await verifier.verify(token);
-      return typeof sub === 'string' && sub !== '' && typeof exp === 'number' ? { sub } : undefined;
+      return typeof sub === 'string' && sub !== '' && typeof exp === 'number' ? { sub, until: exp * 1000 } : undefined;
     } catch (error) {
       if (error instanceof FetchError) throw error;
       return undefined;

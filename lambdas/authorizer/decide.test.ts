@@ -25,7 +25,7 @@ const now = Date.UTC(2026, 10, 23, 9);
 const business = aRegistration({ tenant });
 const dependencies: AuthorizerDependencies = {
   verify: async (token) => {
-    if (token === 'good.token.here') return { sub: 'person' };
+    if (token === 'good.token.here') return { sub: 'person', until: now + 900_000 };
     if (token === 'bad.token.here') return undefined;
     throw new Error(`not set up: ${token}`);
   },
@@ -66,6 +66,7 @@ describe('a member', () => {
       },
       context: {
         sub: 'person',
+        until: String(now + 900_000),
         tenant,
         employeeId: membership.employeeId,
         name: 'I%C5%9F%C4%B1k',
@@ -95,7 +96,9 @@ describe('is denied', () => {
   it('a visit of the platform that is over', async () => {
     const visiting = (until: number) => at({ member: { ...membership, impersonation: { until, reason: 'Asked for help' } } });
     expect(await decide(event(good), visiting(now))).toMatchObject(denied);
-    expect(await decide(event(good), visiting(now + 1))).toMatchObject({ context: { tenant, readOnly: 'yes' } });
+    expect(await decide(event(good), visiting(now + 1))).toMatchObject({
+      context: { tenant, readOnly: 'yes', until: String(now + 1) },
+    });
   });
   it('nobody of a suspended business, but everybody is told', async () => {
     const suspended = at({ business: { ...business, status: 'suspended' } });

@@ -34,11 +34,15 @@ export async function decide(
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(header(event, 'authorization') ?? '')?.[1];
   const user = token === undefined ? undefined : await verify(token);
   if (user === undefined) return 'signed-out';
-  const { sub } = user;
+  const { sub, until } = user;
   const everything = `${event.methodArn.split('/').slice(0, 2).join('/')}/*/*`;
   if (withoutBusiness.test(event.resource)) {
     const administrator = await platformAdmin(sub);
-    return policy('Allow', sub, everything, { sub, ...(administrator !== undefined && { platform: encodeName(administrator) }) });
+    return policy('Allow', sub, everything, {
+      sub,
+      until: String(until),
+      ...(administrator !== undefined && { platform: encodeName(administrator) }),
+    });
   }
   const tenant = TenantId.safeParse(header(event, 'x-business-id'));
   if (!tenant.success) return policy('Deny', sub, everything, {});
@@ -48,6 +52,8 @@ export async function decide(
   if (impersonation && impersonation.until <= clock()) return policy('Deny', sub, everything, {});
   return policy('Allow', sub, everything, {
     sub,
+    // API Gateway keeps this answer for longer than the token or the visit may last.
+    until: String(Math.min(until, impersonation?.until ?? until)),
     tenant: member.tenant,
     employeeId: member.employeeId,
     name: encodeName(member.name),

@@ -46,7 +46,7 @@ function watched(instead: (command: Command, answer: () => Promise<unknown>) => 
 function gateway(platform: PlatformTable) {
   const ask = async (event: unknown) => {
     const answer = await decide(event as APIGatewayRequestAuthorizerEvent, {
-      verify: async (token) => ({ sub: token.split('.')[1] ?? '' }),
+      verify: async (token) => ({ sub: token.split('.')[1] ?? '', until: noon + 900_000 }),
       place: getPlace.bind(undefined, platform),
       platformAdmin: getPlatformAdmin.bind(undefined, platform),
       clock: () => noon,

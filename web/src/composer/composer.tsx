@@ -42,6 +42,7 @@ export function Composer({ row, field, replyTo, onCancelReply, onSend, onNote }:
   const note = mayNote && wantsNote;
   const write = (asNote: boolean): void => {
     setWantsNote(asNote);
+    if (asNote === note) field.current?.focus();
     // The other field is there only afterwards.
     setTimeout(() => field.current?.focus());
   };

@@ -12,6 +12,8 @@ interface PopoverProps {
   readonly children: ReactNode;
 }
 
+const focusable = 'input, button, select, textarea, a[href]';
+
 /** A small panel at its button; on a phone it comes up from the bottom of the screen. */
 export function Popover({ label, open, close, trigger, width = 'md:w-72', above = false, children }: PopoverProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -21,8 +23,17 @@ export function Popover({ label, open, close, trigger, width = 'md:w-72', above 
   useEffect(() => {
     if (!open) return;
     const before = document.activeElement;
-    const first = panel.current?.querySelector<HTMLElement>('[data-first], input, button, select, textarea, a[href]');
-    first?.focus();
+    const enter = (): boolean => {
+      const inside = panel.current;
+      const first = inside?.querySelector<HTMLElement>('[data-first]') ?? inside?.querySelector<HTMLElement>(focusable);
+      first?.focus();
+      return first != null;
+    };
+    // What is in it may still be on its way.
+    const coming = new MutationObserver(() => {
+      if (enter()) coming.disconnect();
+    });
+    if (!enter() && panel.current) coming.observe(panel.current, { childList: true, subtree: true });
     const outside = (event: Event): void => {
       if (event.target instanceof Node && !box.current?.contains(event.target)) closeNow.current();
     };
@@ -36,6 +47,7 @@ export function Popover({ label, open, close, trigger, width = 'md:w-72', above 
     const element = box.current;
     element?.addEventListener('keydown', onKey);
     return () => {
+      coming.disconnect();
       document.removeEventListener('pointerdown', outside);
       document.removeEventListener('focusin', outside);
       element?.removeEventListener('keydown', onKey);

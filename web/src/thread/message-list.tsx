@@ -7,6 +7,7 @@ import { useFormats } from '../business/context.tsx';
 import { useNow } from '../business/use-now.ts';
 import { useWords } from '../i18n/language.ts';
 import { Button, Spinner } from '../look/button.tsx';
+import { atNewest, wantsNewest } from './at-newest.ts';
 import { Bubble } from './bubble.tsx';
 import { EventLine } from './event-line.tsx';
 import { NoteBubble } from './note-bubble.tsx';
@@ -64,7 +65,7 @@ export function MessageList(props: MessageListProps) {
       return;
     }
     const unread = rows.findIndex(({ type }) => type === 'unread');
-    if (unread > 0) virtual.scrollToIndex(unread, { align: 'start' });
+    if (unread > 0 && !wantsNewest(history.state)) virtual.scrollToIndex(unread, { align: 'start' });
     else virtual.scrollToEnd();
   }, [rows, virtual, jumpTo]);
   const showNow = useRef(show);
@@ -95,7 +96,7 @@ export function MessageList(props: MessageListProps) {
   const [path, navigate] = useLocation();
   const toEnd = (): void => {
     // The newest are not in this stretch: without the message in the address the thread shows its end.
-    if (newer && newer.state !== 'none') navigate(path, { replace: true });
+    if (newer && newer.state !== 'none') navigate(path, { replace: true, state: atNewest });
     else virtual.scrollToEnd();
   };
 

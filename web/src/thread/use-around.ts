@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useDesk } from '../business/context.tsx';
 import { threadKey } from '../business/queries.ts';
+import { atNewest } from './at-newest.ts';
 import { loadAround, loadNewer, type Stretch } from './load-around.ts';
 import { loadOlder } from './load-thread.ts';
 import type { Thread } from './thread-state.ts';
@@ -65,7 +66,7 @@ export function useAround(id: string, messageId: string | undefined, thread: Thr
     })),
     newer: endOf('newer', data?.ceiling === undefined, (known) => loadNewer(desk.call, id, known)),
     leave: () => {
-      if (messageId !== undefined) navigate(path, { replace: true });
+      if (messageId !== undefined) navigate(path, { replace: true, state: atNewest });
     },
   };
 }

@@ -96,8 +96,13 @@ function One({ language, text, wrong, readOnly, change, remove }: OneProps) {
   };
   const put = (variable: string): void => {
     const at = field.current?.selectionEnd ?? text.length;
-    change(`${text.slice(0, at)}{{${variable}}}${text.slice(at)}`);
-    field.current?.focus();
+    const named = `{{${variable}}}`;
+    change(`${text.slice(0, at)}${named}${text.slice(at)}`);
+    // The field has the new text only after this.
+    setTimeout(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(at + named.length, at + named.length);
+    });
   };
   return (
     <div className="flex flex-col gap-2 rounded-xl border border-line p-3">
