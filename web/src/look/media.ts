@@ -20,5 +20,4 @@ export function useMedia(name: keyof typeof queries): boolean {
   );
 }
 
-export const hasRoomForThree = (): boolean => window.matchMedia(queries.three).matches;
 export const isTouch = (): boolean => window.matchMedia(queries.touch).matches;

@@ -100,7 +100,7 @@ function OpenThread({ row, thread, jumpTo }: { row: ConversationSummary; thread:
     [messages],
   );
   const [replyTo, setReplyTo] = useState<Message>();
-  const [jumpNow, setJumpNow] = useState<string>();
+  const [jumpNow, setJumpNow] = useState(jumpTo);
   const composer = useRef<HTMLTextAreaElement>(null);
   const onAtEnd = useReading(row, around.thread ? none : messages);
   useWhole(row, thread);

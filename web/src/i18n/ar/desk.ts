@@ -80,7 +80,6 @@ export const desk: DeskWords = {
   labelsManage: 'إدارة الوسوم',
   labelsMost: 'تحمل المحادثة 10 وسوم على الأكثر.',
   customer: 'عن الزبون',
-  closePanel: 'إغلاق',
   takenBy: (name) => `سبقك ${name} وهذه المحادثة لديه الآن.`,
   takenByNobody: 'غيّر أحد الزملاء هذه المحادثة قبل لحظة. انظر إليها مجددًا قبل أن تتابع.',
   notDone: {
@@ -126,14 +125,10 @@ export const desk: DeskWords = {
       other: `${count} ردًا جاهزًا`,
     }),
   cannedNone: 'لا رد جاهزًا يبدأ هكذا.',
-  cannedHint: 'اكتب / للردود الجاهزة',
   insert: 'يُدرج بمفتاح Enter، ويمكنك تغييره قبل الإرسال.',
   gaps: 'املأ ما بين {{ }} قبل الإرسال.',
   emoji: 'رموز تعبيرية',
   closedNote: 'ما زال بإمكانك كتابة ملاحظة خاصة.',
 
   statusDetails: 'إلى أين وصلت',
-  searchLabel: 'ابحث في الزبائن والرسائل',
-  aroundOld: 'أنت تقرأ رسائل أقدم.',
-  toNewest: 'إلى الأحدث',
 };

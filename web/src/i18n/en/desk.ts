@@ -82,7 +82,6 @@ export const desk = {
   labelsManage: 'Manage labels',
   labelsMost: 'A conversation can carry 10 labels.',
   customer: 'About the customer',
-  closePanel: 'Close',
   takenBy: (name: string) => `${name} was faster and has this conversation now.`,
   takenByNobody: 'A colleague changed this conversation a moment ago. Look at it again before you go on.',
   notDone: {
@@ -115,16 +114,12 @@ export const desk = {
   canned: 'Canned responses',
   cannedCount: (count: number) => n(count, '1 canned response', `${count} canned responses`),
   cannedNone: 'No canned response begins like this.',
-  cannedHint: 'Type / for canned responses',
   insert: 'Enter inserts it. You can change it before you send.',
   gaps: 'Fill in what stands in {{ }} before you send.',
   emoji: 'Emoji',
   closedNote: 'You can still write a private note.',
 
   statusDetails: 'How far it got',
-  searchLabel: 'Search customers and messages',
-  aroundOld: 'You are looking at older messages.',
-  toNewest: 'To the newest',
 };
 
 export type DeskWords = typeof desk;
