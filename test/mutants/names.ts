@@ -30,6 +30,16 @@ export const nameMutants: readonly Mutant[] = [
   },
   {
     case: 35,
+    breaks: 'the audit log is a table with formulas in it',
+    file: 'lambdas/audit/reading.ts',
+    find: 'return csvLine([at, action, ...people, values(before), values(after), from, requestId]);',
+    replace:
+      'return `${[at, action, ...people, values(before), values(after), from, requestId].map((one) => JSON.stringify(one)).join()}\\r\\n`;',
+    ...unit('lambdas/audit/reading'),
+    only: 'formulas made harmless',
+  },
+  {
+    case: 35,
     breaks: 'the name of a customer is markup in the inbox',
     file: 'web/src/inbox/inbox-row.tsx',
     find: '<bdi>{name}</bdi>',
