@@ -54,11 +54,14 @@ function newestOf(last: LastMessage | undefined, said: Said): LastMessage {
   return sameTime && (said.direction === 'in' || said.id > last.id) ? asLast(said) : last;
 }
 
+const secondOf = (id: Message['id']): number => Math.floor(messageTime(id) / 1_000);
+
 /** The customer wrote: counts as unread, opens the window, brings back what was resolved or put aside. */
 export function withInbound(conversation: Conversation, said: Said, now: number): Conversation {
   const lastMessage = newestOf(conversation.lastMessage, said);
-  // A late message that somebody has answered already does not wait.
-  const waits = conversation.mode !== 'ai' && lastMessage.direction === 'in';
+  // A late message that somebody has answered already does not wait. Of one second, the provider's resolution, it counts as later.
+  const answered = lastMessage.direction !== 'in' && secondOf(said.id) < secondOf(lastMessage.id);
+  const waits = conversation.mode !== 'ai' && !answered;
   const heard: Conversation = {
     ...conversation,
     ...moved(conversation, now),

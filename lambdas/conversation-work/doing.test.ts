@@ -184,6 +184,20 @@ describe('who waits', () => {
   });
 });
 
+it('waits with a message of the second in which it was answered, and not with one from before', async () => {
+  const { row, hear, store, id } = await desk({ mode: 'human' });
+  const now = noon + 10_700;
+  const author = { type: 'employee', employeeId: anEmployee(), name: 'Lina' } as const;
+  const wanted = { conversationId: id, clientId: aClientId(now), content: { kind: 'text', text: 'Yes' }, author } as const;
+  const added = await addOutbound(store, wanted, now);
+  if (!('message' in added)) throw new Error(added.outcome);
+  await applyOutbound(store, id, added.message, now);
+  await hear(noon + 9_000, now + 100);
+  expect((await row()).waitingSince).toBeUndefined();
+  await hear(noon + 10_000, now + 200);
+  expect((await row()).waitingSince).toBe(noon + 10_000);
+});
+
 it('finds nothing in another business', async () => {
   const { lina, order } = await desk();
   const foreign = { ...order(lina), store: table.of(aTenant()) };
