@@ -1,4 +1,5 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plans } from '../../contract/plans.ts';
@@ -203,5 +204,28 @@ describe('administrators', () => {
     await here.take([textOf(1, 'w1')]);
     expect((await here.only()).overLimit).toBe(true);
     expect(here.notified).toEqual([]);
+  });
+});
+
+describe('a conversation that somebody is changing in a transaction', () => {
+  it('is read again, and not given back to the queue', async () => {
+    const here = desk();
+    here.clock(november);
+    await here.take([text('w1', 0)]);
+    let conflicts = 0;
+    const client = new Proxy(here.store.client, {
+      get(target, name) {
+        if (name !== 'send') return Reflect.get(target, name);
+        return async (command: Parameters<DynamoDBDocumentClient['send']>[0]) => {
+          if (command instanceof UpdateCommand && command.input.Key?.sk === 'CONV' && conflicts++ === 0) {
+            throw new TransactionConflictException({ message: 'under way', $metadata: {} });
+          }
+          return target.send(command);
+        };
+      },
+    });
+    await here.take([text('w2', 1)], { ...here.store, client });
+    expect(conflicts).toBe(2);
+    expect((await here.only()).unread).toBe(2);
   });
 });
