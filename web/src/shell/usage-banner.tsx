@@ -6,7 +6,7 @@ import { useDesk, useFormats } from '../business/context.tsx';
 import { useWords } from '../i18n/language.ts';
 import { IconButton } from '../look/button.tsx';
 import { Banner } from '../look/notice.tsx';
-import { worthTelling } from './usage.ts';
+import { isUrgent, type Told, worthTelling } from './usage.ts';
 
 export const usageKey = (business: string) => ['usage', business] as const;
 
@@ -27,26 +27,26 @@ export function UsageBanner() {
   if (!usage.data) return null;
   const { month } = usage.data;
   const told = worthTelling(usage.data, desk.may('settings.view'));
-  const keyOf = (metered: string): string => `frontdesk:put-away:${desk.business}:${month}:${metered}`;
+  const keyOf = ({ metered, state }: Told): string => `frontdesk:put-away:${desk.business}:${month}:${metered}:${state}`;
   return told
-    .filter(({ metered, state }) => state === 'hard' || sessionStorage.getItem(keyOf(metered)) === null)
-    .map(({ metered, used, limit, state }) => (
-      <Banner key={metered} tone={state === 'hard' ? 'danger' : 'warn'}>
+    .filter((one) => isUrgent(one) || sessionStorage.getItem(keyOf(one)) === null)
+    .map((one) => (
+      <Banner key={one.metered} tone={isUrgent(one) ? 'danger' : 'warn'}>
         <Gauge size={18} aria-hidden="true" className="shrink-0" />
         <p role="status" className="min-w-0 grow">
-          {words.usage[metered][state](formats.number(used), formats.number(limit))}
+          {words.usage[one.metered][one.state](formats.number(one.used), formats.number(one.limit))}
         </p>
-        {state === 'soft' ? (
+        {isUrgent(one) ? null : (
           <IconButton
             label={words.usage.putAway}
             onClick={() => {
-              sessionStorage.setItem(keyOf(metered), '1');
+              sessionStorage.setItem(keyOf(one), '1');
               putAway((times) => times + 1);
             }}
           >
             <X size={18} aria-hidden="true" />
           </IconButton>
-        ) : null}
+        )}
       </Banner>
     ));
 }
