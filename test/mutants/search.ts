@@ -109,6 +109,15 @@ export const searchMutants: readonly Mutant[] = [
     only: 'goes on only',
   },
   {
+    case: 8,
+    breaks: 'a message that comes puts the profile’s name back over the business’s own',
+    file: 'lambdas/_data/conversation-item.ts',
+    find: 'conversation.ownName ?? customer.name',
+    replace: 'customer.name',
+    ...customers,
+    only: 'own name',
+  },
+  {
     case: 14,
     breaks: 'a change overwrites a colleague’s',
     file: 'lambdas/customers/update-customer.ts',
