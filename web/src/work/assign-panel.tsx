@@ -105,7 +105,7 @@ export function AssignPanel({ row, close }: PanelProps) {
       </div>
       {row.assigneeId === desk.me ? null : (
         <Button look="primary" onClick={() => give(desk.me)}>
-          {words.assignMe}
+          {words.assignToMe}
         </Button>
       )}
     </div>

@@ -59,6 +59,7 @@ export const desk: DeskWords = {
   assignNote: 'ملاحظة له (يراها الزملاء فقط)',
   assignNobody: 'لا أحد',
   assignMe: 'أنا',
+  assignToMe: 'أسندها إليّ',
   assignNone: 'لا أحد بهذا الاسم.',
   online: 'متصل',
   snooze: 'تأجيل',

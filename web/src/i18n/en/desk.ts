@@ -61,6 +61,7 @@ export const desk = {
   assignNote: 'Note for them (only colleagues see it)',
   assignNobody: 'Nobody',
   assignMe: 'Me',
+  assignToMe: 'Give it to me',
   assignNone: 'Nobody is called that.',
   online: 'online',
   snooze: 'Put aside',

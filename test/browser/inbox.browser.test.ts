@@ -1,0 +1,312 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canned } from '../../web/src/i18n/en/canned.ts';
+import { customer as customerWords } from '../../web/src/i18n/en/customer.ts';
+import { palette } from '../../web/src/i18n/en/palette.ts';
+import { search } from '../../web/src/i18n/en/search.ts';
+import { en } from '../../web/src/i18n/en.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { type OwnStage, startStage } from '../helpers/stage.ts';
+import { launchBrowser } from './browser.ts';
+import { openPage, screenshot, seriousFindings, signIn, type Watched } from './desk-page.ts';
+import { InboxPage } from './inbox-page.ts';
+import { type Customer, send } from './pretend-phone.ts';
+
+const words = en.desk;
+const lina = { email: 'agent1@samia-tarot.example', name: 'Lina Nassar' };
+const karim = { email: 'agent2@samia-tarot.example', name: 'Karim Saad' };
+const manager = 'manager@samia-tarot.example';
+
+let stage: OwnStage;
+let browser: Browser;
+
+beforeAll(async () => {
+  [stage, browser] = await Promise.all([startStage(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await stage?.stop();
+});
+
+async function at(email: string): Promise<Watched & { readonly inbox: InboxPage }> {
+  const watched = await openPage(browser, { width: 'desktop' });
+  await signIn(watched.page, stage, email);
+  return { ...watched, inbox: new InboxPage(watched.page) };
+}
+
+/** A colleague sees it within a second; the rest is for a machine that has other things to do. */
+const seen = { timeout: 4000 };
+
+describe('two agents', () => {
+  const rana: Customer = { name: 'Rana Haddad', number: '96170555201' };
+  const elie: Customer = { name: 'Elie Nader', number: '96170555202' };
+  let one: Awaited<ReturnType<typeof at>>;
+  let other: Awaited<ReturnType<typeof at>>;
+
+  beforeAll(async () => {
+    for (const customer of [elie, rana]) await send(stage, customer, { text: `Hello, I am ${customer.name}` });
+    [one, other] = await Promise.all([at(lina.email), at(karim.email)]);
+  });
+  afterAll(async () => {
+    expect([...one.wrongs, ...other.wrongs]).toEqual([]);
+    await Promise.all([one.context.close(), other.context.close()]);
+  });
+
+  it('see who takes over, that the other is there, and that they write', async () => {
+    await other.inbox.open(rana.name);
+    await one.inbox.open(rana.name);
+    // The first push of a stage that has just started: its functions are cold.
+    await other.page.getByText(words.lookingHere(lina.name)).waitFor();
+    await one.page.getByText(words.lookingHere(karim.name)).waitFor();
+    await one.inbox.press('takeOver');
+    await one.inbox.bar.getByText(words.yours).waitFor();
+    await other.inbox.bar.getByText(words.assignedTo(lina.name)).waitFor(seen);
+    await other.inbox.event('took over').waitFor(seen);
+    await other.inbox.field.fill('Shall I?');
+    await one.page.getByText(words.writingHere(karim.name)).waitFor(seen);
+    await other.inbox.field.fill('');
+  });
+
+  it('read notes that the customer never gets, with who is meant, pinned for whoever comes next', async () => {
+    await one.page.getByRole('button', { name: words.note, exact: true }).click();
+    await one.inbox.field.pressSequentially('Wants Thursday, ask @Kar');
+    await one.page.getByRole('option', { name: karim.name }).waitFor();
+    await one.inbox.field.press('Enter');
+    await one.inbox.field.press('Enter');
+    const note = other.inbox.note('Wants Thursday');
+    await note.waitFor(seen);
+    expect(await note.locator('mark').textContent()).toBe(`@${karim.name}`);
+    await note.getByRole('button', { name: words.pin }).click();
+    await one.page.getByRole('button', { name: words.pinned(1) }).waitFor(seen);
+    expect(await stage.control('GET', '/phone/api/chats').catch(String)).not.toContain('Wants Thursday');
+    await one.page.getByRole('button', { name: words.message, exact: true }).click();
+  });
+
+  it('have it in the views where it belongs, put aside, resolved, taken back and opened again', async () => {
+    await one.inbox.show('mine');
+    await one.inbox.row(rana.name).waitFor();
+    await one.inbox.press('snooze');
+    await one.page.getByRole('button', { name: words.snoozeTomorrow }).click();
+    await one.inbox.row(rana.name).waitFor({ state: 'detached' });
+    await other.inbox.row(rana.name).waitFor({ state: 'detached', ...seen });
+    await one.page.getByRole('button', { name: words.undo }).click();
+    await other.inbox.row(rana.name).waitFor(seen);
+
+    await one.inbox.press('resolve');
+    await other.inbox.event('resolved this').waitFor(seen);
+    await other.inbox.row(rana.name).waitFor({ state: 'detached', ...seen });
+    await other.inbox.show('resolved');
+    await other.inbox.row(rana.name).waitFor();
+    await other.inbox.press('reopen');
+    await one.inbox.event('reopened this').waitFor(seen);
+    await one.inbox.row(rana.name).waitFor(seen);
+    await Promise.all([one.inbox.show('all'), other.inbox.show('all')]);
+  });
+
+  it('reach for the same conversation, and the one who was slower is told who has it', async () => {
+    await Promise.all([one.inbox.open(elie.name), other.inbox.open(elie.name)]);
+    // Both must have asked before either is answered: otherwise the second already sees that it is gone.
+    let arrived = 0;
+    let open: () => void = () => undefined;
+    const both = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    for (const { page } of [one, other]) {
+      await page.route('**/take-over', async (route) => {
+        arrived += 1;
+        if (arrived === 2) open();
+        await both;
+        await route.continue();
+      });
+    }
+    await Promise.all([one.inbox.press('takeOver'), other.inbox.press('takeOver')]);
+    const lost = await Promise.race([
+      one.inbox
+        .notice(words.takenBy(karim.name))
+        .waitFor()
+        .then(() => one),
+      other.inbox
+        .notice(words.takenBy(lina.name))
+        .waitFor()
+        .then(() => other),
+    ]);
+    const won = lost === one ? other : one;
+    await won.inbox.bar.getByText(words.yours).waitFor();
+    await lost.inbox.bar.getByText(words.assignedTo(lost === one ? karim.name : lina.name)).waitFor();
+    await one.inbox.event('took over').waitFor();
+    expect(await one.inbox.event('took over').count()).toBe(1);
+    for (const { page } of [one, other]) await page.unroute('**/take-over');
+  });
+});
+
+/** Everything on the page that can be reached without a mouse has the focus at some time. */
+const press = async (page: Page, ...keys: readonly string[]): Promise<void> => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+
+describe('canned responses', () => {
+  const samir: Customer = { name: 'Samir Khalil', number: '96170555203' };
+
+  it('are written in the settings, and sent by keyboard alone, filled in', async () => {
+    await send(stage, samir, { text: 'When are you open?' });
+    const desk = await at(manager);
+    const { page, inbox } = desk;
+    await page.getByRole('link', { name: words.settings }).click();
+    await page.getByRole('link', { name: canned.title }).click();
+    await page.getByRole('link', { name: canned.create }).click();
+    await page.getByLabel(canned.name, { exact: true }).fill('Opening hours');
+    await page.getByLabel(canned.shortcut, { exact: true }).fill('hours');
+    const text = page.getByLabel(/^Text, English/);
+    await text.fill('Hi {{customer.mood}}');
+    await page.getByText(canned.unknownVariables('{{customer.mood}}')).waitFor();
+    await text.fill('Hi ');
+    await text.locator('..').getByRole('button', { name: canned.variables['customer.first_name'] }).click();
+    await text.pressSequentially(', we are open from nine to six.');
+    await page.getByText('Hi Rana, we are open from nine to six.').waitFor();
+    await page.getByRole('button', { name: canned.createSubmit }).click();
+    await page.getByText('/hours').waitFor();
+    await page.getByRole('link', { name: words.inbox, exact: true }).click();
+
+    await inbox.row(samir.name).waitFor();
+    await page.locator('body').focus();
+    await press(page, 'Control+k');
+    await page.getByRole('combobox', { name: palette.title }).waitFor();
+    await page.keyboard.type('samir');
+    await page.getByRole('option', { name: samir.name }).waitFor();
+    await press(page, 'Enter');
+    await page.locator('main article', { hasText: 'When are you open?' }).waitFor();
+    await inbox.field.waitFor();
+    await press(page, 'Escape', 't');
+    await inbox.bar.getByText(words.yours).waitFor();
+    await press(page, 'r');
+    await page.keyboard.type('/hou');
+    await page.getByRole('option', { name: '/hours' }).waitFor();
+    await press(page, 'Enter');
+    expect(await inbox.field.inputValue()).toBe('Hi Samir, we are open from nine to six.');
+    await press(page, 'Enter');
+    await page.locator('article', { hasText: 'Hi Samir, we are open' }).locator('[data-status=delivered]').waitFor();
+
+    await press(page, 'Escape', 'a');
+    await page.getByRole('searchbox', { name: words.assignFind }).waitFor();
+    await page.keyboard.type('kar');
+    await press(page, 'Enter');
+    await inbox.bar.getByText(words.assignedTo(karim.name)).waitFor();
+    await press(page, 'e');
+    await inbox.event('resolved this').waitFor();
+    await press(page, '?');
+    await page.getByRole('dialog', { name: palette.keysTitle }).waitFor();
+    await press(page, 'Escape');
+    expect(desk.wrongs).toEqual([]);
+    await desk.context.close();
+  });
+});
+
+describe('searching', () => {
+  it('finds customers and messages, and leads to the place of a message far back', async () => {
+    const tala: Customer = { name: 'Tala Rizk', number: '96170555204' };
+    await send(stage, tala, { text: 'The yellow umbrella stayed with you' });
+    // Inside one second, the provider's resolution, pages are not cut in reading order.
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    for (let count = 1; count <= 70; count++) await send(stage, tala, { text: `Line ${count}` });
+    const desk = await at(lina.email);
+    const { page } = desk;
+    await desk.inbox.row('Line 70').waitFor({ timeout: 20_000 });
+    await page.getByRole('button', { name: words.search, exact: true }).click();
+    const field = page.getByRole('searchbox', { name: search.label });
+    await field.fill('tal');
+    await page.getByRole('region', { name: search.customers }).getByRole('link', { name: tala.name }).waitFor();
+    const hit = page.getByRole('region', { name: search.messages }).getByRole('link', { name: tala.name });
+    // The index follows the messages by a moment.
+    await eventually(
+      async () => {
+        await field.fill('');
+        await field.fill('umbrella');
+        return hit.waitFor({ timeout: 2000 }).then(
+          () => true,
+          () => false,
+        );
+      },
+      (found) => found,
+      { withinMs: 15_000 },
+    );
+    expect(await hit.locator('mark').textContent()).toBe('umbrella');
+    await hit.click();
+    await page.locator('main article', { hasText: 'yellow umbrella' }).waitFor();
+    expect(await page.locator('main article', { hasText: 'Line 70' }).count()).toBe(0);
+    await page.getByRole('button', { name: en.thread.toLatest }).click();
+    await page.locator('main article', { hasText: 'Line 70' }).waitFor();
+    expect(desk.wrongs).toEqual([]);
+    await desk.context.close();
+  });
+});
+
+describe('the screens', () => {
+  const looks = [
+    { width: 'desktop', colorScheme: 'light', locale: 'ar' },
+    { width: 'desktop', colorScheme: 'dark', locale: 'en' },
+    { width: 'phone', colorScheme: 'light', locale: 'en' },
+    { width: 'phone', colorScheme: 'dark', locale: 'ar' },
+  ] as const;
+  const jana: Customer = { name: 'Jana Daher', number: '96170555205' };
+
+  it.each(looks)('have no serious accessibility finding: $width, $colorScheme, $locale', async (look) => {
+    await send(stage, jana, { text: 'Good evening' });
+    const { page, context, wrongs } = await openPage(browser, look);
+    const name = (what: string): string => `${what}-${look.width}-${look.colorScheme}-${look.locale}`;
+    const clean = async (what: string): Promise<void> => {
+      // Colours of what fades in are not those that stay.
+      const found = await eventually(
+        () => seriousFindings(page),
+        (findings) => findings.length === 0,
+        { withinMs: 3000 },
+      ).catch(String);
+      expect(found, what).toEqual([]);
+      await screenshot(page, name(what));
+    };
+    await signIn(page, stage, manager);
+    const home = `${stage.url}/b/samia-tarot`;
+    const row = page.locator('nav li a', { hasText: jana.name });
+    await row.waitFor();
+    await clean('list');
+    const href = await row.getAttribute('href');
+    await row.click();
+    await page.locator('main article').first().waitFor();
+    await page.locator('main section button').first().waitFor();
+    await clean('work');
+    await page.locator('main section button[aria-haspopup=dialog]').first().click();
+    await page.locator('[role=dialog] input').waitFor();
+    await clean('assign');
+    await page.keyboard.press('Escape');
+    await page.goto(`${stage.url}${href}/customer`);
+    await page.locator('dl dd').first().waitFor();
+    await clean('customer');
+    await page.goto(home);
+    await row.waitFor();
+    await page.keyboard.press('Control+k');
+    await page.locator('dialog [role=option]').first().waitFor();
+    await clean('palette');
+    await page.keyboard.press('Escape');
+    for (const part of ['canned', 'canned/new', 'labels']) {
+      await page.goto(`${home}/settings/${part}`);
+      await page.locator('h1').last().waitFor();
+      await clean(part.replace('/', '-'));
+    }
+    expect(wrongs).toEqual([]);
+    await context.close();
+  });
+
+  it('has the customer on a page of its own on a phone, and the way back closes it', async () => {
+    const { page, context } = await openPage(browser, { width: 'phone' });
+    await signIn(page, stage, lina.email);
+    const inbox = new InboxPage(page);
+    await inbox.open(jana.name);
+    await page.getByRole('button', { name: words.customer }).click();
+    await page.getByRole('heading', { name: customerWords.title }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: customerWords.title }).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: en.back }).click();
+    await inbox.row(jana.name).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true);
+    await context.close();
+  });
+});
