@@ -102,11 +102,14 @@ async function changingNothing(work: () => Promise<void>): Promise<void> {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What people name as they like: languages that a text is in, and the business's own fields. */
+const open = ['text', 'fields'];
+
 /** The body with one more field, at the top and in each object inside: as JSON. */
 function withField(body: unknown, name: string, value: unknown): string[] {
   const inside = isObject(body)
     ? Object.entries(body).flatMap(([key, inner]) =>
-        isObject(inner) && key !== 'text'
+        isObject(inner) && !open.includes(key)
           ? withField(inner, name, value).map(
               (json) => `${JSON.stringify({ ...body, [key]: '\u0001' }).replace('"\\u0001"', () => json)}`,
             )
