@@ -1,23 +1,6 @@
 import { useEffect, useRef } from 'react';
+import type { CommandName } from './command-names.ts';
 import { useDesk } from './context.tsx';
-
-/** What can be asked for by a key or in the command palette. Only what is on the page can be carried out. */
-export const commandNames = [
-  'palette',
-  'keys',
-  'search',
-  'next',
-  'previous',
-  'reply',
-  'note',
-  'take-over',
-  'assign',
-  'label',
-  'snooze',
-  'resolve',
-  'customer',
-] as const;
-export type CommandName = (typeof commandNames)[number];
 
 /** Brings keys and palette together with the parts of the page that can do something: those come and go. */
 export class Commands {

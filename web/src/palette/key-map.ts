@@ -1,4 +1,4 @@
-import type { CommandName } from '../business/commands.ts';
+import type { CommandName } from '../business/command-names.ts';
 
 /**
  * By the place of the key, not its letter: an Arabic keyboard has other letters there. Letters of their own only count while

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { CommandName } from '../business/commands.ts';
+import type { CommandName } from '../business/command-names.ts';
 import { Dialog } from '../look/dialog.tsx';
 import { written } from './key-map.ts';
 import { lettersOn, switchLetters } from './letters.ts';

@@ -1,6 +1,6 @@
 import { useId, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
-import { commandNames } from '../business/commands.ts';
+import { commandNames } from '../business/command-names.ts';
 import { useDesk } from '../business/context.tsx';
 import { useInbox } from '../business/shared.ts';
 import { useWords } from '../i18n/language.ts';

@@ -1,4 +1,4 @@
-import type { CommandName } from '../../business/commands.ts';
+import type { CommandName } from '../../business/command-names.ts';
 
 const commands: Readonly<Record<CommandName, string>> = {
   palette: 'Find a conversation or a command',
