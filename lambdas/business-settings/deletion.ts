@@ -22,8 +22,6 @@ import type { Asked } from './update.ts';
 const dayMs = 24 * 3_600_000;
 /** How long people can think better of it. */
 export const graceMs = 30 * dayMs;
-/** As long as the files of an export are kept. */
-const exportGoodMs = 7 * dayMs;
 /** Of the newest ones, some may have failed. */
 const exportsLookedAt = 20;
 
@@ -52,12 +50,11 @@ export const requestDeletion = (
     const who = await getEmployee(store, employee.id);
     if (who?.role !== 'admin') return problem('forbidden', 'Only an administrator of the business may delete it.');
     if (was.deletedAfter !== undefined) return { unchanged: shownBusiness(was, business) };
+    // Listed are those whose files are still there: of the last 7 days.
     const exports = await listExports(store, { limit: exportsLookedAt, now });
-    const good = exports.some(
-      ({ state, finishedAt }) => state === 'done' && finishedAt !== undefined && finishedAt >= now - exportGoodMs,
-    );
+    const good = exports.some(({ state }) => state === 'done');
     if (!good) {
-      return problem('conflict', 'Export the business first: the last finished export may be 7 days old at most.');
+      return problem('conflict', 'Export the business first: there is no finished export of the last 7 days.');
     }
     const change = { status: 'deleting', deletedAfter: now + graceMs } as const;
     const decision = decided(store, was, business, change, 'business.deletion-requested', asked);

@@ -5,6 +5,7 @@ import { meteringMutants } from './metering.ts';
 import { movingMutants } from './moving.ts';
 import type { Mutant } from './mutant.ts';
 import { nameMutants } from './names.ts';
+import { removalMutants } from './removal.ts';
 import { searchMutants } from './search.ts';
 import { secretMutants } from './secrets.ts';
 import { signInMutants } from './sign-in.ts';
@@ -22,6 +23,7 @@ export const mutants: readonly Mutant[] = [
   ...signInMutants,
   ...nameMutants,
   ...movingMutants,
+  ...removalMutants,
   ...searchMutants,
   ...meteringMutants,
   ...templateMutants,
