@@ -48,7 +48,8 @@ export interface Report {
  */
 export async function removeDue(dependencies: RemovalDependencies): Promise<Report> {
   const { platform, hasTime, clock } = dependencies;
-  const count = { removed: 0, begun: 0, failed: [] as TenantId[] };
+  const failed: TenantId[] = [];
+  const count = { removed: 0, begun: 0, failed };
   const end = removalPlace(clock() + 1, '');
   let after: string | undefined;
   for (;;) {

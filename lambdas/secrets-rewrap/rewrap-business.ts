@@ -69,7 +69,8 @@ async function partsOf(
   store: TenantTable,
   anew: (purpose: SecretPurpose, sealed: string) => Promise<string>,
 ): Promise<readonly Part[]> {
-  const nothing = { writes: [] as TransactItem[], result: { secrets: 0 } };
+  const writes: readonly TransactItem[] = [];
+  const nothing = { writes, result: { secrets: 0 } };
   const channels = (await listChannels(store)).map(
     ({ id }): Part =>
       async () => {

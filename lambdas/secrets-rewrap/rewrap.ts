@@ -33,7 +33,8 @@ const pageSize = 100;
 /** Business by business, each with its own credentials. One that fails does not keep the others from their turn. */
 export async function rewrap(dependencies: AllDependencies, { tenant, after }: Request): Promise<Report> {
   const { platform, hasTime } = dependencies;
-  const count = { businesses: 0, secrets: 0, failed: [] as TenantId[] };
+  const failed: TenantId[] = [];
+  const count = { businesses: 0, secrets: 0, failed };
   if (tenant !== undefined) {
     await one(dependencies, tenant, count);
     return count;
