@@ -9,6 +9,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{lambdas,contract,lib,local,scripts}/**/*.test.ts', 'web/**/*.test.{ts,tsx}'],
           testTimeout: 20_000,
+          // Loading the modules anew for each of 200 files would take longer than the tests.
+          isolate: false,
         },
       },
       {

@@ -83,6 +83,8 @@ function play(model: Model, { name, who }: Step, now: number): void {
       Object.assign(model, { lastIsCustomer: false, wrote: undefined, active: now });
       break;
     case 'take':
+      // Theirs already: nothing happens.
+      if (model.status === 'open' && model.mode === 'human' && model.owner === who) break;
       humanise();
       Object.assign(model, { status: 'open', mode: 'human', owner: who });
       break;
