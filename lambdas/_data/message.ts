@@ -4,6 +4,7 @@ import { type Content, type Message, rankOf } from '../../contract/message.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { conversationPartition, messageKey, messageSort, messageTime, outboundMessageId } from './keys.ts';
 import { MessageItem, statusTimeAttribute, toMessage } from './message-item.ts';
+import { isTimely } from './timely.ts';
 import { unlessRefused } from './write.ts';
 
 export type NewInboundMessage = Omit<Message, 'sentAt' | 'reactions' | 'status' | 'statusAt' | 'failure' | 'author'>;
@@ -74,9 +75,6 @@ export type AddedOutbound =
   /** Too old or from the future, and no message has it. */
   | { readonly outcome: 'expired' };
 
-const oldestMs = 10 * 60_000;
-const futureMs = 60_000;
-
 /** 1 write unit. The key follows from the client id, so that sending again can never make a second message. */
 export async function addOutbound(
   store: TenantTable,
@@ -86,8 +84,7 @@ export async function addOutbound(
   const { tenant, client, table } = store;
   const id = outboundMessageId(clientId);
   const c = JSON.stringify(content);
-  const age = now - messageTime(id);
-  if (age > oldestMs || age < -futureMs) {
+  if (!isTimely(id, now)) {
     const { Item } = await client.send(
       new GetCommand({ TableName: table, Key: messageKey(tenant, conversationId, id), ConsistentRead: true }),
     );

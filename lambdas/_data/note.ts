@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { type ClientId, type ConversationId, type EmployeeId, MessageId, type TenantId } from '../../contract/ids.ts';
 import type { Message } from '../../contract/message.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
-import { messageKey, messageTime, outboundMessageId, pinsKey } from './keys.ts';
+import { messageKey, outboundMessageId, pinsKey } from './keys.ts';
 import { MessageItem, toMessage } from './message-item.ts';
+import { isTimely } from './timely.ts';
 import { type TransactItem, transact } from './transact.ts';
 import { type Colleague, internalItem, type NoteContent } from './work-message.ts';
 import { readItem, setting, unlessRefused } from './write.ts';
@@ -27,10 +28,6 @@ export type AddedNote =
   /** Too old or from the future, and no note has it. */
   | { readonly outcome: 'expired' };
 
-/** As for messages that are sent: docs/data-model.md, client ids. */
-const oldestMs = 10 * 60_000;
-const futureMs = 60_000;
-
 /** 1 write unit. Its key follows from the client id, so the same one again never makes a second note. */
 export async function addNote(
   store: TenantTable,
@@ -40,8 +37,7 @@ export async function addNote(
   const id = outboundMessageId(clientId);
   const content: NoteContent = { kind: 'note', text, mentions: [...new Set(mentions)] };
   const item = internalItem(store, { id, conversationId, content, author });
-  const age = now - messageTime(id);
-  if (age > oldestMs || age < -futureMs) {
+  if (!isTimely(id, now)) {
     const there = await readItem(store, messageKey(store.tenant, conversationId, id));
     return there ? sameOrNot(there, item.c, author) : { outcome: 'expired' };
   }

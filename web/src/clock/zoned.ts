@@ -1,5 +1,5 @@
 /** How far a zone is ahead of UTC at an instant, ms. */
-function offsetMs(at: number, timeZone: string): number {
+export function offsetMs(at: number, timeZone: string): number {
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     hourCycle: 'h23',

@@ -1,19 +1,4 @@
-/** How far a zone is ahead of UTC at an instant, in ms. */
-function offsetAt(instant: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).formatToParts(instant);
-  const of = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.find((part) => part.type === type)?.value);
-  const shown = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
-  return shown - Math.floor(instant / 1000) * 1000;
-}
+import { offsetMs } from '../../clock/zoned.ts';
 
 /**
  * When a day (`2026-03-29`) begins on the clock of a zone. Where clocks jump over midnight, the first instant of the day.
@@ -23,9 +8,9 @@ export function startOfDay(day: string, timeZone: string): string | undefined {
   const midnight = Date.parse(`${day}T00:00:00Z`);
   if (Number.isNaN(midnight)) return undefined;
   // The offset of the day before or of the day itself, whichever leads back into the day, and the earlier of both.
-  const found = [offsetAt(midnight - 86_400_000, timeZone), offsetAt(midnight + 86_400_000, timeZone)]
+  const found = [offsetMs(midnight - 86_400_000, timeZone), offsetMs(midnight + 86_400_000, timeZone)]
     .map((offset) => midnight - offset)
-    .filter((instant) => instant + offsetAt(instant, timeZone) >= midnight)
+    .filter((instant) => instant + offsetMs(instant, timeZone) >= midnight)
     .sort((one, other) => one - other)[0];
   return found === undefined ? undefined : new Date(found).toISOString();
 }

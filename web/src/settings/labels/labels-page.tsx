@@ -11,6 +11,7 @@ import { cleanName } from '../../thread/clean.ts';
 import { useCannedWords } from '../canned/words.ts';
 import { roleColours } from '../colours.ts';
 import { newKey, useBase, useMay } from '../here.ts';
+import { ColourSwatches } from '../kit/colour-swatches.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Form } from '../kit/form.tsx';
 import { Page, Panel } from '../kit/page.tsx';
@@ -147,26 +148,7 @@ function LabelForm({ label, done }: { label: Label | undefined; done: () => void
           <fieldset className="flex min-w-0 flex-col gap-1">
             <legend className="text-sm font-medium">{words.labelColour}</legend>
             <div className="flex flex-wrap gap-1">
-              {roleColours.map((one, index) => (
-                <label
-                  key={one}
-                  className={`flex size-11 items-center justify-center rounded-full has-focus-visible:outline-2 has-focus-visible:outline-accent ${one === colour ? 'bg-selected' : ''}`}
-                >
-                  <input
-                    type="radio"
-                    name={`${id}-colour`}
-                    className="sr-only"
-                    aria-label={words.labelColourNumber(index + 1)}
-                    checked={one === colour}
-                    onChange={() => setColour(one)}
-                  />
-                  <span
-                    aria-hidden="true"
-                    className={`size-7 rounded-full border-2 ${one === colour ? 'border-ink' : 'border-line'}`}
-                    style={{ backgroundColor: one }}
-                  />
-                </label>
-              ))}
+              <ColourSwatches name={`${id}-colour`} value={colour} labelOf={words.labelColourNumber} change={setColour} />
             </div>
           </fieldset>
         </>

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { roleColours } from '../colours.ts';
+import { ColourSwatches } from '../kit/colour-swatches.tsx';
 import { RoleBadge } from './role-badge.tsx';
 import { useRoleWords } from './words.ts';
 
@@ -17,26 +17,7 @@ export function ColourField({ value, sample, disabled, change }: ColourFieldProp
     <fieldset disabled={disabled} aria-describedby={`${id}-hint`} className="flex flex-col gap-2">
       <legend className="text-sm font-medium">{words.colour}</legend>
       <div className="flex flex-wrap items-center gap-1">
-        {roleColours.map((colour, index) => (
-          <label
-            key={colour}
-            className={`flex size-11 items-center justify-center rounded-full has-focus-visible:outline-2 has-focus-visible:outline-accent ${value === colour ? 'bg-selected' : ''}`}
-          >
-            <input
-              type="radio"
-              name={`${id}-colour`}
-              className="sr-only"
-              aria-label={words.colourNumber(index + 1)}
-              checked={value === colour}
-              onChange={() => change(colour)}
-            />
-            <span
-              aria-hidden="true"
-              className={`size-7 rounded-full border-2 ${value === colour ? 'border-ink' : 'border-line'}`}
-              style={{ backgroundColor: colour }}
-            />
-          </label>
-        ))}
+        <ColourSwatches name={`${id}-colour`} value={value} labelOf={words.colourNumber} change={change} />
         <input
           type="color"
           aria-label={words.ownColour}
