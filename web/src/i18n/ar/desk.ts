@@ -115,7 +115,7 @@ export const desk: DeskWords = {
       other: `${count} ملاحظة مثبتة`,
     }),
   mentions: 'الزملاء',
-  assistantHere: 'المساعد يرد هنا. عندما ترسل شيئًا تتولى المحادثة.',
+  assistantHere: 'لم يتولَّ أحد هذه المحادثة بعد. عندما ترسل شيئًا تتولاها.',
   canned: 'الردود الجاهزة',
   cannedCount: (count) =>
     plural('ar', count, {

@@ -111,7 +111,7 @@ export const desk = {
   unpin: 'Take down',
   pinned: (count: number) => n(count, '1 pinned note', `${count} pinned notes`),
   mentions: 'Colleagues',
-  assistantHere: 'The assistant answers here. When you send something, you take over.',
+  assistantHere: 'Nobody has taken this over yet. When you send something, you do.',
   canned: 'Canned responses',
   cannedCount: (count: number) => n(count, '1 canned response', `${count} canned responses`),
   cannedNone: 'No canned response begins like this.',
