@@ -1,29 +1,17 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import { type WebSizes, webBudgets, weighWeb } from '../scripts/web-sizes.ts';
 
 const folders: string[] = [];
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
 
-const Manifest = z.record(
-  z.string(),
-  z.object({
-    file: z.string(),
-    isEntry: z.boolean().default(false),
-    isDynamicEntry: z.boolean().default(false),
-    imports: z.array(z.string()).default([]),
-  }),
-);
-type Manifest = z.infer<typeof Manifest>;
-
 interface Built {
   readonly html: string;
   readonly files: Map<string, string>;
-  readonly manifest: Manifest;
+  readonly sizes: WebSizes;
 }
 
 async function built(mode: 'production' | 'react'): Promise<Built> {
@@ -34,22 +22,12 @@ async function built(mode: 'production' | 'react'): Promise<Built> {
   const files = await Promise.all(
     names.map(async (name) => [name, await readFile(join(outDir, 'assets', name), 'utf8')] as const),
   );
-  const manifest = Manifest.parse(JSON.parse(await readFile(join(outDir, '.vite', 'manifest.json'), 'utf8')));
-  return { html: await readFile(join(outDir, 'index.html'), 'utf8'), files: new Map(files), manifest };
-}
-
-/** The files that a browser loads for a module before it runs. */
-function loadedFor(name: string, manifest: Manifest, seen = new Set<string>()): Set<string> {
-  const chunk = manifest[name];
-  if (!chunk || seen.has(chunk.file)) return seen;
-  seen.add(chunk.file);
-  for (const other of chunk.imports) loadedFor(other, manifest, seen);
-  return seen;
+  const html = await readFile(join(outDir, 'index.html'), 'utf8');
+  return { html, files: new Map(files), sizes: await weighWeb(outDir) };
 }
 
 const named = (files: Map<string, string>, end: string): string[] =>
   [...files].filter(([name]) => name.endsWith(end)).map(([, text]) => text);
-const gzipped = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + gzipSync(text, { level: 9 }).length, 0);
 
 describe('the built app', () => {
   let app: Awaited<ReturnType<typeof built>>;
@@ -57,21 +35,15 @@ describe('the built app', () => {
     app = await built('production');
   });
 
-  it('is small: 110 KB of JavaScript to begin with, 130 KB more for any part loaded later, 20 KB of style, gzipped', () => {
-    const weigh = (loaded: Iterable<string>): number =>
-      gzipped([...loaded].map((file) => app.files.get(file.replace('assets/', '')) ?? ''));
-    const chunks = Object.entries(app.manifest);
-    const [[entry] = ['']] = chunks.filter(([, { isEntry }]) => isEntry);
-    const first = loadedFor(entry, app.manifest);
-    expect(weigh(first)).toBeGreaterThan(10_000);
-    expect(weigh(first)).toBeLessThan(110_000);
-    const later = chunks.filter(([, { isDynamicEntry }]) => isDynamicEntry);
-    expect(later.length).toBeGreaterThan(3);
-    for (const [name] of later) {
-      const more = [...loadedFor(name, app.manifest)].filter((file) => !first.has(file));
-      expect(weigh(more), name).toBeLessThan(130_000);
-    }
-    expect(gzipped(named(app.files, '.css'))).toBeLessThan(20_000);
+  it('is small, gzipped: 110 KB of JavaScript to begin with, 130 KB for any part loaded later, 20 KB of style, 10 KB of worker', () => {
+    const { first, later, style, worker } = app.sizes;
+    expect(first).toBeGreaterThan(50_000);
+    expect(first).toBeLessThanOrEqual(webBudgets.first);
+    expect(later.size).toBeGreaterThan(10);
+    expect([...later].filter(([, size]) => size > webBudgets.later)).toEqual([]);
+    expect(style).toBeGreaterThan(1_000);
+    expect(style).toBeLessThanOrEqual(webBudgets.style);
+    expect(worker).toBeLessThanOrEqual(webBudgets.worker);
   });
 
   it('carries neither React nor the validator of the contract', () => {
