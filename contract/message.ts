@@ -4,9 +4,18 @@ import { ConversationId, EmployeeId, MessageId } from './ids.ts';
 /** An instant, UTC, ISO 8601 with milliseconds. */
 export const Instant = z.iso.datetime({ precision: 3 });
 
+/** A file of the business. Of a sent one: by its bytes, so that the same bytes have the same id. */
+export const FileId = z.string().regex(/^[0-9A-Za-z_.-]{16,120}$/);
+export type FileId = z.infer<typeof FileId>;
+
+export const MediaKind = z.enum(['image', 'video', 'audio', 'voice', 'document', 'sticker']);
+export type MediaKind = z.infer<typeof MediaKind>;
+
 const Media = z.object({
-  /** The provider's id; its links live 5 minutes, the id 7 days. */
-  providerMediaId: z.string(),
+  /** Of what a customer sent: the provider's id; its links live 5 minutes, the id 7 days. */
+  providerMediaId: z.string().optional(),
+  /** Of what was sent from here. */
+  fileId: FileId.optional(),
   mimeType: z.string(),
   sha256: z.string().optional(),
   /** As the customer's phone sent it: hostile input, never used as a path. */
@@ -157,6 +166,61 @@ export const Failure = z.object({
 });
 export type Failure = z.infer<typeof Failure>;
 
+export const FileFailure = z.object({
+  /** A word of ours: `expired`, `too-large`, `wrong-type`, `wrong-hash`, `no-access`, `provider-down`... */
+  code: z.string(),
+  /** What a person can do about it. */
+  advice: z.string(),
+  /** Trying again may help. */
+  retry: z.boolean(),
+});
+export type FileFailure = z.infer<typeof FileFailure>;
+
+/** Where the file of a message is, and what it turned out to be. Its bytes are asked for with `media.links`. */
+export const StoredFile = z
+  .object({
+    /** `pending`: waits to be fetched. `deleted`: by retention or by hand. */
+    state: z.enum(['pending', 'fetching', 'stored', 'failed', 'deleted']),
+    failure: FileFailure.optional(),
+    /** What the bytes are, not what was claimed. Everything below: once it is stored. */
+    mimeType: z.string().optional(),
+    bytes: z.int().nonnegative().optional(),
+    width: z.int().positive().optional(),
+    height: z.int().positive().optional(),
+    durationMs: z.int().nonnegative().optional(),
+    pages: z.int().positive().optional(),
+    /** There is a small picture of it. */
+    thumbnail: z.boolean().optional(),
+    /** There is a form of it that every browser plays. */
+    playable: z.boolean().optional(),
+    /** Loudness over time, 64 values of 0 to 100. */
+    peaks: z.array(z.int().min(0).max(100)).max(64).optional(),
+    /** Until when retention keeps it. */
+    expiresAt: Instant.optional(),
+  })
+  .meta({ id: 'StoredFile' });
+export type StoredFile = z.infer<typeof StoredFile>;
+
+/** What is said in a voice note, as far as is known. Its words with their times: `transcripts.get`. */
+export const Transcript = z
+  .object({
+    /** `empty`: nothing was said, or nothing that could be understood. */
+    state: z.enum(['queued', 'running', 'done', 'empty', 'failed', 'off']),
+    text: z.string().optional(),
+    /** BCP 47, as detected or asked for. */
+    language: z.string().optional(),
+    /** 0 to 1. */
+    confidence: z.number().min(0).max(1).optional(),
+    engine: z.enum(['transcribe', 'openai']).optional(),
+    failure: FileFailure.optional(),
+    /** By hand; the text above stays as the engine wrote it. */
+    correction: z.object({ text: z.string(), by: Person, at: Instant }).optional(),
+    /** Not recognised but recorded beside the file, as the local stage does without a speech tool. */
+    recorded: z.literal(true).optional(),
+  })
+  .meta({ id: 'Transcript' });
+export type Transcript = z.infer<typeof Transcript>;
+
 /** Who wrote an inbound message, as the provider named them then. A missing phone number is never invented. */
 export const Sender = z.object({
   waId: z.string().optional(),
@@ -193,6 +257,10 @@ export const Message = z
     status: Status.optional(),
     statusAt: z.partialRecord(Status, Instant).optional(),
     failure: Failure.optional(),
+    /** Of a kind with a file. */
+    file: StoredFile.optional(),
+    /** Of a voice note. */
+    transcript: Transcript.optional(),
     /** Provider id of the quoted message. */
     replyTo: z.string().optional(),
     forwarded: z.boolean().optional(),

@@ -80,3 +80,25 @@ export const inboundReceives = 5;
  * the conversation: the worker gives up by its own count, before.
  */
 export const outboundReceives = 10;
+
+/** `media`: a file of a customer's message to fetch. Any order; asked for again, one that is there already changes nothing. */
+export const MediaJob = z.object({
+  v: z.literal(1),
+  tenant: TenantId,
+  channelId: ChannelId,
+  conversationId: ConversationId,
+  messageId: MessageId,
+});
+export type MediaJob = z.infer<typeof MediaJob>;
+
+/** `transcription`: a stored voice note to write down. `attempt` tells one asking from another. */
+export const TranscriptionJob = z.object({
+  v: z.literal(1),
+  tenant: TenantId,
+  conversationId: ConversationId,
+  messageId: MessageId,
+  attempt: z.int().positive(),
+  /** Asked for by a person; absent: whichever of the business's languages is heard. */
+  language: z.string().optional(),
+});
+export type TranscriptionJob = z.infer<typeof TranscriptionJob>;
