@@ -54,9 +54,20 @@ export interface Entity {
   readonly pk: string;
   readonly sk: string;
   readonly found: Found;
-  /** It tells of one customer: an export and an erasure of that customer include it. */
-  readonly ofCustomer?: true;
+  /** Whether it tells of one customer, and how it is found then. Every kind has to say: what says nothing does not compile. */
+  readonly ofCustomer: OfCustomer | false;
 }
+
+/**
+ * How what tells of one customer is found when that customer is exported or erased; `customer-erasure` has a way to remove each.
+ * - `customer`, `conversation`: in the partition of the customer, or of one of the customer's conversations
+ * - `identity`: listed in the index by customer
+ * - `words`, `mark`: follows from the messages; from what the customer is called
+ * - `booking`: listed in the index by business, with the customer's id
+ * - `status`: listed in the index by business; the provider's id of the message has the customer's number in it
+ * - `export`: an export of the business, whose files have everything of everybody
+ */
+export type OfCustomer = 'customer' | 'conversation' | 'identity' | 'words' | 'mark' | 'booking' | 'status' | 'export';
 
 const settings: Found = { in: 'partition', partition: settingsPartition };
 const canned: Found = { in: 'partition', partition: cannedPartition };
@@ -64,104 +75,138 @@ const labels: Found = { in: 'partition', partition: labelPartition };
 const conversation: Found = { in: 'conversation', partition: conversationPartition };
 const traces: Found = { in: 'traces' };
 const elsewhere: Found = { in: 'elsewhere' };
-const ofCustomer = true;
 
-const ofSettings = (name: string, sk: string): Entity => ({ name, pk: 'T#<t>#', sk, found: settings });
+/** What tells of one customer says so, and a setting that does not says that. */
+const ofSettings = (name: string, sk: string, ofCustomer: Entity['ofCustomer']): Entity => ({
+  name,
+  pk: 'T#<t>#',
+  sk,
+  found: settings,
+  ofCustomer,
+});
 
 /**
  * Every kind of item there is. What is missing here would outlive its business and its customer, so a test compares this list
  * with the keys that can be made (`keys.ts`) and with docs/data-model.md.
  */
 export const entities: readonly Entity[] = [
-  ofSettings('business', 'BUSINESS'),
-  ofSettings('channel', 'CHANNEL#<id>'),
-  ofSettings('app', 'HOOK#<hookId>'),
-  ofSettings('channel health', 'HEALTH#<channelId>'),
-  ofSettings('cursor key', 'CURSOR_KEY'),
-  ofSettings('employee', 'EMPLOYEE#<id>'),
-  ofSettings('avatar', 'AVATAR#<employee id>'),
-  ofSettings('seen', 'SEEN#<employee id>'),
-  ofSettings('address', 'ADDRESS#<sha256 of the e-mail>'),
-  ofSettings('usage', 'USAGE'),
-  ofSettings('seats', 'USAGE#employees'),
-  ofSettings('usage of a month', 'MONTH#<yyyy-mm>'),
-  ofSettings('usage notice', 'USAGE_NOTICE#<yyyy-mm>#<limit>#<soft or hard>'),
-  ofSettings('role', 'ROLE#<id>'),
-  ofSettings('role count', 'ROLES'),
-  ofSettings('invitation', 'INVITATION#<id>'),
-  ofSettings('service', 'SERVICE#<id>'),
-  ofSettings('export', 'EXPORT#<id>'),
-  { name: 'canned response', pk: 'T#<t>#CANNED', sk: 'R#<id>', found: canned },
-  { name: 'shortcut', pk: 'T#<t>#CANNED', sk: 'SHORTCUT#<shortcut>', found: canned },
+  ofSettings('business', 'BUSINESS', false),
+  ofSettings('channel', 'CHANNEL#<id>', false),
+  ofSettings('app', 'HOOK#<hookId>', false),
+  ofSettings('channel health', 'HEALTH#<channelId>', false),
+  ofSettings('cursor key', 'CURSOR_KEY', false),
+  ofSettings('employee', 'EMPLOYEE#<id>', false),
+  ofSettings('avatar', 'AVATAR#<employee id>', false),
+  ofSettings('seen', 'SEEN#<employee id>', false),
+  ofSettings('address', 'ADDRESS#<sha256 of the e-mail>', false),
+  ofSettings('usage', 'USAGE', false),
+  ofSettings('seats', 'USAGE#employees', false),
+  ofSettings('usage of a month', 'MONTH#<yyyy-mm>', false),
+  ofSettings('usage notice', 'USAGE_NOTICE#<yyyy-mm>#<limit>#<soft or hard>', false),
+  ofSettings('role', 'ROLE#<id>', false),
+  ofSettings('automatic assignment', 'ASSIGNMENT', false),
+  ofSettings('role count', 'ROLES', false),
+  ofSettings('invitation', 'INVITATION#<id>', false),
+  ofSettings('service', 'SERVICE#<id>', false),
+  ofSettings('export', 'EXPORT#<id>', 'export'),
+  { name: 'canned response', pk: 'T#<t>#CANNED', sk: 'R#<id>', found: canned, ofCustomer: false },
+  { name: 'shortcut', pk: 'T#<t>#CANNED', sk: 'SHORTCUT#<shortcut>', found: canned, ofCustomer: false },
   {
     name: 'words of a message',
     pk: 'T#<t>#TEXT#<yyyy-mm>',
     sk: '<messageId>#<conversationId>',
     found: { in: 'noted-month', note: textMonthsKey, partition: textPartition },
-    ofCustomer,
+    ofCustomer: 'words',
   },
-  ofSettings('months with words', 'TEXT_MONTHS'),
+  ofSettings('months with words', 'TEXT_MONTHS', false),
   {
     name: 'mark of a customer',
     pk: 'T#<t>#FIND',
     sk: '<mark>#<customerId>',
     found: { in: 'partition', partition: findPartition },
-    ofCustomer,
+    ofCustomer: 'mark',
   },
-  { name: 'label', pk: 'T#<t>#LABELS', sk: 'LABEL#<id>', found: labels },
-  { name: 'name of a label', pk: 'T#<t>#LABELS', sk: 'NAME#<name>', found: labels },
-  { name: 'label count', pk: 'T#<t>#LABELS', sk: 'LABELS', found: labels },
-  { name: 'connection', pk: 'T#<t>#CONN', sk: 'C#<connectionId>', found: { in: 'partition', partition: connectionPartition } },
-  { name: 'conversation', pk: 'T#<t>#CONV#<id>', sk: 'CONV', found: { in: 'inbox' }, ofCustomer },
-  { name: 'message', pk: 'T#<t>#CONV#<id>', sk: 'M#<messageId>', found: conversation, ofCustomer },
-  { name: 'pinned notes', pk: 'T#<t>#CONV#<id>', sk: 'PINS', found: conversation, ofCustomer },
+  { name: 'label', pk: 'T#<t>#LABELS', sk: 'LABEL#<id>', found: labels, ofCustomer: false },
+  { name: 'name of a label', pk: 'T#<t>#LABELS', sk: 'NAME#<name>', found: labels, ofCustomer: false },
+  { name: 'label count', pk: 'T#<t>#LABELS', sk: 'LABELS', found: labels, ofCustomer: false },
+  {
+    name: 'connection',
+    pk: 'T#<t>#CONN',
+    sk: 'C#<connectionId>',
+    found: { in: 'partition', partition: connectionPartition },
+    ofCustomer: false,
+  },
+  { name: 'turns', pk: 'T#<t>#CONN', sk: 'TURNS', found: { in: 'partition', partition: connectionPartition }, ofCustomer: false },
+  { name: 'conversation', pk: 'T#<t>#CONV#<id>', sk: 'CONV', found: { in: 'inbox' }, ofCustomer: 'conversation' },
+  { name: 'message', pk: 'T#<t>#CONV#<id>', sk: 'M#<messageId>', found: conversation, ofCustomer: 'conversation' },
+  { name: 'pinned notes', pk: 'T#<t>#CONV#<id>', sk: 'PINS', found: conversation, ofCustomer: 'conversation' },
   {
     name: 'annotation',
     pk: 'T#<t>#CONV#<id>',
     sk: 'A#<hash of target>#<hash of provider id>',
     found: conversation,
-    ofCustomer,
+    ofCustomer: 'conversation',
   },
   {
     name: 'identity',
     pk: 'T#<t>#WHO#<channelId>#<identity>',
     sk: 'WHO',
     found: { in: 'names', partition: namesPartition },
-    ofCustomer,
+    ofCustomer: 'identity',
   },
-  { name: 'customer', pk: 'T#<t>#CUST#<id>', sk: 'CUSTOMER', found: { in: 'customer', key: customerKey }, ofCustomer },
-  { name: 'booking', pk: 'T#<t>#BOOK#<id>', sk: 'BOOKING', found: { in: 'index', partition: bookingPartition }, ofCustomer },
+  {
+    name: 'customer',
+    pk: 'T#<t>#CUST#<id>',
+    sk: 'CUSTOMER',
+    found: { in: 'customer', key: customerKey },
+    ofCustomer: 'customer',
+  },
+  {
+    name: 'booking',
+    pk: 'T#<t>#BOOK#<id>',
+    sk: 'BOOKING',
+    found: { in: 'index', partition: bookingPartition },
+    ofCustomer: 'booking',
+  },
   {
     // Nobody knows whose message it was.
     name: 'unmatched status',
     pk: 'T#<t>#WAMID#<provider id>',
     sk: 'STATUS',
     found: { in: 'index', partition: unmatchedPartition },
+    ofCustomer: 'status',
   },
   {
     name: 'audit entry',
     pk: 'T#<t>#AUDIT#<yyyy-mm>',
     sk: '<at, 13 digits>#<id>',
     found: { in: 'month', partition: auditPartition },
+    ofCustomer: false,
   },
-  { name: 'routing of webhooks', pk: 'HOOK#<hookId>', sk: 'HOOK', found: traces },
-  { name: 'owner of a number', pk: 'HOOK#NUMBER#<phone_number_id>', sk: 'NUMBER', found: traces },
-  { name: 'membership', pk: 'USER#<sub>', sk: 'MEMBER#<tenant>', found: traces },
-  { name: 'link of an invitation', pk: 'INVITATION#<sha256>', sk: 'INVITATION', found: traces },
-  { name: 'slug', pk: 'SLUG#<slug>', sk: 'SLUG', found: traces },
-  { name: 'place in a list', pk: 'PLATFORM#INDEX#<list>', sk: '<place>', found: traces },
-  { name: 'registration', pk: 'TENANT#<tenant>', sk: 'TENANT', found: { in: 'registration' } },
-  { name: 'founded', pk: 'USER#<sub>', sk: 'FOUNDED', found: { in: 'registration' } },
-  { name: 'gone', pk: 'TENANT#<tenant>', sk: 'GONE', found: elsewhere },
-  { name: 'platform administrator', pk: 'USER#<sub>', sk: 'PLATFORM', found: elsewhere },
-  { name: 'session', pk: 'SESSION#<id>', sk: 'SESSION', found: elsewhere },
-  { name: 'browser', pk: 'SESSION#<sub>', sk: '<id>', found: elsewhere },
-  { name: 'sign-up', pk: 'SIGNUP#<sha256>', sk: 'SIGNUP', found: elsewhere },
+  { name: 'routing of webhooks', pk: 'HOOK#<hookId>', sk: 'HOOK', found: traces, ofCustomer: false },
+  { name: 'owner of a number', pk: 'HOOK#NUMBER#<phone_number_id>', sk: 'NUMBER', found: traces, ofCustomer: false },
+  { name: 'membership', pk: 'USER#<sub>', sk: 'MEMBER#<tenant>', found: traces, ofCustomer: false },
+  { name: 'link of an invitation', pk: 'INVITATION#<sha256>', sk: 'INVITATION', found: traces, ofCustomer: false },
+  { name: 'slug', pk: 'SLUG#<slug>', sk: 'SLUG', found: traces, ofCustomer: false },
+  { name: 'place in a list', pk: 'PLATFORM#INDEX#<list>', sk: '<place>', found: traces, ofCustomer: false },
+  { name: 'registration', pk: 'TENANT#<tenant>', sk: 'TENANT', found: { in: 'registration' }, ofCustomer: false },
+  { name: 'founded', pk: 'USER#<sub>', sk: 'FOUNDED', found: { in: 'registration' }, ofCustomer: false },
+  { name: 'gone', pk: 'TENANT#<tenant>', sk: 'GONE', found: elsewhere, ofCustomer: false },
+  { name: 'platform administrator', pk: 'USER#<sub>', sk: 'PLATFORM', found: elsewhere, ofCustomer: false },
+  { name: 'session', pk: 'SESSION#<id>', sk: 'SESSION', found: elsewhere, ofCustomer: false },
+  { name: 'browser', pk: 'SESSION#<sub>', sk: '<id>', found: elsewhere, ofCustomer: false },
+  { name: 'sign-up', pk: 'SIGNUP#<sha256>', sk: 'SIGNUP', found: elsewhere, ofCustomer: false },
   // The platform's own log: an id that leads nowhere any more.
-  { name: 'pointer to an audit entry', pk: 'PLATFORM#AUDIT#<yyyy-mm>', sk: '<at, 13 digits>#<id>', found: elsewhere },
+  {
+    name: 'pointer to an audit entry',
+    pk: 'PLATFORM#AUDIT#<yyyy-mm>',
+    sk: '<at, 13 digits>#<id>',
+    found: elsewhere,
+    ofCustomer: false,
+  },
   // Lives 30 seconds, and nobody of a business that ends gets one.
-  { name: 'ticket', pk: 'TICKET#<sha256>', sk: 'TICKET', found: elsewhere },
-  { name: 'cursor key of the platform', pk: 'PLATFORM#INDEX#cursors', sk: 'CURSOR_KEY', found: elsewhere },
+  { name: 'ticket', pk: 'TICKET#<sha256>', sk: 'TICKET', found: elsewhere, ofCustomer: false },
+  { name: 'cursor key of the platform', pk: 'PLATFORM#INDEX#cursors', sk: 'CURSOR_KEY', found: elsewhere, ofCustomer: false },
 ];
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -51,7 +51,7 @@ type Place = z.infer<typeof Place>;
  * Kinds of items of `entities.ts` that tell of a customer and are part of an export. The others only copy them or point to them.
  */
 export const exportedKinds = ['customer', 'identity', 'conversation', 'message', 'annotation', 'booking'] as const;
-export const leftOutKinds = ['words of a message', 'mark of a customer', 'pinned notes'] as const;
+export const leftOutKinds = ['words of a message', 'mark of a customer', 'pinned notes', 'unmatched status', 'export'] as const;
 
 /** Items of one page: a megabyte, which is what DynamoDB passes on at once, or so many. */
 const mostItems = 500;

@@ -51,7 +51,7 @@ export const removalMutants: readonly Mutant[] = [
     case: 38,
     breaks: 'a kind of item is missing in the list of what there is',
     file: 'lambdas/_data/entities.ts',
-    find: "  ofSettings('avatar', 'AVATAR#<employee id>'),\n",
+    find: "  ofSettings('avatar', 'AVATAR#<employee id>', false),\n",
     replace: '',
     ...unit('lambdas/_data/entities'),
   },

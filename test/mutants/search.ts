@@ -93,9 +93,9 @@ export const searchMutants: readonly Mutant[] = [
     case: 38,
     breaks: 'a new kind of item of customers is missing from their export',
     file: 'lambdas/_data/entities.ts',
-    find: "{ name: 'customer', pk",
+    find: "    name: 'customer',",
     replace:
-      "{ name: 'diary', pk: 'T#<t>#CUST#<id>', sk: 'DIARY', found: { in: 'customer', key: customerKey }, ofCustomer },\n  { name: 'customer', pk",
+      "    name: 'diary', pk: 'T#<t>#CUST#<id>', sk: 'DIARY', found: { in: 'customer', key: customerKey }, ofCustomer: 'customer' },\n  {\n    name: 'customer',",
     ...exporting,
     only: 'names every kind',
   },
