@@ -12,6 +12,10 @@ export const environment = {
   outboundQueue: 'OUTBOUND_QUEUE_URL',
   exportsQueue: 'EXPORTS_QUEUE_URL',
   noticesQueue: 'NOTICES_QUEUE_URL',
+  mediaQueue: 'MEDIA_QUEUE_URL',
+  transcriptionQueue: 'TRANSCRIPTION_QUEUE_URL',
+  /** Where browsers load files of messages: https, an origin of its own. */
+  mediaOrigin: 'MEDIA_ORIGIN',
   tokenIssuer: 'TOKEN_ISSUER',
   userPool: 'USER_POOL_ID',
   userPoolClient: 'USER_POOL_CLIENT_ID',

@@ -91,6 +91,9 @@ export const MediaJob = z.object({
 });
 export type MediaJob = z.infer<typeof MediaJob>;
 
+/** As often a file is tried, over the better part of a day: the provider keeps it for seven. */
+export const mediaReceives = 20;
+
 /** `transcription`: a stored voice note to write down. `attempt` tells one asking from another. */
 export const TranscriptionJob = z.object({
   v: z.literal(1),

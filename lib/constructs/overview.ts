@@ -1,13 +1,13 @@
 import { Dashboard, GraphWidget, type IMetric, type IWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { FeatureFunction } from './feature-function.ts';
-import type { FifoQueue } from './fifo-queue.ts';
 import { settingsAt } from './frontdesk-stack.ts';
 import { metrics } from './watch.ts';
+import type { WorkQueue } from './work-queue.ts';
 
 interface OverviewProps {
   readonly functions: readonly FeatureFunction[];
-  readonly queues: readonly FifoQueue[];
+  readonly queues: readonly WorkQueue[];
   readonly restApiName: string;
 }
 

@@ -6,13 +6,13 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct, IConstruct } from 'constructs';
 import type { Settings } from '../config.ts';
 import { FeatureFunction } from '../constructs/feature-function.ts';
-import { FifoQueue } from '../constructs/fifo-queue.ts';
 import { FrontdeskStack } from '../constructs/frontdesk-stack.ts';
 import { Overview } from '../constructs/overview.ts';
 import { PublicUrl } from '../constructs/public-url.ts';
 import { RestRoutes } from '../constructs/rest-routes.ts';
 import { StreamWorker } from '../constructs/stream-worker.ts';
 import { metrics, Watch } from '../constructs/watch.ts';
+import { WorkQueue } from '../constructs/work-queue.ts';
 
 /** Alarms and dashboard over everything the other stacks contain: what they add is watched without being listed here. */
 export class OperationsStack extends FrontdeskStack {
@@ -20,7 +20,7 @@ export class OperationsStack extends FrontdeskStack {
     super(scope, 'operations', settings, 'alarms and dashboard');
     const found = watched.flatMap((stack) => stack.node.findAll());
     const functions = found.filter((construct) => construct instanceof FeatureFunction);
-    const queues = found.filter((construct) => construct instanceof FifoQueue);
+    const queues = found.filter((construct) => construct instanceof WorkQueue);
     const watch = new Watch(this, this.topic(settings));
     for (const fn of functions) this.watchFunction(watch, fn);
     for (const queue of queues) this.watchQueue(watch, queue);
@@ -80,7 +80,7 @@ export class OperationsStack extends FrontdeskStack {
     });
   }
 
-  private watchQueue(watch: Watch, queue: FifoQueue): void {
+  private watchQueue(watch: Watch, queue: WorkQueue): void {
     watch.over({
       name: `${queue.name}-waits`,
       metric: metrics.ofQueue(queue.physicalName, 'ApproximateAgeOfOldestMessage', 'Maximum'),

@@ -107,6 +107,11 @@ export const peopleRights: Readonly<Record<string, readonly string[]>> = {
 /** Functions that send e-mails. */
 export const sendMails: readonly string[] = ['business-settings', 'invitations', 'platform', 'sign-up', 'usage-notices'];
 
+/** Queues whose jobs do not wait for each other, and after how many attempts a job of theirs is given up at most. */
+export const unorderedQueues: Readonly<Record<string, { readonly attempts: number; readonly why: string }>> = {
+  media: { attempts: 20, why: 'files are fetched in any order, and for most of a day while the provider is down' },
+};
+
 /** What the tenant role may do with rows. */
 export const tenantRowActions: readonly string[] = [
   'dynamodb:BatchGetItem',

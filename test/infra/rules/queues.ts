@@ -1,3 +1,4 @@
+import { unorderedQueues } from '../approved.ts';
 import { alarmOn, at, listOf, nameOf, ofType, type Resource, type Rule, target, textOf, type World } from '../world.ts';
 
 const queuesOf = (world: World): readonly Resource[] => ofType(world, 'AWS::SQS::Queue');
@@ -21,13 +22,23 @@ const eachQueue = (check: (queue: Resource, world: World) => boolean) => (world:
     .filter((queue) => !check(queue, world))
     .map(nameOf);
 
+/** What is approved for a queue without order, by its name without the stage. */
+function unorderedAs(queue: Resource) {
+  const name = String(queue.properties.QueueName)
+    .replace(/^frontdesk-[a-z]+-/, '')
+    .replace(/-dead-letters$/, '');
+  return unorderedQueues[name];
+}
+
 const days = 24 * 3600;
 
 export const queueRules: readonly Rule[] = [
   {
     // Lambda takes standard queues only as the failure destination of a stream
-    name: 'a queue keeps order',
-    check: eachQueue((queue, world) => queue.properties.FifoQueue === true || isStreamFailures(world, queue)),
+    name: 'a queue keeps order, or is known not to',
+    check: eachQueue(
+      (queue, world) => queue.properties.FifoQueue === true || isStreamFailures(world, queue) || unorderedAs(queue) !== undefined,
+    ),
   },
   {
     name: 'producers name what is a duplicate',
@@ -38,7 +49,11 @@ export const queueRules: readonly Rule[] = [
     check: eachQueue((queue, world) => {
       if (isLast(world, queue)) return true;
       const attempts = Number(at(queue.properties, 'RedrivePolicy', 'maxReceiveCount'));
-      return deadLettersOf(world, queue)?.properties.FifoQueue === queue.properties.FifoQueue && attempts >= 3 && attempts <= 10;
+      return (
+        deadLettersOf(world, queue)?.properties.FifoQueue === queue.properties.FifoQueue &&
+        attempts >= 3 &&
+        attempts <= (unorderedAs(queue)?.attempts ?? 10)
+      );
     }),
   },
   {
