@@ -16,6 +16,8 @@ export const environment = {
   transcriptionQueue: 'TRANSCRIPTION_QUEUE_URL',
   /** Where browsers load files of messages: https, an origin of its own. */
   mediaOrigin: 'MEDIA_ORIGIN',
+  rightsQueue: 'RIGHTS_QUEUE_URL',
+  endingsQueue: 'ENDINGS_QUEUE_URL',
   tokenIssuer: 'TOKEN_ISSUER',
   userPool: 'USER_POOL_ID',
   userPoolClient: 'USER_POOL_CLIENT_ID',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ChannelId, ConversationId, MessageId, TenantId } from './ids.ts';
+import { ChannelId, ConversationId, EmployeeId, MessageId, RoleId, TenantId } from './ids.ts';
 
 /**
  * `inbound.fifo`: one message, status or report on an account of the provider.
@@ -71,6 +71,28 @@ export type UsageNoticeJob = z.infer<typeof UsageNoticeJob>;
 
 /** How often mailing is tried. Who was mailed already is left out. */
 export const noticeReceives = 5;
+
+/**
+ * `rights.fifo`: somebody, a role or the standing of a business was changed, and what sign-in looks at is to follow.
+ * Group: the thing. Deduplication: the record of the stream that told of it.
+ */
+export const RightsJob = z.discriminatedUnion('type', [
+  z.object({ v: z.literal(1), type: z.literal('person'), tenant: TenantId, employeeId: EmployeeId }),
+  z.object({ v: z.literal(1), type: z.literal('role'), tenant: TenantId, roleId: RoleId }),
+  z.object({ v: z.literal(1), type: z.literal('business'), tenant: TenantId }),
+]);
+export type RightsJob = z.infer<typeof RightsJob>;
+
+/** `endings.fifo`: whose open pages are to be closed. Group: the thing that ended. Deduplication: as above. */
+export const EndingJob = z.discriminatedUnion('type', [
+  z.object({ v: z.literal(1), type: z.literal('business'), tenant: TenantId }),
+  z.object({ v: z.literal(1), type: z.literal('membership'), tenant: TenantId, sub: z.string() }),
+  z.object({ v: z.literal(1), type: z.literal('session'), session: z.string(), sub: z.string() }),
+]);
+export type EndingJob = z.infer<typeof EndingJob>;
+
+/** How often each of these is tried: as often as AWS takes it for a passing disturbance, an hour at most. */
+export const peopleReceives = 10;
 
 /** How often an event from the provider is tried before it goes to the dead-letter queue. */
 export const inboundReceives = 5;

@@ -1,6 +1,5 @@
-import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { EmployeeId, RoleId, type TenantId } from '../../contract/ids.ts';
-import { parseRegistrationKey, parseTeamKey } from '../_data/keys.ts';
+import type { EmployeeId, TenantId } from '../../contract/ids.ts';
+import type { RightsJob } from '../../contract/queues.ts';
 import { getUser } from '../_data/membership.ts';
 import { endAllSessions } from '../_data/session.ts';
 import { copyPerson, copyRole } from '../_people/copies.ts';
@@ -21,73 +20,43 @@ export interface Following {
  * being made while its author had the cache cleared is cleared here, a moment later. Somebody who now works for nobody is
  * signed out everywhere.
  */
-export const followTeam =
-  (following: Following) =>
-  async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-    let counts = false;
-    for (const record of Records) {
-      const { tenant, work } = changeOf(record) ?? {};
-      if (tenant === undefined || work === undefined) continue;
-      try {
-        await work(following, tenant);
-        counts = true;
-      } catch (error) {
-        log.error('a change of rights is not copied yet; the stream repeats it', { tenant }, error);
-        if (counts) await clear(following);
-        return failed(record);
-      }
-    }
-    if (counts && (await clear(following)) === 'failed') return failed(Records[0]);
-    return { batchItemFailures: [] };
-  };
-
-const failed = (record: DynamoDBRecord | undefined): DynamoDBBatchResponse => ({
-  batchItemFailures: [{ itemIdentifier: record?.dynamodb?.SequenceNumber ?? '' }],
-});
-
-async function clear({ forgetDecisions }: Following): Promise<'done' | 'failed'> {
-  try {
-    await forgetDecisions();
-    return 'done';
-  } catch (error) {
-    log.error('decisions of the authorizer were not cleared; the stream repeats it', {}, error);
-    return 'failed';
-  }
+export async function followTeam(following: Following, job: RightsJob): Promise<void> {
+  const { storeOf, platform, forgetDecisions } = following;
+  if (job.type === 'role') await copyRole({ store: storeOf(job.tenant), platform }, job.roleId);
+  if (job.type === 'person') await personChanged(following, job);
+  // Also of a business: its registration is what is asked about each time, so there is nothing to copy.
+  await forgetDecisions();
 }
 
-type Work = (following: Following, tenant: TenantId) => Promise<void>;
-
-/** What a record asks for: changes of people and roles, which have a new version. Removed ones ask for nothing. */
-function changeOf({ dynamodb }: DynamoDBRecord): { readonly tenant: TenantId; readonly work: Work } | undefined {
-  const { Keys, NewImage, OldImage } = dynamodb ?? {};
-  if (!Keys?.pk?.S || !Keys.sk?.S) return undefined;
-  const registered = parseRegistrationKey({ pk: Keys.pk.S, sk: Keys.sk.S });
-  // The registration is what is asked about each time: nothing to copy, only decisions to forget.
-  if (registered) {
-    return NewImage?.status?.S === OldImage?.status?.S ? undefined : { tenant: registered, work: async () => undefined };
-  }
-  if (NewImage === undefined || NewImage.version?.N === OldImage?.version?.N) return undefined;
-  const key = parseTeamKey({ pk: Keys.pk.S, sk: Keys.sk.S });
-  if (key === undefined) return undefined;
-  const { tenant } = key;
-  if ('role' in key) return { tenant, work: roleChanged(RoleId.parse(key.role)) };
-  return { tenant, work: personChanged(EmployeeId.parse(key.employee)) };
+/**
+ * Several changes at a time have API Gateway forget once: whoever asks while it is being told waits for the next time, which
+ * begins after their own change.
+ */
+export function together(forget: () => Promise<void>): () => Promise<void> {
+  let running: Promise<unknown> = Promise.resolve();
+  let next: Promise<void> | undefined;
+  return () => {
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        const told = forget();
+        running = told;
+        return told;
+      });
+    return next;
+  };
 }
 
-const roleChanged =
-  (id: RoleId): Work =>
-  async ({ storeOf, platform }, tenant) => {
-    await copyRole({ store: storeOf(tenant), platform }, id);
-  };
-
-const personChanged =
-  (id: EmployeeId): Work =>
-  async ({ storeOf, platform, clock }, tenant) => {
-    const found = await copyPerson({ store: storeOf(tenant), platform }, id);
-    if (found === undefined || found.employee.active) return;
-    const { sub } = found.employee;
-    const { memberships, platformAdmin } = await getUser(platform, sub);
-    if (platformAdmin !== undefined || memberships.some(({ active }) => active)) return;
-    await endAllSessions(platform, sub, clock());
-    log.info('signed out somebody who works for no business any more', { tenant, employeeId: id });
-  };
+async function personChanged(
+  { storeOf, platform, clock }: Following,
+  { tenant, employeeId }: { readonly tenant: TenantId; readonly employeeId: EmployeeId },
+): Promise<void> {
+  const found = await copyPerson({ store: storeOf(tenant), platform }, employeeId);
+  if (found === undefined || found.employee.active) return;
+  const { sub } = found.employee;
+  const { memberships, platformAdmin } = await getUser(platform, sub);
+  if (platformAdmin !== undefined || memberships.some(({ active }) => active)) return;
+  await endAllSessions(platform, sub, clock());
+  log.info('signed out somebody who works for no business any more', { tenant, employeeId });
+}

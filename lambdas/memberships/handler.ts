@@ -1,11 +1,17 @@
+import { peopleReceives, RightsJob } from '../../contract/queues.ts';
 import { authorizerCache } from '../_shared/authorizer-cache.ts';
 import { now } from '../_shared/clock.ts';
+import { fifoWorker } from '../_shared/queue.ts';
 import { platformTable, tenantTable } from '../_shared/tenant.ts';
-import { followTeam } from './follow-team.ts';
+import { type Following, followTeam, together } from './follow-team.ts';
 
-export const handler = followTeam({
+const following: Following = {
   storeOf: tenantTable,
   platform: platformTable(),
-  forgetDecisions: authorizerCache(),
+  forgetDecisions: together(authorizerCache()),
   clock: now,
+};
+
+export const handler = fifoWorker(RightsJob, () => ({ handle: (job) => followTeam(following, job) }), {
+  receives: peopleReceives,
 });

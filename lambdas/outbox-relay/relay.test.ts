@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { ConversationId, MessageId, TenantId } from '../../contract/ids.ts';
-import { exportKey, messageKey } from '../_data/keys.ts';
+import { exportKey, messageKey, registrationKey } from '../_data/keys.ts';
 import { messageJob } from '../_messaging/outbound-queue.ts';
 import type { FifoMessage, SendFifo } from '../_shared/queue.ts';
 import { exportMessage } from '../_transfer/export-queue.ts';
@@ -20,7 +20,8 @@ function record(
     eventName: given.eventName ?? 'INSERT',
     dynamodb: {
       SequenceNumber: `s${time}`,
-      NewImage: { pk: { S: pk }, sk: { S: given.sk ?? sk }, status: { S: given.status ?? 'queued' }, dir: { S: 'out' } },
+      Keys: { pk: { S: pk }, sk: { S: given.sk ?? sk } },
+      NewImage: { status: { S: given.status ?? 'queued' }, dir: { S: 'out' } },
     },
   };
 }
@@ -32,29 +33,32 @@ const anExport = (
   sk = exportKey(tenant, exportId).sk,
 ): DynamoDBRecord => ({
   eventName,
-  dynamodb: { SequenceNumber: 'e', NewImage: { pk: { S: exportKey(tenant, exportId).pk }, sk: { S: sk }, state: { S: state } } },
+  dynamodb: {
+    SequenceNumber: 'e',
+    Keys: { pk: { S: exportKey(tenant, exportId).pk }, sk: { S: sk } },
+    NewImage: { state: { S: state } },
+  },
 });
-/** Messages go here, and nothing goes to the other queue. */
-const to = (outbound: SendFifo): Queues => ({ outbound, exports: () => Promise.reject(new Error('not an export')) });
+const refuse = () => Promise.reject(new Error('nothing is to be queued here'));
+/** What is named is queued, and nothing else. */
+const to = (some: Partial<Queues>): Queues => ({ outbound: refuse, exports: refuse, rights: refuse, endings: refuse, ...some });
 
 describe('the relay', () => {
   it('queues a new message exactly as its author does, so that the queue takes it once', async () => {
     const queued: FifoMessage[] = [];
-    const answer = await relay(to(async (job) => void queued.push(job)))({ Records: [record(1), record(2)] });
+    const answer = await relay(to({ outbound: async (job) => void queued.push(job) }))({ Records: [record(1), record(2)] });
     expect(answer).toEqual({ batchItemFailures: [] });
     expect(queued).toEqual([1, 2].map((time) => messageJob({ tenant, conversationId, messageId: messageOf(time) })));
   });
 
   it('queues a new export exactly as its author does', async () => {
     const queued: FifoMessage[] = [];
-    const outbound = () => Promise.reject(new Error('not a message'));
     const exports = async (job: FifoMessage) => void queued.push(job);
-    expect(await relay({ outbound, exports })({ Records: [anExport('waiting')] })).toEqual({ batchItemFailures: [] });
+    expect(await relay(to({ exports }))({ Records: [anExport('waiting')] })).toEqual({ batchItemFailures: [] });
     expect(queued).toEqual([exportMessage({ v: 1, tenant, exportId }, 'begin')]);
   });
 
   it('leaves everything else alone', async () => {
-    const refuse = () => Promise.reject(new Error('nothing is to be queued'));
     const Records = [
       record(1, { eventName: 'MODIFY' }),
       record(2, { status: 'sent' }),
@@ -64,18 +68,38 @@ describe('the relay', () => {
       anExport('waiting', 'INSERT', 'ROLE#1'),
       { eventName: 'INSERT' as const, dynamodb: {} },
     ];
-    expect(await relay({ outbound: refuse, exports: refuse })({ Records })).toEqual({ batchItemFailures: [] });
+    expect(await relay(to({}))({ Records })).toEqual({ batchItemFailures: [] });
   });
 
   it('goes on at the message that the queue refused', async () => {
     const queued: string[] = [];
-    const enqueue = async ({ deduplication }: FifoMessage) => {
+    const outbound: SendFifo = async ({ deduplication }) => {
       if (deduplication.endsWith(messageOf(2))) throw new Error('queue refused');
       queued.push(deduplication);
     };
-    expect(await relay(to(enqueue))({ Records: [record(1), record(2), record(3)] })).toEqual({
+    expect(await relay(to({ outbound }))({ Records: [record(1), record(2), record(3)] })).toEqual({
       batchItemFailures: [{ itemIdentifier: 's2' }],
     });
     expect(queued).toEqual([`${conversationId}/${messageOf(1)}`]);
+  });
+
+  it('queues a suspension for both who follow it, and goes on there when one of them was refused', async () => {
+    const { pk, sk } = registrationKey(tenant);
+    const image = (status: string) => ({ status: { S: status } });
+    const suspended: DynamoDBRecord = {
+      eventName: 'MODIFY',
+      eventID: 'e1',
+      dynamodb: {
+        SequenceNumber: 's1',
+        Keys: { pk: { S: pk }, sk: { S: sk } },
+        OldImage: image('active'),
+        NewImage: image('suspended'),
+      },
+    };
+    const queued: unknown[] = [];
+    const rights: SendFifo = async (job) => void queued.push(job.body);
+    expect(await relay(to({ rights }))({ Records: [suspended] })).toEqual({ batchItemFailures: [{ itemIdentifier: 's1' }] });
+    await relay(to({ rights, endings: rights }))({ Records: [suspended] });
+    expect(queued).toEqual(Array.from({ length: 3 }, () => ({ v: 1, type: 'business', tenant })));
   });
 });

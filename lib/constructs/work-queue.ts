@@ -7,7 +7,15 @@ import { settingsAt } from './frontdesk-stack.ts';
 
 export interface WorkQueueProps {
   /** Variable by which producers know the queue. */
-  readonly variable: 'inboundQueue' | 'outboundQueue' | 'exportsQueue' | 'noticesQueue' | 'mediaQueue' | 'transcriptionQueue';
+  readonly variable:
+    | 'inboundQueue'
+    | 'outboundQueue'
+    | 'exportsQueue'
+    | 'noticesQueue'
+    | 'rightsQueue'
+    | 'endingsQueue'
+    | 'mediaQueue'
+    | 'transcriptionQueue';
   /** Timeout of the one function that works on it. */
   readonly workerTimeout: Duration;
   readonly receivesBeforeDeadLetter: number;

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { exportReceives, inboundReceives, noticeReceives, outboundReceives } from '../../contract/queues.ts';
+import { exportReceives, inboundReceives, noticeReceives, outboundReceives, peopleReceives } from '../../contract/queues.ts';
 import type { Settings } from '../config.ts';
 import { BusinessTable } from '../constructs/business-table.ts';
 import type { FeatureFunction } from '../constructs/feature-function.ts';
@@ -49,6 +49,23 @@ export class DataStack extends FrontdeskStack {
     receivesBeforeDeadLetter: noticeReceives,
     delayImpact: 'Administrators hear late by mail that the conversations of their plan run out; the app says so all the time.',
     deadLetterImpact: 'Administrators were not mailed that the conversations of their plan run out; the app says so.',
+  });
+  readonly rights = new FifoQueue(this, 'rights', {
+    variable: 'rightsQueue',
+    workerTimeout: Duration.seconds(60),
+    receivesBeforeDeadLetter: peopleReceives,
+    delayImpact:
+      'A change of rights made in the very moment of a crash counts late, and people who were deactivated stay signed in.',
+    deadLetterImpact: 'Somebody may still have rights that were taken away, or not have those that were given.',
+  });
+  readonly endings = new FifoQueue(this, 'endings', {
+    variable: 'endingsQueue',
+    // what failed comes again after six times as long
+    workerTimeout: Duration.seconds(20),
+    receivesBeforeDeadLetter: peopleReceives,
+    delayImpact: 'Somebody who was removed from a business, or signed out, goes on seeing new messages on a page that is open.',
+    deadLetterImpact:
+      'Somebody who was removed from a business, or signed out, may go on seeing new messages until their page is closed.',
   });
   private readonly tenant = new TenantRole(this, {
     table: this.table,

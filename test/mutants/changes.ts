@@ -105,9 +105,17 @@ export const changeMutants: readonly Mutant[] = [
   {
     case: 25,
     breaks: 'a suspension that its author did not live to finish counts when decisions have run out',
+    file: 'lambdas/outbox-relay/people-jobs.ts',
+    find: 'return same ? undefined :',
+    replace: 'return same || tenant ? undefined :',
+    ...unit('lambdas/outbox-relay/people-jobs'),
+  },
+  {
+    case: 25,
+    breaks: 'a change of rights is taken for told while API Gateway is still forgetting what was before it',
     file: 'lambdas/memberships/follow-team.ts',
-    find: 'return NewImage?.status?.S === OldImage?.status?.S ? undefined',
-    replace: 'return NewImage?.status?.S === OldImage?.status?.S || registered ? undefined',
+    find: '        next = undefined;\n        const told = forget();',
+    replace: '        const told = forget();',
     ...unit('lambdas/memberships/follow-team'),
   },
   {

@@ -31,10 +31,10 @@ export const signInMutants: readonly Mutant[] = [
   {
     case: 27,
     breaks: 'the open page of an ended session stays open',
-    file: 'lambdas/ended-memberships/close-ended.ts',
-    find: 'return session === undefined ? undefined : { sub, session };',
+    file: 'lambdas/outbox-relay/people-jobs.ts',
+    find: "return session === undefined ? undefined : { v: 1, type: 'session', session, sub };",
     replace: 'return session === undefined ? undefined : undefined;',
-    ...unit('lambdas/ended-memberships/close-ended'),
+    ...unit('lambdas/outbox-relay/people-jobs'),
   },
   {
     case: 27,

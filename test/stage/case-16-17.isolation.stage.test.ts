@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { clientId, employee } from '../helpers/api.ts';
 import type { Answer } from '../helpers/aws.ts';
-import { eventually } from '../helpers/eventually.ts';
 import { functions } from '../helpers/functions.ts';
 import { newCustomer, say } from '../helpers/provider.ts';
 import { settled } from '../helpers/settled.ts';
@@ -116,12 +115,9 @@ beforeAll(async () => {
   await agent.call('POST', '/v1/session/refresh');
   await stage.control('POST', '/_stage/invoke', { function: 'secrets-rewrap', payload: { tenant: mine } });
   await stage.control('POST', '/_stage/invoke', { function: 'business-removal', payload: {} });
-  await stage.control('POST', '/_stage/invoke', { function: 'usage-notices', payload: { Records: [] } });
-  const { sub } = JSON.parse(Buffer.from(agent.token.split('.')[1] ?? '', 'base64url').toString());
-  await new RawTable(stage).set({ pk: `USER#${sub}`, sk: `MEMBER#${mine}` }, { touched: { BOOL: true } });
-  const mates = await new RawTable(stage).scan(`T#${mine}#`);
-  const mate = mates.find(({ pk, sk }) => pk === `T#${mine}#` && String(sk).startsWith('EMPLOYEE#'));
-  await new RawTable(stage).set({ pk: `T#${mine}#`, sk: String(mate?.sk) }, { touched: { BOOL: true } });
+  for (const worker of ['usage-notices', 'memberships', 'ended-memberships']) {
+    await stage.control('POST', '/_stage/invoke', { function: worker, payload: { Records: [] } });
+  }
   const browser = await Browser.open(agent);
   await browser.command({ type: 'ping' });
   await settled(stage);
@@ -129,10 +125,7 @@ beforeAll(async () => {
   const found = rows.find(({ sk, ...row }) => sk === 'CONV' && JSON.stringify(row).includes(canary));
   if (!found) throw new Error('The conversation to steal is not in the table');
   target = found;
-  const running = await eventually(
-    async () => (await functions(stage)).filter(({ pids }) => pids.length > 0),
-    (started) => ['ended-memberships', 'memberships'].every((wanted) => started.some(({ name }) => name === wanted)),
-  );
+  const running = (await functions(stage)).filter(({ pids }) => pids.length > 0);
   environments = new Map(
     await Promise.all(running.map(async ({ name, pids }) => [name, await environmentOf(pids[0] ?? 0)] as const)),
   );

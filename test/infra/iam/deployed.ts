@@ -27,7 +27,7 @@ export interface DeployedStage {
   readonly mediaArn: string;
   readonly keyArn: string;
   readonly userPoolArn: string;
-  readonly queueArn: (name: 'inbound' | 'outbound' | 'exports' | 'notices') => string;
+  readonly queueArn: (name: 'inbound' | 'outbound' | 'exports' | 'notices' | 'rights' | 'endings') => string;
   /** Policy of a bucket, queue or key, by ARN of what it belongs to. */
   readonly resourcePolicies: ReadonlyMap<string, Policy>;
   readonly connectionArn: (method: string) => string;

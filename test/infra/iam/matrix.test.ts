@@ -196,9 +196,14 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
       outbound: ['conversations', 'outbox-relay', 'realtime-command'],
       exports: ['business-exporter', 'business-exports', 'outbox-relay'],
       notices: ['inbound'],
+      rights: ['outbox-relay'],
+      endings: ['outbox-relay'],
     };
-    const works = { inbound: 'inbound', outbound: 'outbound', exports: 'business-exporter', notices: 'usage-notices' };
-    for (const queue of ['inbound', 'outbound', 'exports', 'notices'] as const) {
+    const works = {
+      ...{ inbound: 'inbound', outbound: 'outbound', exports: 'business-exporter', notices: 'usage-notices' },
+      ...{ rights: 'memberships', endings: 'ended-memberships' },
+    };
+    for (const queue of ['inbound', 'outbound', 'exports', 'notices', 'rights', 'endings'] as const) {
       expect(await may('sqs:SendMessage', stage.queueArn(queue)), queue).toBe(fills[queue].includes(feature));
       expect(await may('sqs:ReceiveMessage', stage.queueArn(queue)), queue).toBe(feature === works[queue]);
       expect(await may('sqs:PurgeQueue', stage.queueArn(queue)), queue).toBe(false);

@@ -126,6 +126,16 @@ export const functionRules: readonly Rule[] = [
         .map(nameOf),
   },
   {
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html#Streams.Processing: more are throttled
+    name: 'a stream has two readers at most',
+    check: (world) => {
+      const readers = ofType(world, 'AWS::Lambda::EventSourceMapping', 'AWS::Pipes::Pipe')
+        .map(({ stage, properties }) => `${stage} ${textOf(properties.EventSourceArn ?? properties.Source)}`)
+        .filter((source) => /stream/i.test(source));
+      return [...Map.groupBy(readers, (source) => source)].filter(([, all]) => all.length > 2).map(([source]) => source);
+    },
+  },
+  {
     name: 'only what calls a function may call it',
     check: (world) =>
       ofType(world, 'AWS::Lambda::Permission')

@@ -76,6 +76,16 @@ export const resourceWeakenings: readonly Weakening[] = [
       set(the(world, 'AWS::Lambda::EventSourceMapping', /OutboxRelay/).properties, ['DestinationConfig'], undefined),
   },
   {
+    what: 'a third reader of the stream',
+    breaks: 'a stream has two readers at most',
+    change: (world) =>
+      set(
+        the(world, 'AWS::Lambda::EventSourceMapping', /UsageNotices/).properties,
+        ['EventSourceArn'],
+        the(world, 'AWS::Lambda::EventSourceMapping', /OutboxRelay/).properties.EventSourceArn,
+      ),
+  },
+  {
     what: 'a function that anybody may invoke',
     breaks: 'only what calls a function may call it',
     change: (world) => set(the(world, 'AWS::Lambda::Permission', /^api\/Me\/|^api\/Rest/).properties, ['Principal'], '*'),
