@@ -23,7 +23,13 @@ const requestId = z.string().min(1).max(64).optional();
 /** What the browser may say. One JSON object a frame. */
 export const Command = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ping'), requestId }),
-  z.strictObject({ type: z.literal('view'), requestId, conversationId: ConversationId.nullable() }),
+  z.strictObject({
+    type: z.literal('view'),
+    requestId,
+    conversationId: ConversationId.nullable(),
+    /** Open in other windows that share this socket. */
+    also: z.array(ConversationId).max(4).optional(),
+  }),
   z.strictObject({ type: z.literal('typing'), requestId, conversationId: ConversationId }),
   z.strictObject({ type: z.literal('read'), requestId, conversationId: ConversationId, upTo: MessageId }),
   z.strictObject({ type: z.literal('send'), requestId, conversationId: ConversationId, message: SendMessage }),

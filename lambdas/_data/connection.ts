@@ -15,6 +15,8 @@ export const Connection = z.object({
   session: z.string().optional(),
   /** The conversation on screen. */
   viewing: ConversationId.optional(),
+  /** Those on the screens of other tabs of the same browser, which share this WebSocket. */
+  also: z.array(ConversationId).optional(),
   /** Milliseconds, our clock. */
   connectedAt: z.int().optional(),
 });
@@ -48,13 +50,14 @@ export async function setViewing(
   { tenant, client, table }: TenantTable,
   id: string,
   viewing: ConversationId | undefined,
+  also: readonly ConversationId[] = [],
 ): Promise<'set' | 'gone'> {
   const written = await unlessRefused(
     client.send(
       new UpdateCommand({
         TableName: table,
         Key: connectionKey(tenant, id),
-        ...setting({ viewing }),
+        ...setting({ viewing, also: also.length > 0 ? also : undefined }),
         ConditionExpression: 'attribute_exists(pk)',
       }),
     ),

@@ -13,6 +13,7 @@ export interface Change {
 export interface Audience {
   readonly connectionId: string;
   readonly viewing?: ConversationId | undefined;
+  readonly also?: readonly ConversationId[] | undefined;
 }
 
 /** API Gateway bills and cuts frames at 32 KB: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
@@ -20,11 +21,15 @@ export const maximumFrameBytes = 32 * 1024;
 
 const envelope = JSON.stringify({ v: 1, events: [] } satisfies Frame).length;
 
-const concerns = ({ to, except }: Change, { connectionId, viewing }: Audience): boolean => {
-  if (except === connectionId) return false;
+const concerns = ({ to, except }: Change, audience: Audience): boolean => {
+  if (except === audience.connectionId) return false;
   if (to === 'everyone') return true;
-  return 'viewing' in to ? to.viewing === viewing : to.connection === connectionId;
+  return 'viewing' in to ? isOpen(audience, to.viewing) : to.connection === audience.connectionId;
 };
+
+/** Whether somebody has a conversation open there. */
+export const isOpen = ({ viewing, also }: Pick<Audience, 'viewing' | 'also'>, id: ConversationId): boolean =>
+  viewing === id || (also?.includes(id) ?? false);
 
 /** What a later event of the same burst makes superfluous has the same name; all others have none. */
 function subjectOf(event: RealtimeEvent): string | undefined {

@@ -3,7 +3,7 @@ import type { ConversationId, EmployeeId } from '../../contract/ids.ts';
 import type { RealtimeEvent } from '../../contract/realtime.ts';
 import { type Connection, listConnections, removeConnection } from '../_data/connection.ts';
 import type { Connections } from './connections.ts';
-import { type Change, framesFor } from './frames.ts';
+import { type Change, framesFor, isOpen } from './frames.ts';
 import { log } from './log.ts';
 import { Lru } from './lru.ts';
 import type { TenantTable } from './tenant.ts';
@@ -49,8 +49,10 @@ export function pushTo(connections: Connections, linger?: Linger): Push {
 
 /** Those who have something of this open, or are meant by name, and those who only list it. */
 function split(connected: readonly Connection[], changes: readonly Change[]): readonly [Connection[], Connection[]] {
-  const near = ({ id, viewing }: Connection): boolean =>
-    changes.some(({ to }) => to !== 'everyone' && ('viewing' in to ? to.viewing === viewing : to.connection === id));
+  const near = (connection: Connection): boolean =>
+    changes.some(
+      ({ to }) => to !== 'everyone' && ('viewing' in to ? isOpen(connection, to.viewing) : to.connection === connection.id),
+    );
   return [connected.filter(near), connected.filter((one) => !near(one))];
 }
 
@@ -60,12 +62,12 @@ const comingMs = 30_000;
 async function deliver(
   connections: Connections,
   store: TenantTable,
-  { id, viewing, connectedAt = 0 }: Connection,
+  { id, viewing, also, connectedAt = 0 }: Connection,
   changes: readonly Change[],
   now: number,
 ): Promise<void> {
   try {
-    for (const frame of framesFor({ connectionId: id, viewing }, changes)) {
+    for (const frame of framesFor({ connectionId: id, viewing, also }, changes)) {
       if ((await connections.send(id, frame)) === 'sent') continue;
       // A newcomer has a row before API Gateway lets anything through to it: until then it is "gone" too.
       if (now - connectedAt > comingMs) await removeConnection(store, id);
@@ -79,9 +81,9 @@ async function deliver(
 /** Who is connected, each person once, with everything the person has open in any window. */
 export function presenceOf(connected: readonly Connection[]): RealtimeEvent {
   const people = new Map<EmployeeId, { name: string; viewing: Set<ConversationId> }>();
-  for (const { employeeId, name, viewing } of connected) {
+  for (const { employeeId, name, viewing, also = [] } of connected) {
     const person = people.get(employeeId) ?? { name, viewing: new Set() };
-    if (viewing) person.viewing.add(viewing);
+    for (const id of viewing ? [viewing, ...also] : also) person.viewing.add(id);
     people.set(employeeId, person);
   }
   return {

@@ -107,6 +107,21 @@ describe('view', () => {
     await say({ type: 'view', conversationId: null });
     expect(await rows()).toEqual({ mine: undefined, colleague: undefined });
   });
+  it('of several is remembered for the tabs that share the socket, each of which is told of its own', async () => {
+    const other = await aConversation(store);
+    await say({ type: 'view', conversationId: conversation.id, also: [other.id] });
+    const [presence] = heardBy('colleague');
+    if (presence?.type !== 'presence') throw new Error('no presence');
+    expect(presence.online.find((one) => one.employeeId === employeeId)?.viewing).toEqual([conversation.id, other.id]);
+    for (const { id } of [conversation, other]) await say({ type: 'typing', conversationId: id }, 'colleague');
+    expect(heardBy('mine').flatMap((event) => (event.type === 'typing' ? [event.conversationId] : []))).toEqual([
+      conversation.id,
+      other.id,
+    ]);
+    const foreign = await aConversation(table.of(aTenant()));
+    await say({ type: 'view', requestId: '2', conversationId: conversation.id, also: [foreign.id] });
+    expect(heardBy('mine').at(-1)).toMatchObject({ type: 'command.failed', requestId: '2', code: 'not-found' });
+  });
   it('of another business’s conversation is not found, like one that is not there', async () => {
     const foreign = await aConversation(table.of(aTenant()));
     await say({ type: 'view', requestId: '1', conversationId: foreign.id });

@@ -31,7 +31,7 @@ export async function perform(dependencies: CommandDependencies, context: Comman
     case 'ping':
       return {};
     case 'view':
-      return view(dependencies, context, command.conversationId ?? undefined);
+      return view(dependencies, context, command);
     case 'typing':
       return typing(dependencies, context, command.conversationId);
     case 'read': {
@@ -60,14 +60,16 @@ type ConversationId = Extract<Command, { type: 'typing' }>['conversationId'];
 async function view(
   { store, push }: CommandDependencies,
   { connectionId, now }: CommandContext,
-  conversationId: ConversationId | undefined,
+  { conversationId, also = [] }: Extract<Command, { type: 'view' }>,
 ): Promise<Performed> {
-  if (conversationId !== undefined && (await getConversation(store, conversationId)) === undefined) return notFound();
-  if ((await setViewing(store, connectionId, conversationId)) === 'gone') return 'gone';
+  const viewing = conversationId ?? undefined;
+  const found = await Promise.all([...(viewing ? [viewing] : []), ...also].map((id) => getConversation(store, id)));
+  if (found.includes(undefined)) return notFound();
+  if ((await setViewing(store, connectionId, viewing, also)) === 'gone') return 'gone';
   failPoint('realtime-command.after-view');
   // The query may lag behind the write just made.
   const presence = (online: Parameters<typeof presenceOf>[0]) =>
-    presenceOf(online.map((one) => (one.id === connectionId ? { ...one, viewing: conversationId } : one)));
+    presenceOf(online.map((one) => (one.id === connectionId ? { ...one, viewing, also } : one)));
   await push(store, (online) => [{ to: 'everyone', event: presence(online) }], now);
   return {};
 }

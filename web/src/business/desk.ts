@@ -14,7 +14,8 @@ import { catchUp, loadInbox, loadMore } from '../inbox/load-inbox.ts';
 import { exclusively, later, pause } from '../look/browser.ts';
 import { Store } from '../look/store.ts';
 import { Colleagues } from '../realtime/colleagues.ts';
-import { openSocket, RealtimeConnection } from '../realtime/connection.ts';
+import { openSocket } from '../realtime/connection.ts';
+import { SharedConnection, tabsOfBrowser } from '../realtime/shared-connection.ts';
 import { meKey } from '../shell/signed.tsx';
 import { loadOlder, loadThread } from '../thread/load-thread.ts';
 import { Thread } from '../thread/thread-state.ts';
@@ -49,7 +50,7 @@ export class Desk {
   readonly outbox: Outbox;
   readonly sender: OutboxSender;
   readonly colleagues: Colleagues;
-  readonly connection: RealtimeConnection;
+  readonly connection: SharedConnection;
   readonly newClientId: () => string;
   readonly work: Work;
   readonly notices = new Notices(later);
@@ -63,7 +64,7 @@ export class Desk {
   #catchingUp: Promise<void> | undefined;
   #catchUpAgain = false;
   #connects = 0;
-  #typedAt = 0;
+  #typed = { in: '', at: 0 };
   #wakes: () => void = () => undefined;
   readonly #closing = new AbortController();
 
@@ -103,7 +104,9 @@ export class Desk {
       wait: pause,
       random: Math.random,
     });
-    this.connection = new RealtimeConnection({
+    this.connection = new SharedConnection({
+      name: `frontdesk:live:${this.business}:${this.me}`,
+      tabs: tabsOfBrowser(),
       ticket: () => this.call('POST /v1/realtime/ticket', {}),
       open: openSocket,
       now: Date.now,
@@ -233,8 +236,9 @@ export class Desk {
 
   typing(conversationId: string): void {
     const now = Date.now();
-    if (now - this.#typedAt < typingEveryMs) return;
-    this.#typedAt = now;
+    // Who goes on to another conversation and writes there is seen there at once.
+    if (now - this.#typed.at < typingEveryMs && this.#typed.in === conversationId) return;
+    this.#typed = { in: conversationId, at: now };
     this.connection.send({ type: 'typing', conversationId });
   }
 
