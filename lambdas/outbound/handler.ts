@@ -2,6 +2,7 @@ import type { Context } from 'aws-lambda';
 import { OutboundJob, outboundReceives } from '../../contract/queues.ts';
 import type { Channel } from '../_data/channel.ts';
 import { now } from '../_shared/clock.ts';
+import { comeBack, TryLater, visibilityOf } from '../_shared/come-back.ts';
 import { connections } from '../_shared/connections.ts';
 import { env } from '../_shared/env.ts';
 import { type Delivery, fifoWorker } from '../_shared/queue.ts';
@@ -12,7 +13,6 @@ import { metaProvider } from '../_whatsapp/meta/send.ts';
 import { acknowledge } from './acknowledge.ts';
 import { channelProvider, troubleTeller } from './channel-provider.ts';
 import { deliver } from './deliver.ts';
-import { comeBack, TryLater, visibilityOf } from './timing.ts';
 
 const graphUrl = env('GRAPH_URL');
 const push = pushTo(connections(env('REALTIME_ENDPOINT')));

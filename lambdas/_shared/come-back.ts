@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { awsClient } from '../_shared/aws-client.ts';
-import type { Delivery } from '../_shared/queue.ts';
+import { awsClient } from './aws-client.ts';
+import type { Delivery } from './queue.ts';
 
 /** Not a failure: the job is to come back after so many milliseconds. */
 export class TryLater extends Error {

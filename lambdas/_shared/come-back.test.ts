@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { comeBack, secondsUntilNext, TryLater } from './timing.ts';
+import { comeBack, secondsUntilNext, TryLater } from './come-back.ts';
 
 const delivery = (receiptHandle: string, receiveCount = 1) => ({ queueMessageId: receiptHandle, receiptHandle, receiveCount });
 
