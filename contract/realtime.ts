@@ -29,6 +29,8 @@ export const Command = z.discriminatedUnion('type', [
     conversationId: ConversationId.nullable(),
     /** Open in other windows that share this socket. */
     also: z.array(ConversationId).max(4).optional(),
+    /** Counts on with every `view` of a connection: commands may overtake each other, and the latest counts. */
+    order: z.int().positive().optional(),
   }),
   z.strictObject({ type: z.literal('typing'), requestId, conversationId: ConversationId }),
   z.strictObject({ type: z.literal('read'), requestId, conversationId: ConversationId, upTo: MessageId }),

@@ -45,24 +45,36 @@ export async function removeConnection({ tenant, client, table }: TenantTable, i
   await client.send(new DeleteCommand({ TableName: table, Key: connectionKey(tenant, id) }));
 }
 
-/** `gone`: the connection has been closed, and must not come back by this write. */
+/**
+ * `gone`: the connection has been closed, and must not come back by this write. `overtaken`: something with a higher `order` is
+ * there already; frames of one connection are handled at the same time, and the one before may end last.
+ */
 export async function setViewing(
   { tenant, client, table }: TenantTable,
   id: string,
   viewing: ConversationId | undefined,
   also: readonly ConversationId[] = [],
-): Promise<'set' | 'gone'> {
+  order?: number,
+): Promise<'set' | 'gone' | 'overtaken'> {
+  const update = setting({ viewing, also: also.length > 0 ? also : undefined, viewOrder: order });
   const written = await unlessRefused(
     client.send(
       new UpdateCommand({
         TableName: table,
         Key: connectionKey(tenant, id),
-        ...setting({ viewing, also: also.length > 0 ? also : undefined }),
-        ConditionExpression: 'attribute_exists(pk)',
+        ...update,
+        ...(order === undefined
+          ? { ConditionExpression: 'attribute_exists(pk)' }
+          : {
+              ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(viewOrder) OR viewOrder < :order)',
+              ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':order': order },
+            }),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     ),
   );
-  return written.refused ? 'gone' : 'set';
+  if (!written.refused) return 'set';
+  return written.existing ? 'overtaken' : 'gone';
 }
 
 /** One read of about 200 bytes a connection. Expired rows wait for the table's TTL: they are not reported. */

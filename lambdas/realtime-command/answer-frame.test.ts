@@ -122,6 +122,16 @@ describe('view', () => {
     await say({ type: 'view', requestId: '2', conversationId: conversation.id, also: [foreign.id] });
     expect(heardBy('mine').at(-1)).toMatchObject({ type: 'command.failed', requestId: '2', code: 'not-found' });
   });
+  it('counts as the page said it, even if the one before ends last', async () => {
+    await say({ type: 'view', conversationId: conversation.id, order: 2 });
+    frames = [];
+    await say({ type: 'view', requestId: 'late', conversationId: null, order: 1 });
+    expect(await rows()).toEqual({ mine: conversation.id, colleague: undefined });
+    expect(heardBy('mine')).toEqual([{ type: 'command.done', requestId: 'late' }]);
+    expect(heardBy('colleague')).toEqual([]);
+    await say({ type: 'view', conversationId: null, order: 3 });
+    expect(await rows()).toEqual({ mine: undefined, colleague: undefined });
+  });
   it('of another business’s conversation is not found, like one that is not there', async () => {
     const foreign = await aConversation(table.of(aTenant()));
     await say({ type: 'view', requestId: '1', conversationId: foreign.id });

@@ -60,12 +60,14 @@ type ConversationId = Extract<Command, { type: 'typing' }>['conversationId'];
 async function view(
   { store, push }: CommandDependencies,
   { connectionId, now }: CommandContext,
-  { conversationId, also = [] }: Extract<Command, { type: 'view' }>,
+  { conversationId, also = [], order }: Extract<Command, { type: 'view' }>,
 ): Promise<Performed> {
   const viewing = conversationId ?? undefined;
   const found = await Promise.all([...(viewing ? [viewing] : []), ...also].map((id) => getConversation(store, id)));
   if (found.includes(undefined)) return notFound();
-  if ((await setViewing(store, connectionId, viewing, also)) === 'gone') return 'gone';
+  const noted = await setViewing(store, connectionId, viewing, also, order);
+  if (noted === 'gone') return 'gone';
+  if (noted === 'overtaken') return {};
   failPoint('realtime-command.after-view');
   // The query may lag behind the write just made.
   const presence = (online: Parameters<typeof presenceOf>[0]) =>

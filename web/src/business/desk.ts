@@ -36,6 +36,7 @@ interface DeskParts {
 
 const panelShut = 'frontdesk:panel-shut';
 const typingEveryMs = 3000;
+const leavingMs = 150;
 /** What a browser's timer can count. */
 const longestTimerMs = 2 ** 31 - 1;
 
@@ -66,6 +67,7 @@ export class Desk {
   #connects = 0;
   #typed = { in: '', at: 0 };
   #wakes: () => void = () => undefined;
+  #leaving: () => void = () => undefined;
   readonly #closing = new AbortController();
 
   constructor({ membership, queries, token, storage }: DeskParts) {
@@ -167,6 +169,7 @@ export class Desk {
 
   close(): void {
     this.#closing.abort();
+    this.#leaving();
     this.#wakes();
     this.connection.stop();
     this.sender.stop();
@@ -231,7 +234,10 @@ export class Desk {
   /** Which conversation the person looks at: its messages are pushed whole, and colleagues see that somebody is there. */
   look(conversationId: string | undefined): void {
     this.#viewing = conversationId;
-    this.#sayView();
+    this.#leaving();
+    // Who goes from one conversation to the next leaves the first for a moment: that alone is no news.
+    if (conversationId === undefined) this.#leaving = later(() => this.#sayView(), leavingMs);
+    else this.#sayView();
   }
 
   typing(conversationId: string): void {
@@ -283,6 +289,7 @@ export class Desk {
   }
 
   #sayView(): void {
+    this.#leaving();
     const seen = document.visibilityState === 'visible' ? this.#viewing : undefined;
     this.connection.send({ type: 'view', conversationId: seen ?? null });
   }

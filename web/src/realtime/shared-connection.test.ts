@@ -235,13 +235,13 @@ describe('tabs that share a socket', () => {
     expect(b.connection.send({ type: 'view', conversationId: 'two' })).toBe(true);
     expect(b.connection.send({ type: 'typing', conversationId: 'two' })).toBe(true);
     const said = (): unknown[] => sockets[0]?.said ?? [];
-    expect(said().at(-2)).toEqual({ type: 'view', conversationId: 'two', also: ['one'] });
+    expect(said().at(-2)).toEqual({ type: 'view', conversationId: 'two', also: ['one'], order: 2 });
     expect(said().at(-1)).toEqual({ type: 'typing', conversationId: 'two' });
     await kill('b');
     await turn();
-    expect(said().at(-1)).toEqual({ type: 'view', conversationId: 'one' });
+    expect(said().at(-1)).toEqual({ type: 'view', conversationId: 'one', order: 3 });
     a.connection.send({ type: 'view', conversationId: null });
-    expect(said().at(-1)).toEqual({ type: 'view', conversationId: null });
+    expect(said().at(-1)).toEqual({ type: 'view', conversationId: null, order: 4 });
   });
 
   it('are silent after signing out', async () => {

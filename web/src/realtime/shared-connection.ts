@@ -60,6 +60,7 @@ export class SharedConnection {
   /** What each tab has on screen, what was said last at the end. Kept by whoever holds the socket. */
   readonly #views = new Map<string, string>();
   readonly #watched = new Set<string>();
+  #said = 0;
   #gone = new AbortController();
 
   constructor(parts: SharedParts) {
@@ -236,7 +237,8 @@ export class SharedConnection {
   #sayViews(): void {
     const [conversationId = null, ...others] = [...new Set([...this.#views.values()].reverse())];
     const also = others.slice(0, alsoAtMost);
-    this.#connection?.send({ type: 'view', conversationId, ...(also.length > 0 ? { also } : {}) });
+    this.#said += 1;
+    this.#connection?.send({ type: 'view', conversationId, ...(also.length > 0 ? { also } : {}), order: this.#said });
   }
 }
 
