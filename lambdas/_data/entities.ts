@@ -192,7 +192,7 @@ export const entities: readonly Entity[] = [
   { name: 'registration', pk: 'TENANT#<tenant>', sk: 'TENANT', found: { in: 'registration' }, ofCustomer: false },
   { name: 'founded', pk: 'USER#<sub>', sk: 'FOUNDED', found: { in: 'registration' }, ofCustomer: false },
   { name: 'gone', pk: 'TENANT#<tenant>', sk: 'GONE', found: elsewhere, ofCustomer: false },
-  { name: 'platform administrator', pk: 'USER#<sub>', sk: 'PLATFORM', found: elsewhere, ofCustomer: false },
+  { name: 'platform administrator', pk: 'PLATFORM#ADMIN#<sub>', sk: 'ADMIN', found: elsewhere, ofCustomer: false },
   { name: 'session', pk: 'SESSION#<id>', sk: 'SESSION', found: elsewhere, ofCustomer: false },
   { name: 'browser', pk: 'SESSION#<sub>', sk: '<id>', found: elsewhere, ofCustomer: false },
   { name: 'sign-up', pk: 'SIGNUP#<sha256>', sk: 'SIGNUP', found: elsewhere, ofCustomer: false },

@@ -46,7 +46,8 @@ export function parseMembershipKey({ pk, sk }: Key): { sub: string; tenant: Tena
   if (!pk.startsWith('USER#') || !sk.startsWith(memberSort)) return undefined;
   return { sub: pk.slice('USER#'.length), tenant: TenantId.parse(sk.slice(memberSort.length)) };
 }
-export const platformAdminKey = (sub: string): Key => ({ pk: userPartition(sub), sk: 'PLATFORM' });
+/** Not among what else is kept of a person: functions that write that must not be able to write this. */
+export const platformAdminKey = (sub: string): Key => ({ pk: `PLATFORM#ADMIN#${sub}`, sk: 'ADMIN' });
 /** A person's signed-in browsers, to be listed and ended. Under one prefix with the sessions, so that one transaction may write both. */
 export const browsersPartition = (sub: string): string => `SESSION#${sub}`;
 export const browserKey = (sub: string, id: string): Key => ({ pk: browsersPartition(sub), sk: id });

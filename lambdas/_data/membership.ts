@@ -74,24 +74,17 @@ export async function getPlatformAdmin({ client, table }: PlatformTable, sub: st
   return Item && PlatformAdmin.parse(Item).email;
 }
 
-/** All of a person's memberships, ended ones included, and whether the person administers the platform. */
-export async function getUser(
-  { client, table }: PlatformTable,
-  sub: string,
-): Promise<{ memberships: Membership[]; platformAdmin: string | undefined }> {
+/** All of a person's memberships, ended ones included. */
+export async function listMemberships({ client, table }: PlatformTable, sub: string): Promise<Membership[]> {
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: table,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': userPartition(sub) },
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :member)',
+      ExpressionAttributeValues: { ':pk': userPartition(sub), ':member': memberSort },
       ConsistentRead: true,
     }),
   );
-  const { sk: platformSort } = platformAdminKey(sub);
-  return {
-    memberships: Items.filter(({ sk }) => String(sk).startsWith(memberSort)).map((item) => Membership.parse(item)),
-    platformAdmin: PlatformAdmin.safeParse(Items.find(({ sk }) => sk === platformSort)).data?.email,
-  };
+  return Items.map((item) => Membership.parse(item));
 }
 
 export async function putMembership({ client, table }: PlatformTable, membership: Membership): Promise<void> {
@@ -122,6 +115,7 @@ export async function copyMembership({ client, table }: PlatformTable, membershi
   return written.refused ? 'there' : 'written';
 }
 
+/** Only an operator can: no function has the right to. */
 export async function putPlatformAdmin({ client, table }: PlatformTable, sub: string, email: string): Promise<void> {
   await client.send(new PutCommand({ TableName: table, Item: { ...platformAdminKey(sub), email } }));
 }

@@ -1,5 +1,5 @@
 import { EndingJob, peopleReceives } from '../../contract/queues.ts';
-import { getUser } from '../_data/membership.ts';
+import { listMemberships } from '../_data/membership.ts';
 import { now } from '../_shared/clock.ts';
 import { connections } from '../_shared/connections.ts';
 import { env } from '../_shared/env.ts';
@@ -10,7 +10,7 @@ import { type Closing, closeEnded } from './close-ended.ts';
 const closing: Closing = {
   sockets: connections(env('REALTIME_ENDPOINT')),
   storeOf: tenantTable,
-  tenantsOf: async (sub) => (await getUser(platformTable(), sub)).memberships.map(({ tenant }) => tenant),
+  tenantsOf: async (sub) => (await listMemberships(platformTable(), sub)).map(({ tenant }) => tenant),
   clock: now,
 };
 

@@ -1,6 +1,6 @@
 import type { EmployeeId, TenantId } from '../../contract/ids.ts';
 import type { RightsJob } from '../../contract/queues.ts';
-import { getUser } from '../_data/membership.ts';
+import { getPlatformAdmin, listMemberships } from '../_data/membership.ts';
 import { endAllSessions } from '../_data/session.ts';
 import { copyPerson, copyRole } from '../_people/copies.ts';
 import { log } from '../_shared/log.ts';
@@ -55,8 +55,8 @@ async function personChanged(
   const found = await copyPerson({ store: storeOf(tenant), platform }, employeeId);
   if (found === undefined || found.employee.active) return;
   const { sub } = found.employee;
-  const { memberships, platformAdmin } = await getUser(platform, sub);
-  if (platformAdmin !== undefined || memberships.some(({ active }) => active)) return;
+  const elsewhere = (await listMemberships(platform, sub)).some(({ active }) => active);
+  if (elsewhere || (await getPlatformAdmin(platform, sub)) !== undefined) return;
   await endAllSessions(platform, sub, clock());
   log.info('signed out somebody who works for no business any more', { tenant, employeeId });
 }

@@ -13,6 +13,7 @@ type PlatformItem =
   | 'SLUG'
   | 'SIGNUP'
   | 'INVITATION'
+  | 'PLATFORM#ADMIN'
   | 'PLATFORM#AUDIT'
   | 'PLATFORM#INDEX';
 type ItemAction = 'BatchGetItem' | 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';

@@ -15,7 +15,7 @@ export class Authorizer extends Construct {
       timeout: Duration.seconds(5),
       reservedConcurrency: settingsAt(this).reservedConcurrency.authorizer,
     });
-    data.table.allowPlatformItems(this.fn, 'USER', ['GetItem']);
+    data.table.allowPlatformItems(this.fn, 'PLATFORM#ADMIN', ['GetItem']);
     data.table.allowPlatformItems(this.fn, ['USER', 'TENANT'], ['BatchGetItem']);
     data.people.recogniseIn(this.fn);
   }

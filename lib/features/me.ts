@@ -11,6 +11,7 @@ export class Me extends Construct {
       errorImpact: 'The app does not open after sign-in: it cannot tell which businesses the person works for.',
     });
     data.table.allowPlatformItems(fn, 'USER', ['Query']);
+    data.table.allowPlatformItems(fn, 'PLATFORM#ADMIN', ['GetItem']);
     data.table.allowPlatformItems(fn, 'TENANT', ['GetItem']);
     // somebody who works for nobody yet is only there
     data.people.lookUpFrom(fn);

@@ -14,6 +14,8 @@ export class Memberships extends Construct {
     });
     data.actForTenants(fn);
     data.table.allowPlatformItems(fn, 'USER', ['PutItem', 'Query']);
+    // who works for the platform stays signed in
+    data.table.allowPlatformItems(fn, 'PLATFORM#ADMIN', ['GetItem']);
     data.endSessionsFrom(fn);
     rest.mayForgetDecisions(fn);
     new FifoWorker(this, data.rights, fn);

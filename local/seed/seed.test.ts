@@ -12,7 +12,7 @@ import { systemRoles } from '../../contract/permissions.ts';
 import { getBusiness, putBusiness } from '../../lambdas/_data/business.ts';
 import { getChannel } from '../../lambdas/_data/channel.ts';
 import { getHook } from '../../lambdas/_data/hook.ts';
-import { getUser } from '../../lambdas/_data/membership.ts';
+import { getPlatformAdmin, listMemberships } from '../../lambdas/_data/membership.ts';
 import { countOf } from '../../lambdas/_data/usage.ts';
 import { decrypt, parseEnvelope } from '../../lambdas/_shared/envelope.ts';
 import { type Clients, clientsOf } from '../aws/clients.ts';
@@ -162,21 +162,14 @@ describe('the demo businesses', () => {
       Users.find(({ Attributes }) => Attributes?.some(({ Value }) => Value === email))?.Attributes?.find(
         ({ Name }) => Name === 'sub',
       )?.Value ?? '';
-    const agent = await getUser({ client: clients.dynamodb, table: options.table }, subOf('agent1@isik-dental.example'));
-    expect(agent).toMatchObject({
-      memberships: [
-        {
-          role: 'agent',
-          permissions: systemRoles.agent,
-          active: true,
-          version: 1,
-        },
-      ],
-    });
-    expect(agent.platformAdmin).toBeUndefined();
-    expect(agent.memberships).toHaveLength(1);
-    const platform = await getUser({ client: clients.dynamodb, table: options.table }, subOf('platform@frontdesk.example'));
-    expect(platform).toEqual({ platformAdmin: 'platform@frontdesk.example', memberships: [] });
+    const store = { client: clients.dynamodb, table: options.table };
+    const [agent, platform] = [subOf('agent1@isik-dental.example'), subOf('platform@frontdesk.example')];
+    expect(await listMemberships(store, agent)).toMatchObject([
+      { role: 'agent', permissions: systemRoles.agent, active: true, version: 1 },
+    ]);
+    expect(await getPlatformAdmin(store, agent)).toBeUndefined();
+    expect(await listMemberships(store, platform)).toEqual([]);
+    expect(await getPlatformAdmin(store, platform)).toBe('platform@frontdesk.example');
   });
 
   it('keep their secrets sealed for their own business and purpose', async () => {

@@ -26,7 +26,7 @@ export const publicEntryPoints: readonly string[] = [
 /** Platform items that a function works on with its own role: prefix of the key, then actions. */
 export const platformRights: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   account: { SESSION: ['DeleteItem', 'GetItem', 'Query'] },
-  authorizer: { TENANT: ['BatchGetItem'], USER: ['BatchGetItem', 'GetItem'] },
+  authorizer: { 'PLATFORM#ADMIN': ['GetItem'], TENANT: ['BatchGetItem'], USER: ['BatchGetItem'] },
   'business-removal': {
     HOOK: ['DeleteItem', 'GetItem'],
     INVITATION: ['DeleteItem'],
@@ -42,8 +42,8 @@ export const platformRights: Readonly<Record<string, Readonly<Record<string, rea
   'ended-memberships': { USER: ['Query'] },
   invitations: { INVITATION: ['PutItem'] },
   joining: { INVITATION: ['GetItem'], USER: ['PutItem'] },
-  me: { TENANT: ['GetItem'], USER: ['Query'] },
-  memberships: { SESSION: ['DeleteItem', 'Query'], USER: ['PutItem', 'Query'] },
+  me: { 'PLATFORM#ADMIN': ['GetItem'], TENANT: ['GetItem'], USER: ['Query'] },
+  memberships: { 'PLATFORM#ADMIN': ['GetItem'], SESSION: ['DeleteItem', 'Query'], USER: ['PutItem', 'Query'] },
   platform: {
     INVITATION: ['PutItem'],
     'PLATFORM#AUDIT': ['PutItem', 'Query'],

@@ -90,7 +90,7 @@ export const membershipKey = ({ sub }: Pick<Person, 'sub'>, business: string) =>
 });
 
 export const makePlatformAdmin = (stage: Stage, { sub, email }: Person): Promise<void> =>
-  new RawTable(stage).set({ pk: `USER#${sub}`, sk: 'PLATFORM' }, { email: S(email) });
+  new RawTable(stage).set({ pk: `PLATFORM#ADMIN#${sub}`, sk: 'ADMIN' }, { email: S(email) });
 
 /** A visit of the platform: sees everything that a permission to view shows. */
 export const addVisit = (stage: Stage, business: string, { sub, email }: Person, until: number): Promise<void> =>

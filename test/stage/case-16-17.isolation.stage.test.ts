@@ -167,7 +167,7 @@ describe('case 17: a function that forgets whose business it works for', () => {
       const hook = stage.channel('isik').webhook.split('/').at(-1);
       for (const [pk, sk] of [
         [`HOOK#${hook}`, 'HOOK'],
-        ['USER#x', 'PLATFORM'],
+        ['PLATFORM#ADMIN#x', 'ADMIN'],
         ['', ''],
         ['T#', 'BUSINESS'],
         [`T#${mine}`, 'X'],

@@ -14,6 +14,7 @@ const rowOf = (tenant: string): string => `T#${tenant}#CONV#01`;
 const platformKeys: Readonly<Record<string, string>> = {
   HOOK: 'HOOK#h1',
   INVITATION: 'INVITATION#h1',
+  'PLATFORM#ADMIN': 'PLATFORM#ADMIN#u1',
   'PLATFORM#AUDIT': 'PLATFORM#AUDIT#2026-11',
   'PLATFORM#INDEX': 'PLATFORM#INDEX#all',
   USER: 'USER#u1',
@@ -70,6 +71,7 @@ describe('the tenant role', () => {
       'a batch with one neighbour': [rowOf('a1'), rowOf('a11')],
       'no key': undefined,
       'a platform item': ['USER#u1'],
+      'an administrator of the platform': ['PLATFORM#ADMIN#u1'],
       'the registration of another business': ['TENANT#b2'],
       'the registration of a neighbour': ['TENANT#a11'],
       'a prefix without its delimiter': ['T#a1'],

@@ -78,6 +78,15 @@ const tenantPatterns = [`T#\${aws:PrincipalTag/tenant}#*`, `TENANT#\${aws:Princi
 const auditPattern = 'T#*#AUDIT#*';
 const removalPattern = `T#\${aws:PrincipalTag/tenant}#AUDIT#*`;
 
+/** As IAM compares: `*` is anything. */
+const matches = (pattern: string, key: string): boolean =>
+  new RegExp(
+    `^${pattern
+      .split('*')
+      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+  ).test(key);
+
 const inOrder = (rights: Readonly<Record<string, readonly string[]>>) =>
   Object.entries(rights).sort(([one], [other]) => (one < other ? -1 : 1));
 
@@ -195,6 +204,15 @@ export const accessRules: readonly Rule[] = [
           JSON.stringify(leadingKeys(statement)) !== JSON.stringify(tenantPatterns);
         const isRemoval = isRemovalRole(statement.role) && leadingKeys(statement).join() === removalPattern;
         return (ofBusiness && !isTenantRole(statement.role) && !isRemoval) || wrongKeys;
+      }),
+  },
+  {
+    name: 'administrators of the platform are read by the id of one, and written by nobody',
+    check: (world) =>
+      offenders(world, (statement) => {
+        if (statement.effect === 'Deny' || !onItems(statement)) return false;
+        const reaches = leadingKeys(statement).some((key) => matches(String(key), 'PLATFORM#ADMIN#u1'));
+        return reaches && statement.actions.some((action) => action !== 'dynamodb:GetItem');
       }),
   },
   {

@@ -57,6 +57,22 @@ export const accessWeakenings: readonly Weakening[] = [
     change: (world) => set(statement(world, 'Me', 'logs:PutLogEvents'), ['Resource'], 'arn:aws:logs:*:*:*'),
   },
   {
+    what: 'a function that makes administrators of the platform',
+    breaks: 'administrators of the platform are read by the id of one, and written by nobody',
+    change: (world) =>
+      set(statement(world, 'Memberships', 'dynamodb:GetItem'), ['Action'], ['dynamodb:GetItem', 'dynamodb:PutItem']),
+  },
+  {
+    what: 'a list of the platform that administrators are in too',
+    breaks: 'administrators of the platform are read by the id of one, and written by nobody',
+    change: (world) =>
+      set(
+        statement(world, 'Platform', 'dynamodb:Query'),
+        ['Condition', 'ForAllValues:StringLike', 'dynamodb:LeadingKeys'],
+        ['PLATFORM#*'],
+      ),
+  },
+  {
     what: 'no LeadingKeys condition',
     breaks: 'rows are reached by the beginning of their key, and by it alone',
     change: (world) => set(statement(world, 'TenantRole', 'dynamodb:PutItem'), ['Condition'], undefined),
