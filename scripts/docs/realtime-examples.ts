@@ -28,7 +28,7 @@ const command = (says: string, example: unknown): Documented<Command> => ({ says
 const event = (says: string, example: unknown): Documented<RealtimeEvent> => ({ says, example: RealtimeEvent.parse(example) });
 
 export const commands: readonly Documented<Command>[] = [
-  command('Keeps the connection open. Say it every 5 minutes: API Gateway closes after 10 idle ones.', {
+  command('Keeps the connection open (API Gateway closes after 10 idle minutes), and shows that it still is.', {
     type: 'ping',
     requestId: 'p1',
   }),

@@ -20,7 +20,7 @@ A push is a hint, the REST API is the truth: losing one loses nothing.
 
 1. \`POST /v1/realtime/ticket\` answers \`{ ticket, url, expiresAt }\`. A ticket opens one connection, within 30 seconds, from the page that asked for it (the \`Origin\` must be the same). It takes the session cookie besides the access token: the connection ends with the session.
 2. Open \`<url>?ticket=<ticket>\`. A refused ticket ends in HTTP 401 or 403 before the connection opens: ask for another.
-3. Say \`view\` for the conversation on the screen, and \`ping\` every 5 minutes. API Gateway closes a connection after 10 idle minutes and after 2 hours: connect again, with some random delay.
+3. Say \`view\` for the conversation on the screen, and \`ping\` after a minute without a frame, every 5 minutes at least: no answer within 10 s means that the socket is dead although nobody closed it. API Gateway closes a connection after 10 idle minutes and after 2 hours: connect again, with some random delay.
 4. After every connect, after a gap, and when in doubt, ask \`GET /v1/conversations?changedAfter=<cursor>\` with the highest \`cursor\` seen.
 5. When membership ends, the server closes the connection.
 

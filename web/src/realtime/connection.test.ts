@@ -153,18 +153,31 @@ describe('the live connection', () => {
     expect(pauses).toEqual([250, 500, 1000, 2000, 250]);
   });
 
-  it('pings within the 10 idle minutes, and gives up a socket that no longer answers', async () => {
-    const { connection, sockets, pass, open } = network();
+  it('asks after a minute of silence, without looking for what it missed, and gives up a socket that no longer answers', async () => {
+    const { connection, sockets, counts, pass, open } = network();
     connection.start();
     const socket = await open();
-    await pass(5 * minute);
-    expect(socket.said).toEqual(['{"type":"ping"}']);
-    await pass(9 * minute);
-    expect(socket.said).toHaveLength(2);
+    await pass(3 * minute + 30_000);
+    expect(socket.said).toEqual(['{"type":"ping"}', '{"type":"ping"}', '{"type":"ping"}']);
+    expect(counts.doubts).toBe(0);
     expect(socket.closed).toBe(false);
     await pass(minute + 11_000, false);
     expect(socket.closed).toBe(true);
-    expect(sockets).toHaveLength(2);
+    expect(sockets).not.toHaveLength(1);
+  });
+
+  it('asks nothing while it hears something, but keeps the 10 idle minutes from passing', async () => {
+    const { connection, counts, pass, open } = network();
+    connection.start();
+    const socket = await open();
+    for (let second = 0; second < 299; second += 13) {
+      await pass(13_000);
+      socket.onmessage?.({ data: JSON.stringify({ v: 1, events: [] }) });
+    }
+    expect(socket.said).toEqual([]);
+    await pass(13_000);
+    expect(socket.said).toEqual(['{"type":"ping"}']);
+    expect(counts.doubts).toBe(1);
   });
 
   it('renews itself before the two hours are over', async () => {

@@ -32,6 +32,8 @@ export interface ConnectionParts {
 
 /** API Gateway closes after 10 idle minutes and after 2 hours. */
 const pingEveryMs = 5 * 60_000;
+/** A network that forgot this socket (a sleeping router, a changed address) closes nothing: only silence tells. */
+const silentAfterMs = 60_000;
 const renewAfterMs = 110 * 60_000;
 const answerWithinMs = 10_000;
 const openWithinMs = 15_000;
@@ -113,6 +115,7 @@ export class RealtimeConnection {
     }, steadyAfterMs);
     this.#later(() => void this.#connect(), renewAfterMs + this.#parts.random() * 5 * 60_000);
     this.#repeat(() => this.#probe(), pingEveryMs);
+    this.#listen();
     this.#watchSleep(this.#parts.now());
     this.#parts.onOpen();
   }
@@ -132,14 +135,25 @@ export class RealtimeConnection {
     this.#later(() => void this.#connect(), pause);
   }
 
-  /** Asks for a sign of life; silence means the socket is dead although nobody closed it. */
+  /** Asks for a sign of life, and what was missed: silence means the socket is dead although nobody closed it. */
   #probe(): void {
+    this.#ask();
+    this.#parts.onDoubt();
+  }
+
+  #ask(): void {
     const asked = this.#parts.now();
     this.send({ type: 'ping' });
-    this.#parts.onDoubt();
     this.#later(() => {
       if (this.#heardAt < asked) this.#failed();
     }, answerWithinMs);
+  }
+
+  /** Where something is heard, nothing is asked. */
+  #listen(): void {
+    const silent = this.#parts.now() - this.#heardAt;
+    if (silent >= silentAfterMs) this.#ask();
+    this.#later(() => this.#listen(), silent >= silentAfterMs ? silentAfterMs : silentAfterMs - silent);
   }
 
   /** Timers stand still while a laptop sleeps: a late one tells. */
