@@ -10,6 +10,17 @@ const NoteById = z.object({ id: ConversationId, messageId: MessageId });
 /** Who had it on the caller's screen, null for nobody: if that is not so any more, the answer is 409 `taken` and nothing changes. */
 const from = EmployeeId.nullable();
 
+/** Conversations that need a person are given to whoever is online, in turn. */
+export const AutomaticAssignment = z
+  .object({
+    on: z.boolean(),
+    /** Nobody is given more who has this many open conversations; people may take more themselves. */
+    limit: z.int().min(1).max(100),
+    version: z.int(),
+  })
+  .meta({ id: 'AutomaticAssignment' });
+export type AutomaticAssignment = z.infer<typeof AutomaticAssignment>;
+
 /** What people do with a conversation. Each leaves an event in its thread and is pushed to everybody. */
 export const conversationWork = routes('conversation-work', {
   takeOver: {
@@ -104,6 +115,22 @@ export const conversationWork = routes('conversation-work', {
     summary: 'The pinned notes, newest first; at most 10',
     params: ById,
     response: z.object({ items: z.array(Message) }),
+  },
+  automatic: {
+    method: 'GET',
+    path: '/v1/automatic-assignment',
+    access: 'settings.view',
+    summary: 'Whether conversations are given out by themselves, and how many each person is given',
+    response: AutomaticAssignment,
+  },
+  changeAutomatic: {
+    method: 'PATCH',
+    path: '/v1/automatic-assignment',
+    access: 'settings.edit',
+    summary: 'Switch it on or off, or change the limit; what is given stays given',
+    ifMatch: true,
+    body: z.strictObject({ on: z.boolean(), limit: AutomaticAssignment.shape.limit }).partial(),
+    response: AutomaticAssignment,
   },
 });
 

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { ConversationId, EmployeeId } from '../../contract/ids.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { connectionKey, connectionPartition, connectionSort } from './keys.ts';
+import { Turns } from './turns.ts';
 import { setting, unlessRefused } from './write.ts';
 
 /** An open WebSocket of somebody of the business. */
@@ -77,22 +78,39 @@ export async function setViewing(
   return written.existing ? 'overtaken' : 'gone';
 }
 
+/** Who is connected, and whose turn it is while conversations are given out: one query tells both. */
+export interface Present {
+  readonly connections: readonly Connection[];
+  readonly turns: Turns | undefined;
+}
+
 /** One read of about 200 bytes a connection. Expired rows wait for the table's TTL: they are not reported. */
-export async function listConnections({ tenant, client, table }: TenantTable, now: number): Promise<Connection[]> {
+export async function whoIsPresent({ tenant, client, table }: TenantTable, now: number): Promise<Present> {
   const connections: Connection[] = [];
+  let turns: Turns | undefined;
   let from: Record<string, unknown> | undefined;
   do {
     const page = await client.send(
       new QueryCommand({
         TableName: table,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-        FilterExpression: 'expiresAt > :now',
-        ExpressionAttributeValues: { ':pk': connectionPartition(tenant), ':sk': connectionSort, ':now': Math.floor(now / 1000) },
+        KeyConditionExpression: 'pk = :pk',
+        // `recent`: of the turns, which do not expire.
+        FilterExpression: 'attribute_exists(recent) OR expiresAt > :now',
+        ExpressionAttributeValues: {
+          ':pk': connectionPartition(tenant),
+          ':now': Math.floor(now / 1000),
+        },
         ExclusiveStartKey: from,
       }),
     );
-    connections.push(...(page.Items ?? []).map((item) => Connection.parse(item)));
+    for (const item of page.Items ?? []) {
+      if (String(item.sk).startsWith(connectionSort)) connections.push(Connection.parse(item));
+      else turns = Turns.parse(item);
+    }
     from = page.LastEvaluatedKey;
   } while (from);
-  return connections;
+  return { connections, turns };
 }
+
+export const listConnections = async (store: TenantTable, now: number): Promise<readonly Connection[]> =>
+  (await whoIsPresent(store, now)).connections;

@@ -187,3 +187,16 @@ export async function snoozesDue(
   const next = found.find(({ at }) => at > now)?.at;
   return { due: due.map(({ id }) => id), wakesAt: next ?? (due.length === mostDue ? now : undefined) };
 }
+
+/** Ids of the open conversations that people are to answer and nobody has, the one that has been so the longest first. */
+export const unassigned = (store: TenantTable, limit: number): Promise<ConversationId[]> => firstOf(store, 'none', limit);
+
+/** Ids of what somebody has that is open, up to a number of them. */
+export const openOf = (store: TenantTable, who: EmployeeId, limit: number): Promise<ConversationId[]> =>
+  firstOf(store, who, limit);
+
+async function firstOf(store: TenantTable, whose: EmployeeId | 'none', limit: number): Promise<ConversationId[]> {
+  const partition = workPartition(store.tenant, whose);
+  const found = await queryKeys(store, { index: workIndex, keys: 'gsi2', partition, newestFirst: false }, { limit });
+  return found.map(({ id }) => id);
+}

@@ -44,6 +44,8 @@ const made: Readonly<Record<string, readonly [keys.Key, string]>> = {
   addressKey: [keys.addressKey(t, 'sara@example.com'), 'address'],
   seatsKey: [keys.seatsKey(t), 'seats'],
   roleKey: [keys.roleKey(t, RoleId.parse(id)), 'role'],
+  turnsKey: [keys.turnsKey(t), 'turns'],
+  assignmentKey: [keys.assignmentKey(t), 'automatic assignment'],
   roleCountKey: [keys.roleCountKey(t), 'role count'],
   invitationKey: [keys.invitationKey(t, id), 'invitation'],
   invitationLinkKey: [keys.invitationLinkKey('hash'), 'link of an invitation'],

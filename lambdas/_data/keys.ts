@@ -305,3 +305,7 @@ export function parseMessageKey(
     messageId: MessageId.parse(key.sk.slice(messageSort.length)),
   };
 }
+/** Whose turn it is to be given a conversation: beside the connections, so that whoever pushes reads it with them. */
+export const turnsKey = (tenant: TenantId): Key => ({ pk: connectionPartition(tenant), sk: 'TURNS' });
+/** Whether conversations are given out at all. */
+export const assignmentKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'ASSIGNMENT' });

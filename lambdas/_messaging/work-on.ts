@@ -1,6 +1,7 @@
 import type { ConversationId } from '../../contract/ids.ts';
 import type { Message } from '../../contract/message.ts';
 import { type Conversation, getConversation, saveConversation, summaryOf } from '../_data/conversation.ts';
+import type { TransactItem } from '../_data/transact.ts';
 import { type InternalMessage, internalPut, shownInternal } from '../_data/work-message.ts';
 import { collisionDelay } from '../_data/write.ts';
 import { failPoint } from '../_shared/fail-point.ts';
@@ -22,6 +23,8 @@ export interface Decision {
   readonly next: Conversation;
   /** What the thread says of it. */
   readonly messages?: readonly InternalMessage[];
+  /** What is to happen together with it or not at all. */
+  readonly along?: readonly TransactItem[];
   /** If it is so already, others need not be told once more. */
   readonly quiet?: true;
 }
@@ -43,13 +46,13 @@ export async function workOn(
     if (!read) return notFound();
     const decision = await decide(read);
     if (isProblem(decision)) return decision;
-    const { next, messages = [], quiet } = decision;
+    const { next, messages = [], along: others = [], quiet } = decision;
     if (next === read) {
       // Whoever did it may have died before telling.
       if (!quiet) await push(store, [toEveryone(read)], now);
       return read;
     }
-    const along = messages.map((message) => internalPut(store, message));
+    const along = [...messages.map((message) => internalPut(store, message)), ...others];
     if ((await saveConversation(store, read, next, along)) === 'saved') {
       failPoint('work.after-change');
       const shown = messages.map((message) => toViewers(shownInternal(store, message)));

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConversationId, EmployeeId } from '../../contract/ids.ts';
 import type { RealtimeEvent } from '../../contract/realtime.ts';
-import { type Connection, listConnections, removeConnection } from '../_data/connection.ts';
+import { type Connection, type Present, removeConnection, whoIsPresent } from '../_data/connection.ts';
 import type { Connections } from './connections.ts';
 import { type Change, framesFor, isOpen } from './frames.ts';
 import { log } from './log.ts';
@@ -12,7 +12,7 @@ import type { TenantTable } from './tenant.ts';
 export type Push = (store: TenantTable, changes: Changes, now: number) => Promise<void>;
 
 /** What happened, or what follows from who is connected. */
-export type Changes = readonly Change[] | ((connected: readonly Connection[]) => readonly Change[]);
+export type Changes = readonly Change[] | ((connected: readonly Connection[], present: Present) => readonly Change[]);
 
 /**
  * How a worker of a busy queue pushes: browsers that only list the conversations wait `ms` while batches follow each other
@@ -30,8 +30,9 @@ export function pushTo(connections: Connections, linger?: Linger): Push {
     if (changes.length === 0 && typeof changes !== 'function') return;
     const busy = linger !== undefined && now - (last.get(store.tenant) ?? 0) < linger.withinMs;
     try {
-      const connected = await listConnections(store, now);
-      const wanted = typeof changes === 'function' ? changes(connected) : changes;
+      const present = await whoIsPresent(store, now);
+      const { connections: connected } = present;
+      const wanted = typeof changes === 'function' ? changes(connected, present) : changes;
       const tell = (some: readonly Connection[]) =>
         Promise.all(some.map((connection) => deliver(connections, store, connection, wanted, now)));
       const [watching, listing] = busy ? split(connected, wanted) : [connected, []];

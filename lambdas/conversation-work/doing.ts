@@ -1,5 +1,5 @@
 import type { ConversationSummary } from '../../contract/conversations.ts';
-import type { ConversationId, EmployeeId } from '../../contract/ids.ts';
+import type { ConversationId, EmployeeId, TenantId } from '../../contract/ids.ts';
 import type { WorkEvent } from '../../contract/message.ts';
 import { type Conversation, summaryOf } from '../_data/conversation.ts';
 import { assigned, handedBack, reopened, resolved, snoozed, takenOver } from '../_data/conversation-work.ts';
@@ -8,6 +8,14 @@ import { type Colleague, type InternalMessage, internalId, type WorkContent } fr
 import { type Decision, type Desk, workOn } from '../_messaging/work-on.ts';
 import { isProblem, type ProblemResult, problem } from '../_shared/problem.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
+
+/** What of a request an order is made from. */
+export interface Asking {
+  readonly tenant: TenantId;
+  readonly employee: Colleague;
+  readonly params: { readonly id: ConversationId };
+  readonly now: number;
+}
 
 /** Who asks, for which conversation. */
 export interface Order extends Desk {

@@ -1,23 +1,20 @@
-import type { ConversationId, EmployeeId, TenantId } from '../../contract/ids.ts';
 import { conversationWork } from '../../contract/work.ts';
+import { getAssignmentSetting } from '../_data/turns.ts';
+import { givingOut } from '../_messaging/giving-out.ts';
 import { connections } from '../_shared/connections.ts';
 import { env } from '../_shared/env.ts';
 import { api } from '../_shared/http.ts';
 import { pushTo } from '../_shared/realtime.ts';
 import { tenantTable } from '../_shared/tenant.ts';
-import { assign, handBack, type Order, reopen, resolve, snooze, takeOver } from './doing.ts';
+import { changeAutomatic } from './automatic.ts';
+import { type Asking, assign, handBack, type Order, reopen, resolve, snooze, takeOver } from './doing.ts';
 import { relabel } from './labelling.ts';
 import { addNote, editNote, pinned } from './notes.ts';
 
-const push = pushTo(connections(env('REALTIME_ENDPOINT')));
+const tell = pushTo(connections(env('REALTIME_ENDPOINT')));
+const push = givingOut(tell);
 
-interface Request {
-  readonly tenant: TenantId;
-  readonly employee: { readonly id: EmployeeId; readonly name: string };
-  readonly params: { readonly id: ConversationId };
-  readonly now: number;
-}
-const orderOf = ({ tenant, employee: { id, name }, params, now }: Request): Order => ({
+const orderOf = ({ tenant, employee: { id, name }, params, now }: Asking): Order => ({
   store: tenantTable(tenant),
   push,
   now,
@@ -36,4 +33,6 @@ export const handler = api(conversationWork, {
   addNote: (request) => addNote(orderOf(request), request.body),
   changeNote: (request) => editNote(orderOf(request), request.params.messageId, request.body),
   pinned: (request) => pinned(orderOf(request)),
+  automatic: ({ tenant }) => getAssignmentSetting(tenantTable(tenant)),
+  changeAutomatic: (request) => changeAutomatic(tenantTable(request.tenant), tell, request),
 });

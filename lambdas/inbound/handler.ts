@@ -1,4 +1,6 @@
 import { InboundJob, inboundReceives } from '../../contract/queues.ts';
+import { erasedHashes } from '../_data/cursor-key.ts';
+import { givingOut } from '../_messaging/giving-out.ts';
 import { now } from '../_shared/clock.ts';
 import { connections } from '../_shared/connections.ts';
 import { env } from '../_shared/env.ts';
@@ -16,7 +18,7 @@ const dependencies = {
   storeOf: tenantTable,
   directory: new Directory(),
   loadIntake: intakeFrom(env('MEDIA_BUCKET'), process.env),
-  push: pushTo(connections(env('REALTIME_ENDPOINT')), { withinMs: 150, ms: 25 }),
+  push: givingOut(pushTo(connections(env('REALTIME_ENDPOINT')), { withinMs: 150, ms: 25 })),
   notify: signedFifoSender(env('NOTICES_QUEUE_URL'), process.env),
   isEnded: endings(),
   heartbeat: heartbeats(),

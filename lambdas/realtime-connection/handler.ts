@@ -1,3 +1,4 @@
+import { givingOut } from '../_messaging/giving-out.ts';
 import { now } from '../_shared/clock.ts';
 import { connections } from '../_shared/connections.ts';
 import { env } from '../_shared/env.ts';
@@ -7,7 +8,7 @@ import { Holder, type SocketEvent } from '../_shared/socket.ts';
 import { tenantTable } from '../_shared/tenant.ts';
 import { connected, disconnected } from './presence.ts';
 
-const push = pushTo(connections(env('REALTIME_ENDPOINT')));
+const push = givingOut(pushTo(connections(env('REALTIME_ENDPOINT'))));
 
 export async function handler({ requestContext }: SocketEvent): Promise<{ statusCode: number }> {
   const { connectionId, requestId, eventType, authorizer } = requestContext;

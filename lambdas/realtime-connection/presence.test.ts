@@ -22,7 +22,7 @@ describe('coming and going', () => {
       store,
       push: async (_: TenantTable, changes: Changes, now: number) => {
         const online = (await listConnections(store, now)).filter(({ id }) => !lagging.includes(id));
-        pushed.push(...(typeof changes === 'function' ? changes(online) : changes));
+        pushed.push(...(typeof changes === 'function' ? changes(online, { connections: online, turns: undefined }) : changes));
       },
     });
     const nour = { tenant: store.tenant, sub: 'n', employeeId: anEmployee(), name: 'Nour' };

@@ -11,7 +11,7 @@ import { claimFounding } from '../../lambdas/_data/founded.ts';
 import { claimNumber, putHook } from '../../lambdas/_data/hook.ts';
 import { linkIdentity } from '../../lambdas/_data/identity.ts';
 import { putLink } from '../../lambdas/_data/invitation.ts';
-import { textMonthsKey, textPartition } from '../../lambdas/_data/keys.ts';
+import { textMonthsKey, textPartition, turnsKey } from '../../lambdas/_data/keys.ts';
 import { copyMembership } from '../../lambdas/_data/membership.ts';
 import { addInbound } from '../../lambdas/_data/message.ts';
 import { addEntries } from '../../lambdas/_data/platform-index.ts';
@@ -29,7 +29,7 @@ const plainRows = (tenant: TenantId, mark: string) =>
   entities
     .filter(({ found: { in: where } }) => where === 'partition')
     .map(({ pk, sk }) => ({ pk: pk.replace('<t>', tenant), sk: sk.replace(/<[^>]+>/g, mark), mark }))
-    .filter(({ sk }) => !/^(BUSINESS|CHANNEL#|HOOK#|HEALTH#|TEXT_MONTHS)/.test(sk));
+    .filter(({ sk }) => !/^(BUSINESS|CHANNEL#|HOOK#|HEALTH#|TEXT_MONTHS|TURNS)/.test(sk));
 
 /** The `sub` of who made it: the account stays. */
 export const founderOf = (tenant: TenantId): string => `founder-${tenant.slice(10)}`;
@@ -65,7 +65,8 @@ export async function fullBusiness(table: TestTable, store: TenantTable, mark: s
   await numbers(table, store, mark);
   for (let count = 0; count < 3; count++) await conversation(store, mark, count);
   await applyUnmatched(store, { providerId: `wamid.${mark}`, status: 'sent', at: noon }, noon);
-  const rows = [...plainRows(tenant, mark), ...words(tenant, mark)];
+  const turns = { ...turnsKey(tenant), limit: 5, last: { [mark]: 1 }, recent: [], version: 1 };
+  const rows = [...plainRows(tenant, mark), ...words(tenant, mark), turns];
   for (let first = 0; first < rows.length; first += 25) {
     const puts = rows.slice(first, first + 25).map((Item) => ({ PutRequest: { Item } }));
     await store.client.send(new BatchWriteCommand({ RequestItems: { [store.table]: puts } }));

@@ -67,6 +67,8 @@ business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversa
 business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/notes
 business | yes   | yes     | yes   | no     | no   | look    | PATCH /v1/conversations/{id}/notes/{messageId}
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/conversations/{id}/notes
+business | yes   | yes     | no    | no     | no   | yes     | GET /v1/automatic-assignment
+business | yes   | no      | no    | no     | no   | look    | PATCH /v1/automatic-assignment
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/labels
 business | yes   | yes     | yes   | no     | no   | look    | POST /v1/labels
 business | yes   | yes     | yes   | no     | no   | look    | PATCH /v1/labels/{id}
