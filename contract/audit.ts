@@ -34,6 +34,11 @@ export const AuditAction = z.enum([
   'impersonation.ended',
   'customer.updated',
   'customer.exported',
+  'customer.merged',
+  'customer.merge-undone',
+  'customer.erasure-requested',
+  'customer.erased',
+  'customer-fields.updated',
   'secrets.rewrapped',
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;

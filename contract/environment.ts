@@ -6,6 +6,7 @@ export const environment = {
   table: 'TABLE_NAME',
   tenantRole: 'TENANT_ROLE_ARN',
   removalRole: 'REMOVAL_ROLE_ARN',
+  erasureRole: 'ERASURE_ROLE_ARN',
   bucket: 'MEDIA_BUCKET',
   secretsKey: 'SECRETS_KEY_ARN',
   inboundQueue: 'INBOUND_QUEUE_URL',

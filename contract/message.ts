@@ -46,6 +46,9 @@ export const WorkEvent = z.enum([
   'woken',
   'resolved',
   'reopened',
+  /** The customer and another one are the same person; two customers again. */
+  'merged',
+  'unmerged',
 ]);
 export type WorkEvent = z.infer<typeof WorkEvent>;
 

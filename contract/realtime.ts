@@ -48,6 +48,8 @@ const OnlineEmployee = z.object({
 /** What the server says. Hints: the REST API is the truth. */
 export const RealtimeEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('conversation.changed'), conversation: ConversationSummary }),
+  /** Its customer is being erased: nothing of it is to be shown or kept any more. */
+  z.object({ type: z.literal('conversation.removed'), conversationId: ConversationId }),
   z.object({ type: z.literal('message.changed'), message: Message }),
   z.object({
     type: z.literal('message.status'),

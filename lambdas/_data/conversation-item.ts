@@ -17,6 +17,11 @@ const Item = z.object({
   un: z.string().optional(),
   /** As the business calls the customer. */
   on: z.string().optional(),
+  /** The customer that this one is part of. */
+  hd: CustomerId.optional(),
+  /** Everything of the customer from before was erased, milliseconds; the erasure that removes this one. */
+  nb: z.int().optional(),
+  er: z.string().optional(),
   gr: z.string().optional(),
   lm: z.object({ i: MessageId, k: z.string(), p: z.string(), d: z.enum(['in', 'out', 'event', 'note']) }).optional(),
   /** Inbound messages applied, and up to which of them somebody has read. */
@@ -64,6 +69,10 @@ export interface Conversation {
   };
   /** As the business calls the customer, which is what people see. */
   readonly ownName?: string | undefined;
+  /** The customer that this one was merged into: who people see. The names in `customer` stay those that lead here. */
+  readonly headId?: CustomerId | undefined;
+  /** What the provider sent before, or as of, this time was erased and does not come back. Milliseconds. */
+  readonly notBefore?: number | undefined;
   readonly groupId?: string | undefined;
   readonly lastMessage?: LastMessage | undefined;
   /** Arrival counter of inbound messages. */
@@ -94,6 +103,9 @@ export interface Conversation {
   readonly version: number;
 }
 
+/** Whether an erasure is removing it: nobody is shown it, and nothing is added to it. */
+export const isBeingErased = (stored: Readonly<Record<string, unknown>>): boolean => stored.er !== undefined;
+
 export function toConversation(stored: unknown): Conversation {
   const item = Item.parse(stored);
   return {
@@ -101,6 +113,8 @@ export function toConversation(stored: unknown): Conversation {
     channelId: item.ch,
     customer: { id: item.cu, name: item.nm, waId: item.wa, userId: item.us, username: item.un },
     ownName: item.on,
+    headId: item.hd,
+    notBefore: item.nb,
     groupId: item.gr,
     lastMessage: item.lm && { id: item.lm.i, kind: item.lm.k, preview: item.lm.p, direction: item.lm.d },
     inSeq: item.is,
@@ -139,6 +153,8 @@ export function conversationAttributes(tenant: TenantId, conversation: Conversat
     us: customer.userId,
     un: customer.username,
     on: conversation.ownName,
+    hd: conversation.headId,
+    nb: conversation.notBefore,
     gr: conversation.groupId,
     lm: last && { i: last.id, k: last.kind, p: last.preview, d: last.direction },
     is: conversation.inSeq,
@@ -158,7 +174,7 @@ export function conversationAttributes(tenant: TenantId, conversation: Conversat
     wc: conversation.windowClosesAt,
     ca: conversation.changedAt,
     v: conversation.version,
-  } satisfies z.infer<typeof Item> & ReturnType<typeof indexKeys>;
+  } satisfies Omit<z.infer<typeof Item>, 'er'> & ReturnType<typeof indexKeys>;
 }
 
 export const conversationItem = (tenant: TenantId, conversation: Conversation) => ({
@@ -173,11 +189,16 @@ const instant = (ms: number): string => new Date(ms).toISOString();
 const instantOf = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : instant(ms));
 
 export function summaryOf(conversation: Conversation): ConversationSummary {
-  const { customer, lastMessage: last, labels } = conversation;
+  const { customer, lastMessage: last, labels, headId } = conversation;
   return {
     id: conversation.id,
     channelId: conversation.channelId,
-    customer: { ...customer, name: conversation.ownName ?? customer.name, phone: customer.waId && `+${customer.waId}` },
+    customer: {
+      ...customer,
+      ...(headId !== undefined && { id: headId }),
+      name: conversation.ownName ?? customer.name,
+      phone: customer.waId && `+${customer.waId}`,
+    },
     groupId: conversation.groupId,
     lastMessage: last && { ...last, at: instant(messageTime(last.id)) },
     unread: Math.max(0, conversation.inSeq - conversation.readSeq),

@@ -4,7 +4,7 @@ import { ConversationId, type EmployeeId } from '../../contract/ids.ts';
 import type { LabelId } from '../../contract/labels.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { type Conversation, Cursor, type InboxPage, queryInbox } from './conversation.ts';
-import { cursorOf, toConversation } from './conversation-item.ts';
+import { cursorOf, isBeingErased, toConversation } from './conversation-item.ts';
 import { isWaiting } from './conversation-place.ts';
 import {
   conversationKey,
@@ -164,6 +164,7 @@ async function getConversations(
   while (keys.length > 0) {
     const { Responses, UnprocessedKeys } = await client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys: keys } } }));
     for (const item of Responses?.[table] ?? []) {
+      if (isBeingErased(item)) continue;
       const row = toConversation(item);
       found.set(row.id, row);
     }

@@ -5,7 +5,7 @@ import { ConversationId, type MessageId } from '../../contract/ids.ts';
 import type { Message } from '../../contract/message.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { coversOther, withOther } from './conversation-changes.ts';
-import { type Conversation, conversationAttributes, cursorOf, toConversation } from './conversation-item.ts';
+import { type Conversation, conversationAttributes, cursorOf, isBeingErased, toConversation } from './conversation-item.ts';
 import {
   conversationKey,
   conversationPartition,
@@ -22,10 +22,10 @@ import { collisionDelay, readItem, setting, unlessRefused } from './write.ts';
 export type { Conversation } from './conversation-item.ts';
 export { summaryOf } from './conversation-item.ts';
 
-/** 1 read unit. */
+/** One that is being erased is not there any more. 1 read unit. */
 export async function getConversation(store: TenantTable, id: ConversationId): Promise<Conversation | undefined> {
   const item = await readItem(store, conversationKey(store.tenant, id));
-  return item && toConversation(item);
+  return item && !isBeingErased(item) ? toConversation(item) : undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Customer } from '../../contract/customers.ts';
-import { ConversationId, type CustomerId } from '../../contract/ids.ts';
+import { ChannelId, ConversationId, type CustomerId } from '../../contract/ids.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { CustomerItem } from './customer.ts';
 import type { About } from './customer-about.ts';
@@ -13,8 +13,14 @@ import { readItem, setting } from './write.ts';
 /** A customer as the business sees it: what the provider says, and what was written down. */
 export type CustomerCard = z.infer<typeof CustomerItem>;
 
-/** 1 read unit. */
+/** One that is being erased is not there any more. 1 read unit. */
 export async function getCustomerCard(store: TenantTable, id: CustomerId): Promise<CustomerCard | undefined> {
+  const card = await getAnyCard(store, id);
+  return card?.er === undefined ? card : undefined;
+}
+
+/** Also one that is being erased. */
+export async function getAnyCard(store: TenantTable, id: CustomerId): Promise<CustomerCard | undefined> {
   const item = await readItem(store, customerKey(store.tenant, id));
   return item && CustomerItem.parse(item);
 }
@@ -39,8 +45,16 @@ export function shownCustomer({ id, name, waId, username, about = {}, v }: Custo
 }
 
 /** For the transaction that writes down what else follows. Part of a transaction, 2 write units for each KB. */
-export const customerAboutUpdate = ({ tenant, table }: TenantTable, was: CustomerCard, about: About): TransactItem => {
-  const update = setting({ about, v: was.v + 1 });
+export const customerAboutUpdate = (store: TenantTable, was: CustomerCard, about: About): TransactItem =>
+  customerUpdate(store, was, { about });
+
+/** On the condition that it is still as it was read. Undefined takes away. */
+export const customerUpdate = (
+  { tenant, table }: TenantTable,
+  was: CustomerCard,
+  change: Partial<Pick<CustomerCard, 'about' | 'into' | 'has' | 'er'>>,
+): TransactItem => {
+  const update = setting({ ...change, v: was.v + 1 });
   return {
     Update: {
       TableName: table,
@@ -53,28 +67,46 @@ export const customerAboutUpdate = ({ tenant, table }: TenantTable, was: Custome
 };
 
 /** What the inbox shows, undefined for what the provider says. Part of a transaction, 2 write units and 2 of each index. */
-export const customerNameUpdate = (
+export const customerNameUpdate = (store: TenantTable, id: ConversationId, ownName: string | undefined): TransactItem =>
+  conversationUpdate(store, id, { on: ownName });
+
+/** The name that the inbox shows, and of which customer it shows the conversation, undefined for the one that it is with. */
+export const customerPlaceUpdate = (
+  store: TenantTable,
+  id: ConversationId,
+  { ownName, headId }: { readonly ownName: string | undefined; readonly headId: CustomerId | undefined },
+): TransactItem => conversationUpdate(store, id, { on: ownName, hd: headId });
+
+function conversationUpdate(
   { tenant, table }: TenantTable,
   id: ConversationId,
-  ownName: string | undefined,
-): TransactItem => ({
-  Update: {
-    TableName: table,
-    Key: conversationKey(tenant, id),
-    UpdateExpression: `${ownName === undefined ? 'REMOVE #name' : 'SET #name = :name'} ADD v :one`,
-    ConditionExpression: 'attribute_exists(pk)',
-    ExpressionAttributeNames: { '#name': 'on' },
-    ExpressionAttributeValues: { ':one': 1, ...(ownName !== undefined && { ':name': ownName }) },
-  },
-});
+  change: Readonly<Record<'on', string | undefined>> & { readonly hd?: CustomerId | undefined },
+): TransactItem {
+  const { UpdateExpression, ExpressionAttributeValues, ...update } = setting(change);
+  return {
+    Update: {
+      TableName: table,
+      Key: conversationKey(tenant, id),
+      ...update,
+      UpdateExpression: `${UpdateExpression} ADD v :one`,
+      ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(er)',
+      ExpressionAttributeValues: { ...ExpressionAttributeValues, ':one': 1 },
+    },
+  };
+}
 
-const Name = z.object({ conversationId: ConversationId });
+const Name = z.object({ gsi1sk: z.string(), conversationId: ConversationId });
 
-/** Each number that the customer wrote to has one. Of the index: half a read unit. */
-export async function conversationsOf(
-  { tenant, client, table }: TenantTable,
-  id: CustomerId,
-): Promise<readonly ConversationId[]> {
+/** A name that a customer goes by on a number of the business, and the conversation that it leads to. */
+export interface KnownName {
+  readonly channelId: ChannelId;
+  /** `wa:<digits>`, `bsuid:<id>` or `group:<id>`. */
+  readonly identity: string;
+  readonly conversationId: ConversationId;
+}
+
+/** Of the index: half a read unit. */
+export async function namesOf({ tenant, client, table }: TenantTable, id: CustomerId): Promise<readonly KnownName[]> {
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: table,
@@ -85,5 +117,13 @@ export async function conversationsOf(
       Limit: 200,
     }),
   );
-  return [...new Set(Items.map((item) => Name.parse(item).conversationId))];
+  return Items.map((item) => Name.parse(item)).map(({ gsi1sk, conversationId }) => {
+    const [channel, ...identity] = gsi1sk.split('#');
+    return { channelId: ChannelId.parse(channel), identity: identity.join('#'), conversationId };
+  });
 }
+
+/** Each number that the customer wrote to has one. Of the index: half a read unit. */
+export const conversationsOf = async (store: TenantTable, id: CustomerId): Promise<readonly ConversationId[]> => [
+  ...new Set((await namesOf(store, id)).map(({ conversationId }) => conversationId)),
+];

@@ -29,6 +29,11 @@ export const CustomerItem = z.object({
   parentUserId: Learned.optional(),
   username: Learned.optional(),
   about: About.optional(),
+  /** Of which customer it is part, and who is part of it: `customer-group.ts`. */
+  into: CustomerId.optional(),
+  has: z.array(CustomerId).optional(),
+  /** The erasure that removes it: nobody is shown it any more. */
+  er: z.string().optional(),
   v: z.int(),
 });
 type Item = z.infer<typeof CustomerItem>;

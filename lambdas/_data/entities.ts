@@ -6,9 +6,11 @@ import {
   connectionPartition,
   conversationPartition,
   customerKey,
+  erasedPartition,
   findPartition,
   type Key,
   labelPartition,
+  mergeKey,
   namesPartition,
   settingsPartition,
   textMonthsKey,
@@ -109,6 +111,16 @@ export const entities: readonly Entity[] = [
   ofSettings('invitation', 'INVITATION#<id>', false),
   ofSettings('service', 'SERVICE#<id>', false),
   ofSettings('export', 'EXPORT#<id>', 'export'),
+  ofSettings('fields of customers', 'CUSTOMER_FIELDS', false),
+  // Ids that lead nowhere any more; hashes of what they were known by.
+  ofSettings('erasure', 'ERASURE#<id>', false),
+  {
+    name: 'erased',
+    pk: 'T#<t>#ERASED',
+    sk: '<keyed hash>',
+    found: { in: 'partition', partition: erasedPartition },
+    ofCustomer: false,
+  },
   { name: 'canned response', pk: 'T#<t>#CANNED', sk: 'R#<id>', found: canned, ofCustomer: false },
   { name: 'shortcut', pk: 'T#<t>#CANNED', sk: 'SHORTCUT#<shortcut>', found: canned, ofCustomer: false },
   {
@@ -159,6 +171,13 @@ export const entities: readonly Entity[] = [
     pk: 'T#<t>#CUST#<id>',
     sk: 'CUSTOMER',
     found: { in: 'customer', key: customerKey },
+    ofCustomer: 'customer',
+  },
+  {
+    name: 'merge',
+    pk: 'T#<t>#CUST#<id>',
+    sk: 'MERGE',
+    found: { in: 'customer', key: mergeKey },
     ofCustomer: 'customer',
   },
   {

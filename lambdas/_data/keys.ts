@@ -180,6 +180,16 @@ export function parseCustomerKey({ pk, sk }: Key): { tenant: TenantId; customerI
 export const conversationPartition = (tenant: TenantId, id: ConversationId): string => `${owned(tenant)}CONV#${id}`;
 export const conversationKey = (tenant: TenantId, id: ConversationId): Key => ({
   pk: conversationPartition(tenant, id),
+/** What undoing its merging into another customer takes. */
+export const mergeKey = (tenant: TenantId, id: CustomerId): Key => ({ pk: `${owned(tenant)}CUST#${id}`, sk: 'MERGE' });
+/** What the business writes down of each customer besides the usual. */
+export const customerFieldsKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'CUSTOMER_FIELDS' });
+export const erasureSort = 'ERASURE#';
+export const erasureKey = (tenant: TenantId, id: string): Key => ({ pk: owned(tenant), sk: `${erasureSort}${id}` });
+/** Who and what was erased, as keyed hashes. */
+export const erasedPartition = (tenant: TenantId): string => `${owned(tenant)}ERASED`;
+export const erasedKey = (tenant: TenantId, hash: string): Key => ({ pk: erasedPartition(tenant), sk: hash });
+
   sk: 'CONV',
 });
 export const inboxPartition = (tenant: TenantId, shard: number | 'snoozed' | 'resolved'): string =>

@@ -14,8 +14,9 @@ import { unlessRefused } from './write.ts';
  * - `all`, `suspended`, `deleting`: by slug
  * - `names`: by slug, and by the name from each of its words on
  * - `removal`: by the time when everything of it goes
+ * - `erasures`: customers who are being erased, by the time when it was asked for; leads to an erasure of the business
  */
-export type List = 'all' | 'names' | 'suspended' | 'deleting' | 'removal';
+export type List = 'all' | 'names' | 'suspended' | 'deleting' | 'removal' | 'erasures';
 
 export interface Place {
   readonly list: List;
@@ -93,6 +94,18 @@ export async function dropEntries({ client, table }: PlatformTable, before: Regi
       ),
     ),
   );
+}
+
+export const erasurePlace = (at: number, tenant: TenantId, id: string): string => `${digits13(at)}#${tenant}#${id}`;
+export const parseErasurePlace = (at: string): { readonly at: number; readonly id: string } => {
+  const [time, , id = ''] = at.split('#');
+  return { at: Number(time), id };
+};
+
+/** Before the erasure itself is written, so that it is always found. 1 write unit, 1 of the index. */
+export async function addErasureEntry({ client, table }: PlatformTable, tenant: TenantId, at: string): Promise<void> {
+  const key = keyOf({ list: 'erasures', at });
+  await client.send(new PutCommand({ TableName: table, Item: { ...key, ...traced(tenant, key), tenant } }));
 }
 
 /** An entry that leads nowhere any more. Unless it leads to another business by now. */

@@ -36,6 +36,8 @@ function subjectOf(event: RealtimeEvent): string | undefined {
   switch (event.type) {
     case 'conversation.changed':
       return `conversation ${event.conversation.id}`;
+    case 'conversation.removed':
+      return `conversation ${event.conversationId}`;
     case 'message.changed':
       return `message ${event.message.id}`;
     case 'typing':

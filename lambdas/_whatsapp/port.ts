@@ -45,6 +45,8 @@ export interface ReceivedStatus {
   readonly status: Status;
   readonly at: number;
   readonly failure?: Failure | undefined;
+  /** To whom it was sent, where the provider says. */
+  readonly recipients?: readonly Identity[] | undefined;
   /** What was sent along as `key`, if anything. */
   readonly opaque?: string | undefined;
 }

@@ -4,6 +4,7 @@ import type { customers } from '../../contract/customers.ts';
 import { ConversationId, type CustomerId } from '../../contract/ids.ts';
 import { auditPut, byEmployee } from '../_data/audit.ts';
 import { conversationsOf } from '../_data/customer-card.ts';
+import { groupOf } from '../_data/customer-group.ts';
 import {
   annotationSort,
   bookingPartition,
@@ -48,10 +49,18 @@ const Place = z.discriminatedUnion('step', [
 type Place = z.infer<typeof Place>;
 
 /**
- * Kinds of items of `entities.ts` that tell of a customer and are part of an export. The others only copy them or point to them.
+ * Kinds of items of `entities.ts` that tell of a customer and are part of an export. The others only copy them, point to them, or do
+ * not know whose they are.
  */
 export const exportedKinds = ['customer', 'identity', 'conversation', 'message', 'annotation', 'booking'] as const;
-export const leftOutKinds = ['words of a message', 'mark of a customer', 'pinned notes', 'unmatched status', 'export'] as const;
+export const leftOutKinds = [
+  'words of a message',
+  'mark of a customer',
+  'pinned notes',
+  'unmatched status',
+  'export',
+  'merge',
+] as const;
 
 /** Items of one page: a megabyte, which is what DynamoDB passes on at once, or so many. */
 const mostItems = 500;
@@ -66,12 +75,20 @@ export async function exportCustomer(
   const list = { list: 'export', customer: id };
   const signed = await cursors(store, now);
   if (query.cursor === undefined) {
-    const card = await readItem(store, customerKey(store.tenant, id));
-    if (!card) return notFound();
+    const group = await groupOf(store, id);
+    if (!group) return notFound();
     await note(store, id, asked);
-    const identities = await page(store, { pk: namesPartition(store.tenant, id), index: true }, undefined);
-    const first = await conversationAfter(store, id, undefined);
-    return answer([row(customerRow(card)), ...identities.items.map(identityRow)], first, (place) => signed.give(list, place));
+    const people = group.cards.map((card) => card.id);
+    const cards = await Promise.all(people.map((one) => readItem(store, customerKey(store.tenant, one))));
+    const names = await Promise.all(
+      people.map((one) => page(store, { pk: namesPartition(store.tenant, one), index: true }, undefined)),
+    );
+    const first = await conversationAfter(store, people, undefined);
+    const rows = [
+      ...cards.flatMap((card) => (card ? [row(customerRow(card))] : [])),
+      ...names.flatMap(({ items }) => items.map(identityRow)),
+    ];
+    return answer(rows, first, (place) => signed.give(list, place));
   }
   const given = signed.take(list, query.cursor);
   if (given === undefined) {
@@ -79,7 +96,8 @@ export async function exportCustomer(
       { path: 'cursor', message: 'Not a cursor of this list' },
     ]);
   }
-  const { rows, next } = await readPage(store, id, Place.parse(JSON.parse(given)));
+  const people = (await groupOf(store, id))?.cards.map((card) => card.id) ?? [];
+  const { rows, next } = await readPage(store, people, Place.parse(JSON.parse(given)));
   return answer(rows, next, (place) => signed.give(list, place));
 }
 
@@ -101,33 +119,42 @@ async function note(store: TenantTable, id: CustomerId, { employee, sourceIp, re
 
 async function readPage(
   store: TenantTable,
-  customer: CustomerId,
+  people: readonly CustomerId[],
   place: Place,
 ): Promise<{ rows: Row[]; next: Place | undefined }> {
   if (place.step === 'conversation') {
     const { items, last } = await page(store, { pk: conversationPartition(store.tenant, place.id) }, place.after);
-    const next = last ? { ...place, after: last } : await conversationAfter(store, customer, place.id);
+    const next = last ? { ...place, after: last } : await conversationAfter(store, people, place.id);
     return { rows: items.flatMap(threadRow), next };
   }
-  const { items, last } = await page(store, { pk: bookingPartition(store.tenant), index: true, customer }, place.after);
+  const { items, last } = await page(store, { pk: bookingPartition(store.tenant), index: true, people }, place.after);
   return { rows: items.map((item) => row(bookingRow(item))), next: last && { ...place, after: last } };
 }
 
 /** In the order of their ids; after the last one, the bookings. */
-async function conversationAfter(store: TenantTable, customer: CustomerId, last: ConversationId | undefined): Promise<Place> {
-  const [id] = (await conversationsOf(store, customer)).filter((one) => last === undefined || one > last).toSorted();
+async function conversationAfter(
+  store: TenantTable,
+  people: readonly CustomerId[],
+  last: ConversationId | undefined,
+): Promise<Place> {
+  const all = await Promise.all(people.map((one) => conversationsOf(store, one)));
+  const [id] = all
+    .flat()
+    .filter((one) => last === undefined || one > last)
+    .toSorted();
   return id === undefined ? { step: 'bookings' } : { step: 'conversation', id };
 }
 
 interface Partition {
   readonly pk: string;
   readonly index?: boolean;
-  readonly customer?: CustomerId;
+  /** Only what is of one of them. */
+  readonly people?: readonly CustomerId[];
 }
 
 async function page(
   { client, table }: TenantTable,
-  { pk, index = false, customer }: Partition,
+  { pk, index = false, people }: Partition,
   after: z.infer<typeof Key> | undefined,
 ): Promise<{ items: Item[]; last: z.infer<typeof Key> | undefined }> {
   const { Items = [], LastEvaluatedKey } = await client.send(
@@ -135,8 +162,8 @@ async function page(
       TableName: table,
       ...(index ? { IndexName: inboxIndex } : { ConsistentRead: true }),
       KeyConditionExpression: `${index ? 'gsi1pk' : 'pk'} = :pk`,
-      ...(customer !== undefined && { FilterExpression: 'customerId = :customer' }),
-      ExpressionAttributeValues: { ':pk': pk, ...(customer !== undefined && { ':customer': customer }) },
+      ...(people && { FilterExpression: `customerId IN (${people.map((_, index) => `:p${index}`).join(', ')})` }),
+      ExpressionAttributeValues: { ':pk': pk, ...Object.fromEntries((people ?? []).map((one, index) => [`:p${index}`, one])) },
       Limit: mostItems,
       ...(after && { ExclusiveStartKey: after }),
     }),

@@ -2,29 +2,18 @@ import type * as z from 'zod';
 import type { Customer, customers } from '../../contract/customers.ts';
 import type { CustomerId } from '../../contract/ids.ts';
 import { auditPut, byEmployee } from '../_data/audit.ts';
-import { summaryOf } from '../_data/conversation.ts';
 import type { About } from '../_data/customer-about.ts';
-import {
-  conversationsOf,
-  customerAboutUpdate,
-  customerNameUpdate,
-  getCustomerCard,
-  shownCustomer,
-} from '../_data/customer-card.ts';
+import { conversationsOf, customerAboutUpdate, customerNameUpdate, shownCustomer } from '../_data/customer-card.ts';
+import { getCustomerFields } from '../_data/customer-fields.ts';
+import { headOf, withMembers } from '../_data/customer-group.ts';
 import { decideAndWrite } from '../_data/transact.ts';
 import { notFound } from '../_shared/http-request.ts';
 import { changed } from '../_shared/http-versions.ts';
-import { isProblem, type ProblemResult } from '../_shared/problem.ts';
-import type { Push } from '../_shared/realtime.ts';
-import type { TenantTable } from '../_shared/tenant.ts';
-import { readConversations } from './read-customer.ts';
+import { isProblem, type ProblemResult, problem } from '../_shared/problem.ts';
+import { valueErrors } from './customer-fields.ts';
+import { type Desk, tellOf } from './tell.ts';
 
 type Change = z.output<typeof customers.routes.update.body>;
-
-export interface Desk {
-  readonly store: TenantTable;
-  readonly push: Push;
-}
 
 export interface Asked {
   readonly body: Change;
@@ -43,19 +32,22 @@ export interface Asked {
 export async function updateCustomer({ store, push }: Desk, id: CustomerId, asked: Asked): Promise<Customer | ProblemResult> {
   const { body, ifMatch, employee, sourceIp, requestId, now } = asked;
   const updated = await decideAndWrite(store, async () => {
-    const card = await getCustomerCard(store, id);
+    const card = await headOf(store, id);
     if (!card) return notFound();
+    const was = card.about?.fields ?? {};
+    const wrong = body.fields ? valueErrors(await getCustomerFields(store), was, body.fields) : [];
+    if (wrong.length > 0) return problem('invalid-body', 'Correct the fields named in `errors` and send it again.', wrong);
     const about = withChange(card.about ?? {}, body);
     const fields = differing(card.about ?? {}, about);
     // Sent again after its answer was lost, it finds everything as it wants it.
-    if (fields.length === 0) return { writes: [], result: { customer: shownCustomer(card), renamed: false } };
+    if (fields.length === 0) return { writes: [], result: { customer: shownCustomer(card), renamed: [] } };
     if (card.v !== ifMatch) return changed();
-    const renamed = fields.includes('name');
-    const conversations = renamed ? await conversationsOf(store, id) : [];
+    const renamed = fields.includes('name') ? (await withMembers(store, card)).map((one) => one.id) : [];
+    const conversations = await Promise.all(renamed.map((one) => conversationsOf(store, one)));
     const entry = {
       action: 'customer.updated' as const,
       by: byEmployee(employee),
-      thing: { type: 'customer', id, name: id },
+      thing: { type: 'customer', id: card.id, name: card.id },
       after: { fields },
       from: sourceIp,
       requestId,
@@ -63,20 +55,12 @@ export async function updateCustomer({ store, push }: Desk, id: CustomerId, aske
     const writes = [
       customerAboutUpdate(store, card, about),
       auditPut(store, entry, now),
-      ...conversations.map((conversation) => customerNameUpdate(store, conversation, about.name)),
+      ...conversations.flat().map((conversation) => customerNameUpdate(store, conversation, about.name)),
     ];
     return { writes, result: { customer: shownCustomer({ ...card, about, v: card.v + 1 }), renamed } };
   });
   if (isProblem(updated)) return updated;
-  if (updated.renamed) {
-    const conversations = await readConversations(store, id);
-    const events = conversations.map((one) => ({ type: 'conversation.changed' as const, conversation: summaryOf(one) }));
-    await push(
-      store,
-      events.map((event) => ({ to: 'everyone' as const, event })),
-      now,
-    );
-  }
+  if (updated.renamed.length > 0) await tellOf({ store, push }, updated.renamed, [], now);
   return updated.customer;
 }
 
@@ -88,7 +72,10 @@ function withChange(was: About, change: Change): About {
     if (single[name] !== undefined) next[name] = single[name] || undefined;
   }
   if (tags !== undefined) next.tags = tags.length > 0 ? [...new Set(tags)] : undefined;
-  if (fields !== undefined) next.fields = Object.keys(fields).length > 0 ? fields : undefined;
+  if (fields !== undefined) {
+    const given = Object.entries(fields).filter(([, value]) => value !== '');
+    next.fields = given.length > 0 ? Object.fromEntries(given) : undefined;
+  }
   return next;
 }
 

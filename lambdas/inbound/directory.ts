@@ -1,6 +1,7 @@
 import { type ChannelId, ConversationId, CustomerId } from '../../contract/ids.ts';
 import { newConversation } from '../_data/conversation-changes.ts';
 import type { CustomerFacts } from '../_data/customer.ts';
+import { type ErasedHashes, erasedName, erasedUntil } from '../_data/erased.ts';
 import { findIdentity, firstContact, type Identity, type Known, linkIdentity } from '../_data/identity.ts';
 import { failPoint } from '../_shared/fail-point.ts';
 import { log } from '../_shared/log.ts';
@@ -13,6 +14,8 @@ export interface Contact {
   readonly identities: readonly Identity[];
   readonly facts: CustomerFacts;
   readonly groupId?: string | undefined;
+  /** A reaction, edit or deletion: of somebody who was erased it is about something that is gone. */
+  readonly annotates?: true;
   /** The provider's time, milliseconds. */
   readonly at: number;
 }
@@ -20,11 +23,26 @@ export interface Contact {
 /** Who is who, per channel. One of these is kept per process, so that a customer who goes on writing costs no look-up. */
 export class Directory {
   readonly #known = new Lru<Known>(10_000);
+  readonly #erasedHashes: ErasedHashes;
 
-  /** The customer and conversation of this sender, made if this is the first contact. */
-  async find(store: TenantTable, channelId: ChannelId, contact: Contact, now: number): Promise<Known> {
+  constructor(erasedHashes: ErasedHashes) {
+    this.#erasedHashes = erasedHashes;
+  }
+
+  /**
+   * The customer and conversation of this sender, made if this is the first contact. `erased`: the sender was, and this is of
+   * before. `again`: what is remembered does not count.
+   */
+  async find(
+    store: TenantTable,
+    channelId: ChannelId,
+    contact: Contact,
+    now: number,
+    { again = false } = {},
+  ): Promise<Known | 'erased'> {
+    if (again) for (const identity of contact.identities) this.#known.delete(name(store, channelId, identity));
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const found = await this.#lookUp(store, channelId, contact.identities, attempt > 0);
+      const found = await this.#lookUp(store, channelId, contact.identities, again || attempt > 0);
       if (found) return found;
       const made = await this.#introduce(store, channelId, contact, now);
       if (made) return made;
@@ -62,12 +80,31 @@ export class Directory {
     return undefined;
   }
 
-  async #introduce(store: TenantTable, channelId: ChannelId, contact: Contact, now: number): Promise<Known | undefined> {
-    const { identities, facts, groupId, at } = contact;
+  /** Until when somebody of these names was erased. Looked for at a first contact only: what a message costs does not grow by it. */
+  async #erasedUntil(
+    store: TenantTable,
+    channelId: ChannelId,
+    { identities }: Contact,
+    now: number,
+  ): Promise<number | undefined> {
+    const hash = await this.#erasedHashes(store, now);
+    const names = identities.map((identity) => erasedName(channelId, identity));
+    return hash && erasedUntil(store, hash, names);
+  }
+
+  async #introduce(
+    store: TenantTable,
+    channelId: ChannelId,
+    contact: Contact,
+    now: number,
+  ): Promise<Known | 'erased' | undefined> {
+    const { identities, facts, groupId, annotates, at } = contact;
+    const notBefore = await this.#erasedUntil(store, channelId, contact, now);
+    if (notBefore !== undefined && (annotates || at <= notBefore)) return 'erased';
     const known = { customerId: CustomerId.parse(ulid(now)), conversationId: ConversationId.parse(ulid(now)) };
     const { name: called = '', waId, userId, username } = facts;
     const customer = { id: known.customerId, name: called, waId, userId, username };
-    const conversation = newConversation(known.conversationId, channelId, customer, groupId, now);
+    const conversation = { ...newConversation(known.conversationId, channelId, customer, groupId, now), notBefore };
     if ((await firstContact(store, identities, conversation, facts, at)) === 'lost') return undefined;
     failPoint('inbound.after-first-contact');
     for (const identity of identities) this.#known.set(name(store, channelId, identity), known);

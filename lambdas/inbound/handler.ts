@@ -16,7 +16,8 @@ import { inboundWork } from './work.ts';
 
 const dependencies = {
   storeOf: tenantTable,
-  directory: new Directory(),
+  directory: new Directory(erasedHashes),
+  erasedHashes,
   loadIntake: intakeFrom(env('MEDIA_BUCKET'), process.env),
   push: givingOut(pushTo(connections(env('REALTIME_ENDPOINT')), { withinMs: 150, ms: 25 })),
   notify: signedFifoSender(env('NOTICES_QUEUE_URL'), process.env),

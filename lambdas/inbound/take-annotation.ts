@@ -1,14 +1,15 @@
 import type { ConversationId } from '../../contract/ids.ts';
 import type { Annotation, Message } from '../../contract/message.ts';
 import { annotate, dropWaiting, keepWaiting } from '../_data/annotation.ts';
-import { type Conversation, changeConversation } from '../_data/conversation.ts';
+import { type Conversation, changeConversation, getConversation } from '../_data/conversation.ts';
 import { withChangedLast } from '../_data/conversation-changes.ts';
 import { findByProviderId } from '../_data/message.ts';
 import { failPoint } from '../_shared/fail-point.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
+import { isOfBefore } from './take-message.ts';
 
-/** Undefined: it waits for its message, or was here before. */
-export type Annotated = { readonly message: Message; readonly conversation: Conversation | undefined } | undefined;
+/** Undefined: it waits for its message, or was here before. `gone`: the conversation was erased. */
+export type Annotated = { readonly message: Message; readonly conversation: Conversation | undefined } | 'gone' | undefined;
 
 /** Puts a reaction, edit or deletion on its message, or keeps it until that message arrives. */
 export async function takeAnnotation(
@@ -19,6 +20,9 @@ export async function takeAnnotation(
 ): Promise<Annotated> {
   const found = await findByProviderId(store, conversationId, annotation.target);
   if (found) return apply(store, found, annotation, person);
+  const conversation = await getConversation(store, conversationId);
+  if (!conversation) return 'gone';
+  if (isOfBefore(conversation, Date.parse(annotation.at))) return undefined;
   const waiting = { annotation, person };
   await keepWaiting(store, conversationId, waiting);
   failPoint('inbound.after-waiting-kept');

@@ -17,6 +17,10 @@ export type ReceivedMessage = Extract<Received, { type: 'message' }>;
 /** What changed for those who look on. Undefined: nothing, it was here and finished before. */
 export type Taken =
   | { readonly conversation: Conversation; readonly message: Message /** As one more of the month. */; readonly counted: boolean }
+  /** The conversation was erased: the sender is to be looked for again. What was written of it goes with the conversation. */
+  | 'gone'
+  /** It was erased, and does not come back although its sender has written anew since. */
+  | 'erased'
   | undefined;
 
 /**
@@ -37,7 +41,8 @@ export async function takeMessage(
   let fresh = false;
   for (let attempt = 0; ; attempt++) {
     const read = await getConversation(store, conversationId);
-    if (!read) throw new Error('An identity without its conversation');
+    if (!read) return 'gone';
+    if (isOfBefore(read, received.at)) return 'erased';
     // Of an event this cannot be told before it is written: a late one is never the conversation's last message.
     if (counts && isApplied(read, id, seq)) return undefined;
     const wanted = counts ? read.inSeq + 1 : undefined;
@@ -87,6 +92,9 @@ async function annotateFromWaiting(store: TenantTable, conversationId: Conversat
   const rest = await listWaiting(store, conversationId);
   return { message, more: rest.length > 0 ? (true as const) : undefined };
 }
+
+/** Whether it was erased, while the sender has written anew since. */
+export const isOfBefore = ({ notBefore }: Conversation, at: number): boolean => notBefore !== undefined && at <= notBefore;
 
 const shown = (message: NewInboundMessage, at: number): Message => ({
   ...message,

@@ -1,6 +1,8 @@
 import type { ChannelId } from '../../contract/ids.ts';
 import type { InboundJob } from '../../contract/queues.ts';
 import { type Conversation, summaryOf } from '../_data/conversation.ts';
+import type { ErasedHashes } from '../_data/erased.ts';
+import type { Known } from '../_data/identity.ts';
 import { failPoint } from '../_shared/fail-point.ts';
 import type { Change } from '../_shared/frames.ts';
 import { log } from '../_shared/log.ts';
@@ -10,7 +12,7 @@ import type { TenantTable } from '../_shared/tenant.ts';
 import { receiveMessage } from '../_whatsapp/meta/receive.ts';
 import { receiveStatus } from '../_whatsapp/meta/status.ts';
 import type { Received } from '../_whatsapp/port.ts';
-import type { Directory } from './directory.ts';
+import type { Contact, Directory } from './directory.ts';
 import type { IsEnded } from './ended.ts';
 import type { Heard, Heartbeat } from './heartbeat.ts';
 import type { Intake, LoadIntake } from './intake.ts';
@@ -29,6 +31,8 @@ export interface InboundDependencies {
   /** Queues what administrators are to be mailed. */
   readonly notify: SendFifo;
   readonly isEnded: IsEnded;
+  /** Of customers who were erased. */
+  readonly erasedHashes: ErasedHashes;
   /** Notes that the numbers are alive. */
   readonly heartbeat: Heartbeat;
   /** Milliseconds. */
@@ -40,6 +44,7 @@ interface Desk {
   readonly channelId: ChannelId;
   readonly directory: Directory;
   readonly notify: SendFifo;
+  readonly erasedHashes: ErasedHashes;
 }
 
 /** Work on one batch of the queue. What people see of it is pushed once, at the end. */
@@ -50,6 +55,7 @@ export function inboundWork({
   push,
   notify,
   isEnded,
+  erasedHashes,
   heartbeat,
   clock,
 }: InboundDependencies): BatchWork<InboundJob> {
@@ -57,7 +63,7 @@ export function inboundWork({
   const heard = new Map<string, Heard>();
   return {
     async handle(job) {
-      const desk = { store: storeOf(job.tenant), channelId: job.channelId, directory, notify };
+      const desk = { store: storeOf(job.tenant), channelId: job.channelId, directory, notify, erasedHashes };
       const now = clock();
       if (await isEnded(desk.store, now)) {
         log.info('an event of a business that is gone', { tenant: job.tenant });
@@ -94,13 +100,18 @@ async function take(desk: Desk, intake: Intake, job: InboundJob, now: number): P
   }
 }
 
-async function status({ store }: Desk, { event }: Intake, { receivedAt }: InboundJob, now: number): Promise<Change[]> {
+async function status(
+  { store, channelId, erasedHashes }: Desk,
+  { event }: Intake,
+  { receivedAt }: InboundJob,
+  now: number,
+): Promise<Change[]> {
   const report = receiveStatus(event, receivedAt);
   if (!report) {
     log.info('not the status of a message', { tenant: store.tenant });
     return [];
   }
-  const changed = await takeStatus(store, report, now);
+  const changed = await takeStatus(store, report, { channelId, erasedHashes, now });
   return changed ? [{ to: { viewing: changed.conversationId }, event: changed }] : [];
 }
 
@@ -120,31 +131,56 @@ async function message(desk: Desk, intake: Intake, { receivedAt }: InboundJob, n
 }
 
 async function said(desk: Desk, received: ReceivedMessage, now: number): Promise<Change[]> {
-  const { store, channelId, directory, notify } = desk;
+  const { store, notify } = desk;
   const { from, becomes, at } = received;
   const identities = [...from.identities, ...(becomes?.identities ?? [])];
   // After a number change the new names are the ones that count; the old ones go on leading here.
   const facts = becomes?.facts ?? from.facts;
   const { groupId } = received.message;
-  const { conversationId } = await directory.find(store, channelId, { identities, facts, groupId, at }, now);
   const refresh = (conversation: Conversation) => refreshCustomer(desk, conversation, { identities, facts, at });
-  const taken = await takeMessage(store, conversationId, received, refresh, now);
+  const taken = await among(desk, { identities, facts, groupId, at }, now, async ({ conversationId }) => {
+    const done = await takeMessage(store, conversationId, received, refresh, now);
+    return done;
+  });
+  if (taken === 'erased') return [];
   if (taken === undefined || taken.counted) await noticeUsage(store, notify, now);
   if (!taken) return [];
   const event = { type: 'message.changed' as const, message: taken.message };
-  return [summaryTo(taken.conversation), { to: { viewing: conversationId }, event }];
+  return [summaryTo(taken.conversation), { to: { viewing: taken.conversation.id }, event }];
 }
 
 async function annotated(desk: Desk, received: Extract<Received, { type: 'annotation' }>, now: number): Promise<Change[]> {
-  const { store, channelId, directory } = desk;
   const { from, at, annotation, groupId } = received;
-  const known = await directory.find(store, channelId, { ...from, groupId, at }, now);
-  const person = groupId === undefined ? known.customerId : (received.person ?? known.customerId);
-  const changed = await takeAnnotation(store, known.conversationId, annotation, person);
-  if (!changed) return [];
+  const changed = await among(desk, { ...from, groupId, at, annotates: true }, now, ({ customerId, conversationId }) => {
+    const person = groupId === undefined ? customerId : (received.person ?? customerId);
+    return takeAnnotation(desk.store, conversationId, annotation, person);
+  });
+  if (!changed || changed === 'erased') return [];
   const event = { type: 'message.changed' as const, message: changed.message };
-  const viewers: Change = { to: { viewing: known.conversationId }, event };
+  const viewers: Change = { to: { viewing: changed.message.conversationId }, event };
   return changed.conversation ? [summaryTo(changed.conversation), viewers] : [viewers];
+}
+
+/** The conversation may be gone just now, or only be remembered: then the sender is looked for once more. */
+const looks = 3;
+
+/** Works on the conversation of a sender. `erased`: what came is of somebody who was erased, from before that. */
+async function among<Done>(
+  { store, channelId, directory }: Desk,
+  contact: Contact,
+  now: number,
+  work: (known: Known) => Promise<Done | 'gone'>,
+): Promise<Done | 'erased'> {
+  for (let look = 0; look < looks; look++) {
+    const known = await directory.find(store, channelId, contact, now, { again: look > 0 });
+    if (known === 'erased') {
+      log.info('an event of somebody who was erased', { tenant: store.tenant, channelId });
+      return 'erased';
+    }
+    const done = await work(known);
+    if (done !== 'gone') return done;
+  }
+  throw new Error('An identity without its conversation');
 }
 
 const summaryTo = (conversation: Conversation): Change => ({

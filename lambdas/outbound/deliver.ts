@@ -13,7 +13,15 @@ import type { Push } from '../_shared/realtime.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { retryDelayMs } from '../_whatsapp/meta/errors.ts';
 import { opaqueKey, type Provider, type Refusal, type Sending } from '../_whatsapp/port.ts';
-import { channelMissing, noAddress, notSendable, suspended, unknownDelivery, windowClosed } from './failures.ts';
+import {
+  channelMissing,
+  conversationGone,
+  noAddress,
+  notSendable,
+  suspended,
+  unknownDelivery,
+  windowClosed,
+} from './failures.ts';
 
 export interface DeliveryDependencies {
   readonly store: TenantTable;
@@ -143,7 +151,8 @@ async function prepare(
 ): Promise<{ readonly provider: Provider; readonly sending: Sending } | Failure> {
   const { conversationId } = message;
   const conversation = await getConversation(store, conversationId);
-  if (conversation === undefined) throw new Error('a message without its conversation');
+  // Its customer was erased meanwhile: the message goes too.
+  if (conversation === undefined) return conversationGone;
   // Whoever accepted the message may have crashed before it became the conversation's last one.
   if (!coversOther(conversation, message.id)) {
     const changed = await applyOutbound(store, conversationId, message, clock());

@@ -16,6 +16,11 @@ export const noAddress: Failure = {
   title: 'There is no number or user name to send to',
   advice: 'Wait until the customer writes again.',
 };
+export const conversationGone: Failure = {
+  code: 'conversation-gone',
+  title: 'The conversation is not there any more',
+  advice: 'There is nobody to send it to.',
+};
 export const channelMissing: Failure = {
   code: 'channel-missing',
   title: 'The WhatsApp number of this conversation is not connected any more',

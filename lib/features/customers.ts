@@ -12,6 +12,8 @@ export class Customers extends Construct {
     });
     data.actForTenants(fn);
     data.nameSecretsKey(fn);
+    // where customer-erasure finds what it is to do
+    data.table.allowPlatformItems(fn, 'PLATFORM#INDEX', ['PutItem']);
     realtime.pushFrom(fn);
     rest.serve(customers, fn);
   }

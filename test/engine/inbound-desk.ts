@@ -4,6 +4,7 @@ import type { ConversationSummary } from '../../contract/conversations.ts';
 import type { Message } from '../../contract/message.ts';
 import { InboundJob } from '../../contract/queues.ts';
 import { listConversations, summaryOf } from '../../lambdas/_data/conversation.ts';
+import { hashErasedWith } from '../../lambdas/_data/erased.ts';
 import { pageOfMessages } from '../../lambdas/_data/message.ts';
 import type { Change } from '../../lambdas/_shared/frames.ts';
 import type { FifoMessage } from '../../lambdas/_shared/queue.ts';
@@ -55,7 +56,7 @@ export function inboundDesk(table: TestTable) {
   const channelId = aChannel();
   const pushed: Change[] = [];
   const notified: FifoMessage[] = [];
-  let directory = new Directory();
+  let directory = new Directory(erasedHashes);
   const isEnded = endings();
   const heartbeat = heartbeats();
   let at = noon + 3_600_000;
@@ -78,6 +79,7 @@ export function inboundDesk(table: TestTable) {
       push: async (_, changes) => void pushed.push(...(Array.isArray(changes) ? changes : [])),
       notify: async (message) => void notified.push(message),
       isEnded,
+      erasedHashes,
       heartbeat,
       clock: () => at++,
     });
@@ -99,7 +101,7 @@ export function inboundDesk(table: TestTable) {
       at = now;
     },
     restart: () => {
-      directory = new Directory();
+      directory = new Directory(erasedHashes);
     },
     only: async () => {
       const [summary, ...others] = await inbox();
@@ -116,6 +118,10 @@ export function inboundDesk(table: TestTable) {
 }
 export const bodies = (messages: readonly Message[]) =>
   messages.map(({ content }) => ('text' in content ? content.text : content.kind));
+
+/** The key of what was erased, in tests. */
+export const hashErased = hashErasedWith('key of tests');
+const erasedHashes = async () => hashErased;
 
 export type InboundDesk = ReturnType<typeof inboundDesk>;
 

@@ -38,6 +38,7 @@ export const platformRights: Readonly<Record<string, Readonly<Record<string, rea
   'business-settings': { 'PLATFORM#INDEX': ['DeleteItem', 'PutItem'], SLUG: ['DeleteItem', 'PutItem'], TENANT: ['GetItem'] },
   businesses: { 'PLATFORM#INDEX': ['PutItem'], SLUG: ['PutItem'], TENANT: ['GetItem'], USER: ['GetItem', 'PutItem'] },
   channels: { HOOK: ['DeleteItem', 'PutItem'] },
+  customers: { 'PLATFORM#INDEX': ['PutItem'] },
   employees: { USER: ['PutItem'] },
   'ended-memberships': { USER: ['Query'] },
   invitations: { INVITATION: ['PutItem'] },

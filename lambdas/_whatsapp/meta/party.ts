@@ -30,6 +30,10 @@ function identitiesOf({ waId, userId }: Names): Identity[] {
   return identities;
 }
 
+/** To whom a status says that a message went. */
+export const recipientsOf = (status: Fields): Identity[] =>
+  identitiesOf(namesOf(nameOf(status, 'recipient_id'), nameOf(status, 'recipient_user_id')));
+
 export const groupIdentity = (groupId: string): Identity => `group:${keyPart(groupId)}`;
 
 const partyOf = (facts: CustomerFacts): Party => ({ identities: identitiesOf(facts), facts });

@@ -2,6 +2,7 @@ import { Status } from '../../../contract/message.ts';
 import type { ReceivedStatus } from '../port.ts';
 import { classify } from './errors.ts';
 import { type Fields, isFields, listOf, nameOf, numberOf, timeOf } from './fields.ts';
+import { recipientsOf } from './party.ts';
 
 /** The statuses the provider reports; our own (`queued`...) are not believed from outside. */
 const Reported = Status.extract(['sent', 'failed', 'delivered', 'read', 'played']);
@@ -20,6 +21,7 @@ export function receiveStatus(event: unknown, receivedAt: number): ReceivedStatu
     status: status.data,
     at: timeOf(event, 'timestamp') ?? receivedAt,
     failure: status.data === 'failed' ? failureOf(event) : undefined,
+    recipients: recipientsOf(event),
     opaque: nameOf(event, 'biz_opaque_callback_data'),
   };
 }

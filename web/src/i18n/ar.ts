@@ -236,6 +236,8 @@ export const ar: Catalogue = {
     resolved: ({ who }) => (who ? `${who} أنهى المحادثة` : 'أُنهيت المحادثة'),
     reopened: ({ who }) => (who ? `${who} أعاد فتحها` : 'فُتحت من جديد'),
   },
+    merged: ({ who }) => `${who ?? 'أحدهم'} دمج هذا العميل مع عميل آخر`,
+    unmerged: ({ who }) => `${who ?? 'أحدهم'} تراجع عن دمج عميلين`,
 
   kinds: {
     text: 'رسالة',

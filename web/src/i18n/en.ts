@@ -234,6 +234,8 @@ export const en = {
     resolved: ({ who }: WorkDone) => (who ? `${who} resolved this` : 'Resolved'),
     reopened: ({ who }: WorkDone) => (who ? `${who} reopened this` : 'Open again'),
   },
+    merged: ({ who }: WorkDone) => `${who ?? 'Somebody'} merged this customer with another one`,
+    unmerged: ({ who }: WorkDone) => `${who ?? 'Somebody'} undid the merging of two customers`,
 
   kinds: {
     text: 'Message',

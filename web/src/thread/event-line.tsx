@@ -6,8 +6,10 @@ import {
   CircleCheck,
   Hand,
   type LucideIcon,
+  Merge,
   RotateCcw,
   Sparkles,
+  Split,
   UserRoundCheck,
   UserRoundMinus,
 } from 'lucide-react';
@@ -28,6 +30,8 @@ const icons: Readonly<Record<WorkEvent, LucideIcon>> = {
   woken: AlarmClockOff,
   resolved: CircleCheck,
   reopened: RotateCcw,
+  merged: Merge,
+  unmerged: Split,
 };
 
 /** Something that happened, in the middle of the thread: nobody's words. */
