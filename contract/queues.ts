@@ -125,5 +125,10 @@ export const TranscriptionJob = z.object({
   attempt: z.int().positive(),
   /** Asked for by a person; absent: whichever of the business's languages is heard. */
   language: z.string().optional(),
+  /** Not to begin, but to see what became of a job whose end nobody has told of: its name, and the how-manieth look it is. */
+  look: z.object({ job: z.string(), nth: z.int().positive() }).optional(),
 });
 export type TranscriptionJob = z.infer<typeof TranscriptionJob>;
+
+/** As often a job of transcription is tried: over about two hours while the engine is busy or down. */
+export const transcriptionReceives = 10;

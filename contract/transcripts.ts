@@ -6,13 +6,14 @@ import { routes } from './route.ts';
 /** BCP 47, as the engine knows it: `ar`, `ar-SA`, `tr-TR`. */
 const Language = z.string().regex(/^[a-z]{2,3}(-[A-Z][A-Za-z]{1,3})?$/);
 
-const Word = z.object({
+export const Word = z.object({
   text: z.string(),
   startMs: z.int().nonnegative(),
   endMs: z.int().nonnegative(),
   /** 0 to 1; absent where the engine does not say. */
   confidence: z.number().optional(),
 });
+export type Word = z.infer<typeof Word>;
 
 const OneMessage = z.object({ id: ConversationId, messageId: MessageId });
 
@@ -30,6 +31,8 @@ export const TranscriptionSettings = z
     hasKey: z.boolean(),
     /** Price of a minute in millionths of a US dollar, for the ledger. */
     microsPerMinute: z.int().nonnegative(),
+    /** Of the languages of the business, those that the engine does not know. */
+    unknownLanguages: z.array(z.string()),
     version: z.int(),
   })
   .meta({ id: 'TranscriptionSettings' });

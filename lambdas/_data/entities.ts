@@ -7,9 +7,11 @@ import {
   conversationPartition,
   customerKey,
   erasedPartition,
+  fetchesPartition,
   findPartition,
   type Key,
   labelPartition,
+  ledgerPartition,
   mergeKey,
   namesPartition,
   settingsPartition,
@@ -26,7 +28,12 @@ export type Found =
   /** In one partition. */
   | { readonly in: 'partition'; readonly partition: (tenant: TenantId) => string }
   /** In a partition for each month (UTC) since the business began. */
-  | { readonly in: 'month'; readonly partition: (tenant: TenantId, month: string) => string }
+  | {
+      readonly in: 'month';
+      readonly partition: (tenant: TenantId, month: string) => string;
+      /** Only the role that ends businesses may remove it. */
+      readonly forGood?: true;
+    }
   /** In a partition for each of the `months` of a note. */
   | {
       readonly in: 'noted-month';
@@ -97,6 +104,7 @@ export const entities: readonly Entity[] = [
   ofSettings('app', 'HOOK#<hookId>', false),
   ofSettings('channel health', 'HEALTH#<channelId>', false),
   ofSettings('cursor key', 'CURSOR_KEY', false),
+  ofSettings('transcription', 'TRANSCRIPTION', false),
   ofSettings('employee', 'EMPLOYEE#<id>', false),
   ofSettings('avatar', 'AVATAR#<employee id>', false),
   ofSettings('seen', 'SEEN#<employee id>', false),
@@ -151,6 +159,13 @@ export const entities: readonly Entity[] = [
   { name: 'turns', pk: 'T#<t>#CONN', sk: 'TURNS', found: { in: 'partition', partition: connectionPartition }, ofCustomer: false },
   { name: 'conversation', pk: 'T#<t>#CONV#<id>', sk: 'CONV', found: { in: 'inbox' }, ofCustomer: 'conversation' },
   { name: 'message', pk: 'T#<t>#CONV#<id>', sk: 'M#<messageId>', found: conversation, ofCustomer: 'conversation' },
+  {
+    name: 'what is said in a voice note',
+    pk: 'T#<t>#CONV#<id>',
+    sk: 'W#<messageId>',
+    found: conversation,
+    ofCustomer: 'conversation',
+  },
   { name: 'pinned notes', pk: 'T#<t>#CONV#<id>', sk: 'PINS', found: conversation, ofCustomer: 'conversation' },
   {
     name: 'annotation',
@@ -158,6 +173,13 @@ export const entities: readonly Entity[] = [
     sk: 'A#<hash of target>#<hash of provider id>',
     found: conversation,
     ofCustomer: 'conversation',
+  },
+  {
+    name: 'fetch',
+    pk: 'T#<t>#FETCHES',
+    sk: '<channelId>#<at, 13 digits>#<id>',
+    found: { in: 'partition', partition: fetchesPartition },
+    ofCustomer: false,
   },
   {
     name: 'identity',
@@ -199,7 +221,15 @@ export const entities: readonly Entity[] = [
     name: 'audit entry',
     pk: 'T#<t>#AUDIT#<yyyy-mm>',
     sk: '<at, 13 digits>#<id>',
-    found: { in: 'month', partition: auditPartition },
+    found: { in: 'month', partition: auditPartition, forGood: true },
+    ofCustomer: false,
+  },
+  {
+    // Sums of money, seconds and tokens, and ids of ours: the business's own books.
+    name: 'ledger',
+    pk: 'T#<t>#LEDGER#<yyyy-mm>',
+    sk: '<conversationId>#<entry>',
+    found: { in: 'month', partition: ledgerPartition },
     ofCustomer: false,
   },
   { name: 'routing of webhooks', pk: 'HOOK#<hookId>', sk: 'HOOK', found: traces, ofCustomer: false },
@@ -208,6 +238,7 @@ export const entities: readonly Entity[] = [
   { name: 'link of an invitation', pk: 'INVITATION#<sha256>', sk: 'INVITATION', found: traces, ofCustomer: false },
   { name: 'slug', pk: 'SLUG#<slug>', sk: 'SLUG', found: traces, ofCustomer: false },
   { name: 'place in a list', pk: 'PLATFORM#INDEX#<list>', sk: '<place>', found: traces, ofCustomer: false },
+  { name: 'job of transcription', pk: 'VOICE#<job>', sk: 'VOICE', found: traces, ofCustomer: false },
   { name: 'registration', pk: 'TENANT#<tenant>', sk: 'TENANT', found: { in: 'registration' }, ofCustomer: false },
   { name: 'founded', pk: 'USER#<sub>', sk: 'FOUNDED', found: { in: 'registration' }, ofCustomer: false },
   { name: 'gone', pk: 'TENANT#<tenant>', sk: 'GONE', found: elsewhere, ofCustomer: false },

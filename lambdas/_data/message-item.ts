@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { ConversationId, MessageId } from '../../contract/ids.ts';
 import { Content, Failure, Message, type Reaction, Sender, Status, statuses } from '../../contract/message.ts';
+import { FileItem, shownFile } from './file-item.ts';
 import { messageSort, messageTime } from './keys.ts';
+import { CorrectionItem, TranscriptItem, toTranscript } from './transcript-item.ts';
 
 /**
  * A message as stored. Content is one JSON string: it may be nested deeper, and hold numbers longer, than DynamoDB allows,
@@ -27,6 +29,8 @@ export const MessageItem = z.looseObject({
   status: Status.optional(),
   rank: z.int().optional(),
   fail: Failure.optional(),
+  /** Of a message with a file: where the file is. Absent: it waits to be fetched. */
+  file: FileItem.optional(),
   /** Attempt that holds, or last held, the lease; its end in milliseconds; who took it. */
   att: z.int().optional(),
   lease: z.int().optional(),
@@ -36,6 +40,9 @@ export const MessageItem = z.looseObject({
   del: z.int().optional(),
   /** Of a note: since when it is pinned, milliseconds. */
   pin: z.int().optional(),
+  /** Of a voice note: its transcript, and what a person wrote instead. */
+  tr: TranscriptItem.optional(),
+  trf: CorrectionItem.optional(),
 });
 export type MessageItem = z.infer<typeof MessageItem>;
 
@@ -72,11 +79,12 @@ function messageIdOf(item: Pick<MessageItem, 'sk'>): MessageId {
 export function toMessage(item: MessageItem): Message {
   const id = messageIdOf(item);
   const conversationId = ConversationId.parse(item.pk.slice(item.pk.lastIndexOf('#') + 1));
+  const content = contentOf(item.c);
   return {
     id,
     conversationId,
     direction: item.dir,
-    content: withPin(contentOf(item.c), item.pin),
+    content: withPin(content, item.pin),
     sentAt: instant(messageTime(id)),
     seq: item.seq,
     providerId: item.pid,
@@ -85,6 +93,9 @@ export function toMessage(item: MessageItem): Message {
     status: item.status,
     statusAt: item.status && statusTimes(item),
     failure: item.fail,
+    // A message that was deleted says and shows nothing any more.
+    file: item.del === undefined ? shownFile(content, item.file) : undefined,
+    transcript: item.tr && item.del === undefined ? toTranscript(item.tr, item.trf) : undefined,
     replyTo: item.re,
     forwarded: item.fw,
     frequentlyForwarded: item.ff,

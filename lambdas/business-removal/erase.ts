@@ -66,7 +66,8 @@ class Eraser {
       case 'partition':
         return this.partition(store, found.partition(tenant));
       case 'month':
-        for (const month of monthsBetween(since, now)) await this.partition(log, found.partition(tenant, month));
+        for (const month of monthsBetween(since, now))
+          await this.partition(found.forGood ? log : store, found.partition(tenant, month));
         return;
       case 'noted-month':
         for (const month of await notedMonths(store, found.note(tenant)))

@@ -7,7 +7,7 @@ import { failPoint } from '../_shared/fail-point.ts';
 import type { PlatformTable, TenantTable } from '../_shared/tenant.ts';
 
 /** What is left when nothing else is. */
-export const afterAll = ['SLUG#', 'PLATFORM#INDEX#'] as const;
+export const afterAll = ['VOICE#', 'SLUG#', 'PLATFORM#INDEX#'] as const;
 
 const Trace = z.object({ pk: z.string(), sk: z.string() });
 

@@ -5,6 +5,7 @@ import { cursorKeyUpdate, getSealedCursorKey } from '../_data/cursor-key.ts';
 import { getHook, type Hook, hookPut, listHooks, publishHook } from '../_data/hook.ts';
 import type { Registration } from '../_data/registration.ts';
 import { type Decision, decideAndWrite, type TransactItem } from '../_data/transact.ts';
+import { getTranscription, transcriptionKeyResealed } from '../_data/transcription.ts';
 import { failPoint } from '../_shared/fail-point.ts';
 import { isProblem } from '../_shared/problem.ts';
 import type { SecretPurpose } from '../_shared/secrets.ts';
@@ -95,5 +96,10 @@ async function partsOf(
     if (!sealed) return nothing;
     return { writes: [cursorKeyUpdate(store, sealed, await anew('cursor', sealed))], result: { secrets: 1 } };
   };
-  return [...channels, ...hooks, cursors];
+  const transcription: Part = async () => {
+    const { key } = await getTranscription(store);
+    if (key === undefined) return nothing;
+    return { writes: [transcriptionKeyResealed(store, key, await anew('transcription', key))], result: { secrets: 1 } };
+  };
+  return [...channels, ...hooks, cursors, transcription];
 }

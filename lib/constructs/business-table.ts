@@ -12,6 +12,7 @@ type PlatformItem =
   | 'TENANT'
   | 'SLUG'
   | 'SIGNUP'
+  | 'VOICE'
   | 'INVITATION'
   | 'PLATFORM#ADMIN'
   | 'PLATFORM#AUDIT'

@@ -11,6 +11,9 @@ import type { SecretsKey } from './secrets-key.ts';
 
 const tenant = '${aws:PrincipalTag/tenant}';
 
+/** What names of jobs at Amazon Transcribe begin with: several stages may share an account. */
+export const voiceJobsOf = (scope: Construct): string => `frontdesk-${settingsAt(scope).stage}-`;
+
 interface TenantRoleProps {
   readonly table: BusinessTable;
   readonly media: Bucket;
@@ -76,12 +79,47 @@ export class TenantRole extends Construct {
       only: /^Resource::<MediaBucket\w+\.Arn>\/tenants\/<aws:PrincipalTag\/tenant>\/exports\/\*$/,
       reason: 'Exports of the one business that the session tag names.',
     });
+    this.allowTranscription(media);
     const itsSecrets = {
       StringEquals: { 'kms:EncryptionContext:tenant': tenant },
     };
     this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [secretsKey.key.keyArn], itsSecrets);
     // What was wrapped with the key before is opened until it has been wrapped anew.
     if (secretsKey.previousArn !== undefined) this.allow(['kms:Decrypt'], [secretsKey.previousArn], itsSecrets);
+  }
+
+  /**
+   * Jobs of Amazon Transcribe read and write with the rights of whoever starts them. Starting one knows no resource, so where it
+   * writes is what is compared; what was started is reached by its name, which has the business in it.
+   */
+  private allowTranscription(media: Bucket): void {
+    this.allow(['transcribe:StartTranscriptionJob'], ['*'], {
+      StringEquals: { 'transcribe:OutputBucketName': media.bucketName },
+      StringLike: { 'transcribe:OutputKey': `tenants/${tenant}/transcripts/*` },
+    });
+    this.allow(
+      ['transcribe:GetTranscriptionJob', 'transcribe:DeleteTranscriptionJob'],
+      [`arn:${Aws.PARTITION}:transcribe:${Aws.REGION}:${Aws.ACCOUNT_ID}:transcription-job/${voiceJobsOf(this)}${tenant}-*`],
+    );
+    this.allow(['s3:DeleteObject'], [media.arnForObjects(`tenants/${tenant}/transcripts/*`)]);
+    accept(
+      this.role,
+      {
+        rule: 'AwsSolutions-IAM5',
+        only: /^Resource::\*$/,
+        reason: 'transcribe:StartTranscriptionJob knows no resource; a condition names the one prefix that it may write to.',
+      },
+      {
+        rule: 'AwsSolutions-IAM5',
+        only: /:transcription-job\/frontdesk-[a-z]+-<aws:PrincipalTag\/tenant>-\*$/,
+        reason: 'Jobs of the one business that the session tag names.',
+      },
+      {
+        rule: 'AwsSolutions-IAM5',
+        only: /^Resource::<MediaBucket\w+\.Arn>\/tenants\/<aws:PrincipalTag\/tenant>\/transcripts\/\*$/,
+        reason: 'What Amazon Transcribe wrote for the one business that the session tag names.',
+      },
+    );
   }
 
   /** Lets a function act for businesses, one at a time. */

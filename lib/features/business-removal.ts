@@ -26,6 +26,7 @@ export class BusinessRemoval extends Construct {
     data.table.allowPlatformItems(fn, 'USER', ['DeleteItem', 'GetItem', 'PutItem']);
     data.table.allowPlatformItems(fn, 'INVITATION', ['DeleteItem']);
     data.table.allowPlatformItems(fn, 'SLUG', ['DeleteItem']);
+    data.table.allowPlatformItems(fn, 'VOICE', ['DeleteItem']);
     realtime.closeFrom(fn);
     rest.mayForgetDecisions(fn);
     fn.tell('graphUrl', graphUrl);
