@@ -1,5 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import { manifests } from './manifest.ts';
 
 /**
  * The source is plain React; the alias makes it Preact, which is a third of the size.
@@ -13,9 +15,34 @@ const preact = [
   { find: /^react$/, replacement: 'preact/compat' },
 ];
 
+/** One for each language, because a manifest has only one. */
+const writeManifests: Plugin = {
+  name: 'frontdesk-manifests',
+  generateBundle() {
+    for (const [fileName, manifest] of Object.entries(manifests)) {
+      this.emitFile({ type: 'asset', fileName, source: JSON.stringify(manifest) });
+    }
+  },
+};
+
+/** The worker is our own; the plugin compiles it and writes the list of the build's files into it. */
+const worker = VitePWA({
+  strategies: 'injectManifest',
+  srcDir: 'worker',
+  filename: 'service-worker.ts',
+  injectRegister: false,
+  manifest: false,
+  injectManifest: {
+    globPatterns: ['index.html', 'assets/*.{js,css}', 'manifest*.json', 'icon*.{svg,png}'],
+    // Names with a hash: asking for a file anew could only give the same.
+    dontCacheBustURLsMatching: /^assets\//,
+    rollupFormat: 'iife',
+  },
+});
+
 export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,
-  plugins: [tailwindcss()],
+  plugins: [tailwindcss(), writeManifests, worker],
   resolve: { alias: mode === 'react' ? [] : preact },
   build: {
     outDir: mode === 'react' ? '../dist/web-react' : '../dist/web',

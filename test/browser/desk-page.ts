@@ -14,6 +14,8 @@ export interface Look {
   readonly width: Width;
   readonly colorScheme?: 'light' | 'dark';
   readonly locale?: 'en' | 'ar';
+  /** With the service worker, for tests of it: it would answer instead of what other tests put in its place. */
+  readonly worker?: boolean;
 }
 
 /** A browser's page that remembers everything that went wrong in it. */
@@ -28,9 +30,19 @@ export interface Watched {
 const reportViolations = `addEventListener('securitypolicyviolation', (event) =>
   reportWrong('CSP ' + event.effectiveDirective + ': ' + (event.blockedURI || 'inline') + ' at ' + event.sourceFile + ':' + event.lineNumber))`;
 
-export async function openPage(browser: Browser, { width, colorScheme = 'light', locale = 'en' }: Look): Promise<Watched> {
+export async function openPage(
+  browser: Browser,
+  { width, colorScheme = 'light', locale = 'en', worker = false }: Look,
+): Promise<Watched> {
   const touch = width === 'phone';
-  const context = await browser.newContext({ viewport: widths[width], colorScheme, locale, hasTouch: touch, isMobile: touch });
+  const context = await browser.newContext({
+    viewport: widths[width],
+    colorScheme,
+    locale,
+    hasTouch: touch,
+    isMobile: touch,
+    serviceWorkers: worker ? 'allow' : 'block',
+  });
   const wrongs: string[] = [];
   await context.exposeFunction('reportWrong', (wrong: string) => wrongs.push(wrong));
   await context.addInitScript({ content: reportViolations });

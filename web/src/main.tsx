@@ -2,13 +2,17 @@ import { Component, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { preferredLocale, speak, useWords } from './i18n/language.ts';
+import { watchInstall } from './install/offer.ts';
 import { takeToken } from './joining/token.ts';
 import { exclusively, later } from './look/browser.ts';
 import { Button } from './look/button.tsx';
 import { Empty } from './look/notice.tsx';
 import './look/styles.css';
 import { startTheme } from './look/theme.ts';
+import { wipeHere } from './offline/wipe.ts';
 import { Session } from './session/session.ts';
+import { UpdateNotice } from './updates/update-notice.tsx';
+import { watchVersions } from './updates/updates.ts';
 
 /** A mistake of ours must not leave a white page. */
 class Boundary extends Component<{ children: ReactNode }, { crashed: boolean }> {
@@ -40,10 +44,25 @@ const session = new Session({
   storage: localStorage,
 });
 
+/** Also when another tab signs out, and when the server ends the session. */
+function wipeAfterwards(): void {
+  let subject: string | undefined;
+  session.state.follow(() => {
+    const state = session.state.get();
+    if (state.status === 'signed-in') subject = state.subject;
+    if (state.status !== 'signed-out') return;
+    wipeHere(subject).catch(() => undefined);
+    subject = undefined;
+  });
+}
+
 async function start(): Promise<void> {
   // Before anything else: the secret of an invitation must not stay in the address bar while its page is being loaded.
   if (location.pathname === '/join') takeToken(location, history, sessionStorage);
   startTheme(localStorage);
+  wipeAfterwards();
+  watchVersions();
+  watchInstall();
   const asked = session.start();
   await speak(preferredLocale(localStorage, navigator.languages));
   const root = document.getElementById('root');
@@ -51,6 +70,7 @@ async function start(): Promise<void> {
   createRoot(root).render(
     <Boundary>
       <App session={session} />
+      <UpdateNotice />
     </Boundary>,
   );
   await asked;

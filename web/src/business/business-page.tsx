@@ -2,17 +2,26 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { InboxArea } from '../inbox/inbox-area.tsx';
+import { countForBadge, showBadge } from '../offline/app-badge.ts';
 import { Keys } from '../palette/keys.tsx';
 import { Area, type LoadArea } from '../shell/area.tsx';
 import { ImpersonationBanner } from '../shell/impersonation-banner.tsx';
 import { useSigned } from '../shell/signed.tsx';
 import { UsageBanner } from '../shell/usage-banner.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
-import { DeskProvider } from './context.tsx';
+import { DeskProvider, useDesk } from './context.tsx';
 import { Desk, type Membership } from './desk.ts';
 import { Navigation } from './navigation.tsx';
 import { NoticesView } from './notices-view.tsx';
 import { rememberBusiness } from './remembered.ts';
+import { useInbox } from './shared.ts';
+
+function AppBadge() {
+  const desk = useDesk();
+  const count = countForBadge(useInbox().rows.values(), desk.me);
+  useEffect(() => showBadge(count), [count]);
+  return null;
+}
 
 const settings: LoadArea = async () => (await import('../settings/settings-area.tsx')).SettingsArea;
 
@@ -21,7 +30,7 @@ export function BusinessPage({ membership }: { membership: Membership }) {
   const queries = useQueryClient();
   const { session, subject } = useSigned();
   const { id, slug } = membership.business;
-  const [desk] = useState(() => new Desk({ membership, queries, token: session.token, storage: localStorage }));
+  const [desk] = useState(() => new Desk({ membership, queries, session, subject, storage: localStorage }));
   desk.membership = membership;
   useEffect(() => {
     desk.open();
@@ -53,6 +62,7 @@ export function BusinessPage({ membership }: { membership: Membership }) {
         </div>
       </div>
       <Keys home={home} />
+      <AppBadge />
       <NoticesView />
     </DeskProvider>
   );

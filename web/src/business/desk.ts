@@ -6,16 +6,19 @@ import type { Me } from '../../../contract/session.ts';
 import { type Call, callerFor, isPassing, Refused } from '../api/client.ts';
 import { ServerClock } from '../clock/server-clock.ts';
 import { clientIdMaker } from '../composer/client-id.ts';
-import { Outbox } from '../composer/outbox.ts';
+import { Outbox, type OutboxEntry } from '../composer/outbox.ts';
 import { OutboxSender } from '../composer/outbox-sender.ts';
+import { windowState } from '../composer/window.ts';
 import { Inbox } from '../inbox/inbox-state.ts';
 import { keepView, keptView } from '../inbox/kept-view.ts';
 import { catchUp, loadInbox, loadMore } from '../inbox/load-inbox.ts';
 import { exclusively, later, pause } from '../look/browser.ts';
 import { Store } from '../look/store.ts';
+import type { Keeper } from '../offline/keeper.ts';
 import { Colleagues } from '../realtime/colleagues.ts';
 import { openSocket } from '../realtime/connection.ts';
 import { SharedConnection, tabsOfBrowser } from '../realtime/shared-connection.ts';
+import type { Session } from '../session/session.ts';
 import { meKey } from '../shell/signed.tsx';
 import { loadOlder, loadThread } from '../thread/load-thread.ts';
 import { Thread } from '../thread/thread-state.ts';
@@ -30,7 +33,9 @@ export type Membership = Me['memberships'][number];
 interface DeskParts {
   readonly membership: Membership;
   readonly queries: QueryClient;
-  readonly token: (stale?: string) => Promise<string | undefined>;
+  readonly session: Pick<Session, 'token' | 'confirmed'>;
+  /** Whose desk it is: what is kept on this device is kept for them. */
+  readonly subject: string;
   readonly storage: Storage;
 }
 
@@ -60,6 +65,13 @@ export class Desk {
   readonly searching = new Store(false);
   readonly panel: Store<boolean>;
   readonly view: Store<View>;
+  /** What this device has kept, as long as nothing newer could be loaded. */
+  readonly kept = new Store<Inbox | undefined>(undefined);
+  /** Own clock, ms: when what is shown was last known to be right. Counts while there is no connection. */
+  readonly asOf = new Store(Date.now());
+  readonly #session: DeskParts['session'];
+  readonly #subject: string;
+  #keeper: Promise<Keeper | undefined> = Promise.resolve(undefined);
   #cursor: string | undefined;
   #viewing: string | undefined;
   #catchingUp: Promise<void> | undefined;
@@ -70,11 +82,13 @@ export class Desk {
   #leaving: () => void = () => undefined;
   readonly #closing = new AbortController();
 
-  constructor({ membership, queries, token, storage }: DeskParts) {
+  constructor({ membership, queries, session, subject, storage }: DeskParts) {
+    this.#session = session;
+    this.#subject = subject;
     this.membership = membership;
     this.queries = queries;
     this.storage = storage;
-    this.call = watched(callerFor({ token, business: membership.business.id }), () => {
+    this.call = watched(callerFor({ token: session.token, business: membership.business.id }), () => {
       void queries.invalidateQueries({ queryKey: meKey });
     });
     this.view = new Store(keptView(storage, this.business));
@@ -101,6 +115,7 @@ export class Desk {
       },
       sent: (message) => this.#putMessage(message),
       newClientId: this.newClientId,
+      stillFits: (entry) => this.#stillFits(entry),
       now,
       exclusively,
       wait: pause,
@@ -158,13 +173,51 @@ export class Desk {
         // A hidden page is not looking: it is sent summaries only, and loads what it missed when it is seen again.
         this.#sayView();
         if (document.visibilityState === 'visible') wake();
+        // A phone may end a hidden page without a word.
+        else void this.#keeper.then((keeper) => keeper?.flush()).catch(() => undefined);
       },
       { signal },
     );
     const typing = setInterval(() => this.colleagues.expire(), 1000);
     signal.addEventListener('abort', () => clearInterval(typing));
+    let open = false;
+    this.connection.state.follow(() => {
+      const { status } = this.connection.state.get();
+      if (open && status !== 'open') this.asOf.set(Date.now());
+      open = status === 'open';
+    });
+    this.#keeper = this.#keep().catch(() => undefined);
+    if (!this.#session.confirmed.get()) void this.#restore();
     this.connection.start();
     this.sender.kick();
+  }
+
+  /** Whoever only looks takes nothing along. */
+  async #keep(): Promise<Keeper | undefined> {
+    if (this.membership.impersonatedUntil !== undefined) return undefined;
+    const { Keeper } = await import('../offline/keeper.ts');
+    const { queries, outbox } = this;
+    const keeper = await Keeper.open({ subject: this.#subject, business: this.business, queries, outbox, now: Date.now, later });
+    const { signal } = this.#closing;
+    if (signal.aborted) {
+      keeper.close();
+      return undefined;
+    }
+    signal.addEventListener('abort', () => keeper.close());
+    keeper.follow();
+    this.sender.kick();
+    return keeper;
+  }
+
+  async #restore(): Promise<void> {
+    const restored = await (await this.#keeper)?.restore().catch(() => undefined);
+    if (!restored || this.#inbox()) return;
+    this.asOf.set(restored.at);
+    this.kept.set(restored.inbox);
+  }
+
+  async keptThread(id: string): Promise<Thread | null> {
+    return (await (await this.#keeper)?.thread(id)) ?? null;
   }
 
   close(): void {
@@ -173,6 +226,7 @@ export class Desk {
     this.#wakes();
     this.connection.stop();
     this.sender.stop();
+    this.outbox.close();
     this.colleagues.forget();
   }
 
@@ -189,7 +243,10 @@ export class Desk {
   }
 
   async loadView(view: View): Promise<true> {
-    const { inbox, cursor, wakesAt } = await loadInbox(this, view, this.#inbox());
+    const { inbox, cursor, wakesAt } = await loadInbox(this, view, this.#inbox()).catch(async (error: unknown) => {
+      if (isPassing(error)) await this.#restore();
+      throw error;
+    });
     // Later loads must not move the cursor: what changed below the first page is still to be caught up with.
     this.#cursor ??= cursor;
     this.#putRows(inbox);
@@ -268,8 +325,9 @@ export class Desk {
 
   /** Whoever answers where the assistant does takes over: the two must not talk at once. */
   async #silenceAssistant(id: string): Promise<void> {
-    const row = this.#inbox()?.rows.get(id);
-    if (row?.mode !== 'ai' || !this.may('conversations.takeover')) return;
+    // After a start without the server nothing of it may be known yet.
+    const row = this.#inbox()?.rows.get(id) ?? (await this.call('GET /v1/conversations/{id}', { params: { id } }));
+    if (row.mode !== 'ai' || !this.may('conversations.takeover')) return;
     try {
       this.putRow(
         await this.call('POST /v1/conversations/{id}/take-over', { params: { id }, body: { from: row.assigneeId ?? null } }),
@@ -278,6 +336,15 @@ export class Desk {
       // Somebody else has just done it: then the assistant is silent already.
       if (!(error instanceof Refused) || isPassing(error)) throw error;
     }
+  }
+
+  /** For what could not be sent for a while: whether it is still an answer to what was said last, and may still be sent. */
+  async #stillFits({ conversationId, pressedAt }: OutboxEntry): Promise<'window-closed' | 'too-late' | undefined> {
+    const row = await this.call('GET /v1/conversations/{id}', { params: { id: conversationId } });
+    this.putRow(row);
+    if (windowState(row.windowClosesAt, this.clock.now()).state !== 'open') return 'window-closed';
+    const last = row.lastMessage;
+    return last !== undefined && last.direction === 'in' && Date.parse(last.at) > pressedAt ? 'too-late' : undefined;
   }
 
   /** Snoozed conversations come back when somebody asks for the list at their time. */

@@ -12,6 +12,8 @@ export const pinnedKey = (business: string, conversationId: string) => ['pinned'
 export const customerKey = (business: string, customerId: string) => ['customer', business, customerId] as const;
 export const threadsKey = (business: string) => ['thread', business] as const;
 export const threadKey = (business: string, conversationId: string) => ['thread', business, conversationId] as const;
+/** What this device has kept of a conversation. */
+export const keptThreadKey = (business: string, conversationId: string) => ['kept', business, conversationId] as const;
 
 /**
  * Whatever is written into the inbox or a thread is joined with what is there at that very moment: an answer that was

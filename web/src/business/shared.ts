@@ -11,12 +11,13 @@ import { colleaguesKey, inboxKey, labelsKey } from './queries.ts';
 const none = new Inbox();
 const staleAfterMs = 5 * 60_000;
 
-/** All rows that are known, however they came. */
+/** All rows that are known, however they came; of a start without the server, those that this device has kept. */
 export function useInbox(): Inbox {
   const desk = useDesk();
   // Nothing is asked for here: views load their rows into it, and pushes change them.
   const { data } = useQuery({ queryKey: inboxKey(desk.business), queryFn: () => none, enabled: false });
-  return data ?? none;
+  const kept = useStore(desk.kept);
+  return data ?? kept ?? none;
 }
 
 /** One conversation, as it is or as it is about to be. */

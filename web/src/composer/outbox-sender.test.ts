@@ -17,6 +17,7 @@ function desk(answers: Answer[], storage = memoryStorage()) {
   const outbox = new Outbox(storage, 'b');
   const arrived: string[] = [];
   const sent: string[] = [];
+  const verdicts: ('window-closed' | 'too-late' | 'lost' | undefined)[] = [];
   let minted = 100;
   let now = 1_000_000;
   const pauses: number[] = [];
@@ -34,6 +35,11 @@ function desk(answers: Answer[], storage = memoryStorage()) {
       return message(messageIdOf(entry.clientId), { direction: 'out', content: { kind: 'text', text: entry.text } });
     },
     sent: ({ id }) => sent.push(id),
+    stillFits: async () => {
+      const verdict = verdicts.shift();
+      if (verdict === 'lost') throw new Unreachable('no answer');
+      return verdict;
+    },
     newClientId: () => uuid(minted++),
     now: () => now,
     exclusively: (_, work) => work(),
@@ -54,7 +60,7 @@ function desk(answers: Answer[], storage = memoryStorage()) {
   };
   const say = (n: number, over: Partial<OutboxEntry> = {}): void =>
     outbox.put({ clientId: uuid(n), conversationId: 'c', text: `text ${n}`, pressedAt: now, state: 'waiting', ...over });
-  return { outbox, sender, arrived, sent, pauses, storage, settle, say, at: (ms: number) => (now = ms) };
+  return { outbox, sender, arrived, sent, verdicts, pauses, storage, settle, say, at: (ms: number) => (now = ms) };
 }
 
 describe('sending what waits', () => {
@@ -125,14 +131,28 @@ describe('sending what waits', () => {
     expect(arrived).toEqual([uuid(100)]);
   });
 
-  it('does not send by itself what has waited too long: a person decides', async () => {
-    const { outbox, sender, arrived, settle, say, at } = desk([]);
-    say(1);
+  it('sends what has waited for long, in order, only where it still fits: of the rest a person decides', async () => {
+    const { outbox, sender, arrived, verdicts, settle, say, at } = desk([]);
+    for (const n of [1, 2, 3, 4]) say(n);
+    verdicts.push('lost', undefined, 'window-closed', 'too-late', undefined);
     at(1_000_000 + staleAfterMs + 1);
     sender.kick();
     await settle();
-    expect(arrived).toEqual([]);
-    expect(outbox.entries.get()).toMatchObject([{ state: 'failed', reason: 'too-late' }]);
+    expect(arrived).toEqual([uuid(1), uuid(4)]);
+    expect(outbox.entries.get()).toMatchObject([
+      { clientId: uuid(2), state: 'failed', reason: 'window-closed' },
+      { clientId: uuid(3), state: 'failed', reason: 'too-late' },
+    ]);
+  });
+
+  it('does not ask whether what was just written still fits', async () => {
+    const { sender, arrived, verdicts, settle, say, at } = desk([]);
+    say(1);
+    verdicts.push('too-late');
+    at(1_000_000 + staleAfterMs);
+    sender.kick();
+    await settle();
+    expect(arrived).toEqual([uuid(1)]);
   });
 
   it('waits while signed out instead of giving up', async () => {
@@ -154,6 +174,25 @@ describe('the outbox', () => {
     other.remove(uuid(1));
     outbox.reload();
     expect(outbox.entries.get()).toEqual([]);
+  });
+
+  it('takes back what its storage has lost, in the order of typing, and nothing twice', () => {
+    const { outbox, storage, say } = desk([]);
+    say(1, { pressedAt: 10 });
+    say(2, { pressedAt: 20 });
+    const kept = outbox.entries.get();
+    outbox.remove(uuid(1));
+    const other = new Outbox(storage, 'b');
+    other.restore([...kept, { clientId: 3 }]);
+    expect(other.entries.get().map(({ clientId }) => clientId)).toEqual([uuid(1), uuid(2)]);
+    expect(new Outbox(storage, 'b').entries.get()).toEqual(other.entries.get());
+  });
+
+  it('writes nothing any more once its person has left', () => {
+    const { outbox, storage, say } = desk([]);
+    outbox.close();
+    say(1);
+    expect(storage.length).toBe(0);
   });
 
   it('keeps businesses apart and reads nothing that is not an entry', () => {

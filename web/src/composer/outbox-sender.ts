@@ -6,6 +6,8 @@ export interface SenderParts {
   readonly outbox: Outbox;
   readonly send: (entry: OutboxEntry) => Promise<Message>;
   readonly sent: (message: Message) => void;
+  /** Asked of what has waited for long: why it must not be sent without a person, if so. Throws when the API cannot tell. */
+  readonly stillFits: (entry: OutboxEntry) => Promise<'window-closed' | 'too-late' | undefined>;
   readonly newClientId: () => string;
   /** Server time, ms. */
   readonly now: () => number;
@@ -15,7 +17,7 @@ export interface SenderParts {
   readonly random: () => number;
 }
 
-/** After this long without reaching the API nothing leaves by itself any more: the moment may have passed. */
+/** After this long without reaching the API nothing leaves unseen any more: the moment may have passed. */
 export const staleAfterMs = 10 * 60_000;
 const mintsAtMost = 2;
 
@@ -87,12 +89,13 @@ export class OutboxSender {
   }
 
   async #attempt(entry: OutboxEntry, mints: number): Promise<Outcome> {
-    const { outbox, send, sent, now, newClientId } = this.#parts;
-    if (now() - entry.pressedAt > staleAfterMs) {
-      outbox.put({ ...entry, state: 'failed', reason: 'too-late' });
-      return 'done';
-    }
+    const { outbox, send, sent, stillFits, now, newClientId } = this.#parts;
     try {
+      const reason = now() - entry.pressedAt > staleAfterMs ? await stillFits(entry) : undefined;
+      if (reason) {
+        outbox.put({ ...entry, state: 'failed', reason });
+        return 'done';
+      }
       const message = await send(entry);
       sent(message);
       outbox.remove(entry.clientId);

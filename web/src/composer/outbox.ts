@@ -45,6 +45,7 @@ export class Outbox {
   readonly entries: Store<readonly OutboxEntry[]>;
   readonly #storage: Storage;
   readonly #key: string;
+  #closed = false;
 
   constructor(storage: Storage, business: string) {
     this.#storage = storage;
@@ -56,6 +57,18 @@ export class Outbox {
   reload(): void {
     const stored = this.#storage.getItem(this.#key);
     if (stored !== JSON.stringify(this.entries.get())) this.entries.set(parse(stored));
+  }
+
+  /** The person leaves: what ends only now must not be written down any more. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Takes back what the storage has lost. */
+  restore(lost: readonly unknown[]): void {
+    this.reload();
+    const missing = lost.filter(isEntry).filter(({ clientId }) => !this.find(clientId));
+    if (missing.length > 0) this.#write([...this.entries.get(), ...missing].sort((a, b) => a.pressedAt - b.pressedAt));
   }
 
   /** Adds an entry, or replaces the one with `replaces` in its place. */
@@ -76,6 +89,7 @@ export class Outbox {
   }
 
   #write(entries: readonly OutboxEntry[]): void {
+    if (this.#closed) return;
     try {
       if (entries.length === 0) this.#storage.removeItem(this.#key);
       else this.#storage.setItem(this.#key, JSON.stringify(entries));

@@ -1,4 +1,5 @@
 import { desk } from './ar/desk.ts';
+import { device } from './ar/device.ts';
 import type { Catalogue } from './en.ts';
 import { plural } from './plural.ts';
 
@@ -29,7 +30,7 @@ export const ar: Catalogue = {
     hide: 'إخفاء كلمة المرور',
     forgot: 'نسيت كلمة المرور؟',
     wrong: 'البريد الإلكتروني أو كلمة المرور غير صحيحة.',
-    ended: 'انتهت جلستك. سجّل الدخول من جديد: مسوّداتك ما زالت هنا.',
+    ended: 'انتهت جلستك، وحُذف من هذا الجهاز ما حُفظ لك عليه مع المسوّدات.',
     newTitle: 'اختر كلمة مرور جديدة',
     newHint: 'دخلت بكلمة مرور مؤقتة. اختر كلمتك الخاصة: 12 حرفًا على الأقل.',
     newPassword: 'كلمة المرور الجديدة',
@@ -157,7 +158,6 @@ export const ar: Catalogue = {
   },
 
   connection: {
-    offline: 'أنت غير متصل. يمكنك متابعة القراءة، وتُرسل الرسائل عند عودة الاتصال.',
     offlineHere: 'أنت غير متصل. تتابع هذه الصفحة العمل عند عودة الاتصال.',
     connecting: 'جارٍ الاتصال…',
     reconnecting: 'جارٍ إعادة الاتصال…',
@@ -223,6 +223,7 @@ export const ar: Catalogue = {
   },
 
   desk,
+  device,
 
   work: {
     'taken-over': ({ who }) => `${who ?? 'أحدهم'} تولّى المحادثة`,
@@ -326,8 +327,8 @@ export const ar: Catalogue = {
     discard: 'حذف',
     keptWaiting: 'بانتظار الاتصال',
     reasons: {
-      'window-closed': 'أُغلقت نافذة الـ24 ساعة قبل الإرسال.',
-      'too-late': 'تعذّر إرسالها لفترة. قرّر إن كانت ما زالت مناسبة.',
+      'window-closed': 'أُغلقت نافذة الـ24 ساعة قبل الإرسال. يمكن إرسالها حالما يكتب الزبون من جديد.',
+      'too-late': 'تعذّر إرسالها لفترة وتابعت المحادثة سيرها. قرّر إن كانت ما زالت مناسبة.',
       forbidden: 'لا يُسمح لك بالكتابة في هذه المحادثة.',
       'not-found': 'لم تعد المحادثة موجودة.',
       'too-large': 'النص طويل جدًا.',

@@ -28,6 +28,8 @@ export async function speak(locale: Locale): Promise<void> {
   const words = locale === 'ar' ? (await import('./ar.ts')).ar : en;
   document.documentElement.lang = locale;
   document.documentElement.dir = languages[locale].dir;
+  // What is installed from here on has the names of this language.
+  document.querySelector('link[rel=manifest]')?.setAttribute('href', locale === 'ar' ? '/manifest-ar.json' : '/manifest.json');
   language.set({ locale, words });
 }
 

@@ -11,13 +11,18 @@ import { useInbox, useLabels, useNameOf } from '../business/shared.ts';
 import { useNow } from '../business/use-now.ts';
 import { draftOf } from '../composer/drafts.ts';
 import { useWords } from '../i18n/language.ts';
+import { isDismissed, way } from '../install/offer.ts';
 import { Button, Spinner } from '../look/button.tsx';
+import { lazily } from '../look/lazily.tsx';
 import { Empty, Failed, Loading } from '../look/notice.tsx';
 import { useStore } from '../look/store.ts';
+import { isAway } from '../offline/away.ts';
 import { InboxHeader } from './inbox-header.tsx';
 import { InboxRow } from './inbox-row.tsx';
 import type { Inbox } from './inbox-state.ts';
 import { ViewChips } from './view-chips.tsx';
+
+const InstallCard = lazily<{ close: () => void }>(async () => (await import('../install/install-card.tsx')).InstallCard);
 
 interface InboxPaneProps {
   readonly opened: string | undefined;
@@ -28,8 +33,11 @@ export function InboxPane({ opened, home }: InboxPaneProps) {
   const words = useWords();
   const desk = useDesk();
   const view = useStore(desk.view);
-  const inbox = useInbox();
+  const known = useInbox();
   const asked = useQuery({ queryKey: viewKey(desk.business, view), queryFn: () => desk.loadView(view) });
+  // Without the server, what is known stands for the view.
+  const alone = known.edge(view) === undefined && known.rows.size > 0 && isAway(asked);
+  const inbox = useMemo(() => (alone ? known.whole(view) : known), [alone, known, view]);
   return (
     <>
       <InboxHeader />
@@ -43,8 +51,15 @@ export function InboxPane({ opened, home }: InboxPaneProps) {
           <Skeleton />
         )}
       </nav>
+      <InstallOffer />
     </>
   );
+}
+
+function InstallOffer() {
+  const offered = useStore(way) !== undefined;
+  const [open, setOpen] = useState(() => !isDismissed(localStorage));
+  return offered && open ? <InstallCard close={() => setOpen(false)} /> : null;
 }
 
 const rowHeight = 90;

@@ -29,6 +29,11 @@ export class Inbox {
     return new Inbox().join(new Inbox(new Map(items.map((row) => [row.id, row]))));
   }
 
+  /** As if there were no more: without the server nothing can be loaded below what is known. */
+  whole(view: View): Inbox {
+    return new Inbox(this.rows, new Map([[view, 'end']]));
+  }
+
   edge(view: View): Edge {
     return this.edges.get(view);
   }

@@ -22,5 +22,10 @@ function show(chosen: Theme): void {
   const root = document.documentElement;
   if (chosen === 'system') delete root.dataset.theme;
   else root.dataset.theme = chosen;
+  // The system's frame around the page: index.html has a colour for each appearance.
+  for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name=theme-color]')) {
+    const { scheme = '' } = meta.dataset;
+    meta.media = chosen === 'system' ? `(prefers-color-scheme: ${scheme})` : chosen === scheme ? 'all' : 'not all';
+  }
   theme.set(chosen);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { draftOf, keepDraft } from '../composer/drafts.ts';
-import { claimFor, wipePersonal } from './kept.ts';
+import { claimFor, wipeBusinesses, wipePersonal } from './kept.ts';
 import { memoryStorage } from './test-storage.ts';
 
 describe('what a browser keeps of a person', () => {
@@ -15,7 +15,16 @@ describe('what a browser keeps of a person', () => {
     expect(storage.getItem('frontdesk:theme')).toBe('dark');
   });
 
-  it('waits for the same person after a session that ended, and never meets another one', () => {
+  it('goes with a business that is theirs no more; that of others stays', () => {
+    const storage = memoryStorage();
+    claimFor(storage, 'sara');
+    keepDraft(storage, 'gone', 'c', 'half a sentence');
+    keepDraft(storage, 'here', 'c', 'another half');
+    wipeBusinesses(storage, (business) => business === 'gone');
+    expect([draftOf(storage, 'gone', 'c'), draftOf(storage, 'here', 'c')]).toEqual(['', 'another half']);
+  });
+
+  it('waits for the same person over a reload, and never meets another one', () => {
     const storage = memoryStorage();
     claimFor(storage, 'sara');
     keepDraft(storage, 'b', 'c', 'half a sentence');

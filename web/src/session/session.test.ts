@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Refused, Unreachable } from '../api/client.ts';
+import { claimFor } from './kept.ts';
 import { type Channel, Session, subjectOf } from './session.ts';
 import { memoryStorage } from './test-storage.ts';
 
@@ -67,7 +68,7 @@ function browser() {
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   };
-  return { server, tab, pass };
+  return { server, tab, pass, storage };
 }
 
 describe('a session', () => {
@@ -128,6 +129,58 @@ describe('a session', () => {
     server.down = true;
     await expect(session.token(token)).rejects.toBeInstanceOf(Unreachable);
     expect(session.state.get()).toEqual({ status: 'signed-in', subject: 'sara' });
+  });
+
+  it('goes on without the server as whoever was signed in here last, until the server can say', async () => {
+    const { server, tab, pass, storage } = browser();
+    claimFor(storage, 'sara');
+    server.down = true;
+    const session = tab();
+    await session.start();
+    expect([session.state.get(), session.confirmed.get()]).toEqual([{ status: 'signed-in', subject: 'sara' }, false]);
+    await expect(session.token()).rejects.toBeInstanceOf(Unreachable);
+    server.down = false;
+    expect(await session.token()).toBe(jwt('sara', 1));
+    expect([session.state.get(), session.confirmed.get()]).toEqual([{ status: 'signed-in', subject: 'sara' }, true]);
+
+    // The answer does not come, and does not fail either.
+    const slow = tab();
+    const started = slow.start();
+    await pass(3000);
+    expect(slow.state.get()).toEqual({ status: 'signed-in', subject: 'sara' });
+    await started;
+  });
+
+  it('says that it ended when it was ended while nobody could ask, and is another’s when somebody else signed in', async () => {
+    const { server, tab, storage } = browser();
+    claimFor(storage, 'sara');
+    server.down = true;
+    const session = tab();
+    await session.start();
+    server.down = false;
+    server.subject = undefined;
+    expect(await session.token()).toBeUndefined();
+    expect(session.state.get()).toEqual({ status: 'signed-out', ended: true });
+
+    server.down = true;
+    const other = tab();
+    await other.start();
+    server.down = false;
+    server.subject = 'omar';
+    await other.token();
+    expect(other.state.get()).toEqual({ status: 'signed-in', subject: 'omar' });
+  });
+
+  it('does not go on as somebody who signed out while the server could not be told', async () => {
+    const { server, tab, storage } = browser();
+    claimFor(storage, 'sara');
+    const session = tab();
+    await session.start();
+    server.down = true;
+    await expect(session.signOut()).rejects.toBeInstanceOf(Unreachable);
+    const reloaded = tab();
+    await reloaded.start();
+    expect(reloaded.state.get()).toEqual({ status: 'unreachable' });
   });
 
   it('signs out in every tab', async () => {

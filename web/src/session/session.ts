@@ -1,5 +1,6 @@
 import { callPublic, isPassing, type Output, Refused } from '../api/client.ts';
 import { Store } from '../look/store.ts';
+import { ownerOf } from './kept.ts';
 
 export type SessionState =
   | { readonly status: 'starting' }
@@ -40,6 +41,8 @@ type Signed = Output<'POST /v1/session/refresh'>;
 const lock = 'frontdesk:session';
 /** Somebody signed out while the server could not be told: the cookie must not let the next person in. */
 const leaving = 'frontdesk:leaving';
+/** On a network that is there and does not answer, what is kept on this device is shown after this long. */
+const patienceMs = 3000;
 
 /**
  * Who is signed in. The access token lives in this object only; the refresh token in a cookie that no script can read.
@@ -47,6 +50,11 @@ const leaving = 'frontdesk:leaving';
  */
 export class Session {
   readonly state = new Store<SessionState>({ status: 'starting' });
+  /**
+   * Whether the server has said that the session goes on. Before it could be asked, whoever was signed in here last finds what
+   * this device has kept for them, and what they write waits.
+   */
+  readonly confirmed = new Store(false);
   readonly #parts: SessionParts;
   readonly #call: typeof callPublic;
   #token: Token | undefined;
@@ -62,12 +70,24 @@ export class Session {
   /** Looks whether the cookie still opens a session. */
   async start(): Promise<void> {
     this.state.set({ status: 'starting' });
+    const { storage, later } = this.#parts;
+    const waited = later(() => this.#goOnWithoutAnswer(), patienceMs);
     try {
-      if (this.#parts.storage.getItem(leaving) !== null) await this.#leave();
+      if (storage.getItem(leaving) !== null) await this.#leave();
       else await this.#refresh(undefined);
     } catch {
+      this.#goOnWithoutAnswer();
       if (this.state.get().status === 'starting') this.state.set({ status: 'unreachable' });
+    } finally {
+      waited();
     }
+  }
+
+  #goOnWithoutAnswer(): void {
+    const { storage } = this.#parts;
+    const subject = ownerOf(storage);
+    if (this.state.get().status !== 'starting' || storage.getItem(leaving) !== null || subject === undefined) return;
+    this.state.set({ status: 'signed-in', subject });
   }
 
   /** A token the API will take; `stale` is one it did not. Undefined when signed out; throws when the server cannot be asked. */
@@ -123,7 +143,7 @@ export class Session {
       return this.#accept(await this.#call('POST /v1/session/refresh', {}));
     } catch (error) {
       if (!(error instanceof Refused) || isPassing(error)) throw error;
-      const ended = this.#token !== undefined;
+      const ended = this.state.get().status === 'signed-in';
       if (ended) this.#parts.channel.postMessage({ type: 'signed-out', ended });
       this.#end(ended);
       return undefined;
@@ -146,6 +166,7 @@ export class Session {
 
   #take(token: Token): void {
     this.#token = token;
+    this.confirmed.set(true);
     const state = this.state.get();
     if (state.status !== 'signed-in' || state.subject !== token.subject) {
       this.state.set({ status: 'signed-in', subject: token.subject });
@@ -162,6 +183,7 @@ export class Session {
 
   #end(ended: boolean): void {
     this.#token = undefined;
+    this.confirmed.set(false);
     this.#cancelTimer();
     this.state.set({ status: 'signed-out', ended });
   }

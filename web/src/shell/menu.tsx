@@ -13,11 +13,16 @@ import { Link, useLocation } from 'wouter';
 import type { Membership } from '../business/desk.ts';
 import { usualBusiness } from '../business/remembered.ts';
 import { useWords } from '../i18n/language.ts';
+import { way } from '../install/offer.ts';
 import { Button, IconButton } from '../look/button.tsx';
+import { lazily } from '../look/lazily.tsx';
 import { OwnLine } from '../look/own-line.tsx';
 import { Settings } from '../look/settings.tsx';
+import { useStore } from '../look/store.ts';
 import { maySeeSettings } from './may.ts';
 import { useSigned } from './signed.tsx';
+
+const InstallButton = lazily<object>(async () => (await import('../install/install-button.tsx')).InstallButton);
 
 /** Ways to everywhere, with language, appearance and signing out. `membership`: the business one is in, if any. */
 export function Menu({ membership }: { membership?: Membership }) {
@@ -72,6 +77,7 @@ export function Menu({ membership }: { membership?: Membership }) {
 function Places({ membership }: { membership: Membership | undefined }) {
   const words = useWords();
   const { me, subject, signOut } = useSigned();
+  const installs = useStore(way) !== undefined;
   // Pages of no business lead back to the one that was open last.
   const near = membership ?? usualBusiness(localStorage, subject, me.memberships);
   const home = near ? `/b/${near.business.slug}` : '/';
@@ -100,6 +106,7 @@ function Places({ membership }: { membership: Membership | undefined }) {
       <Settings />
       {membership ? <p className="text-xs text-soft">{words.menu.times(membership.business.timezone)}</p> : null}
       <hr className="border-line" />
+      {installs ? <InstallButton /> : null}
       <Button onClick={signOut}>
         <LogOut size={18} aria-hidden="true" className="rtl:-scale-x-100" />
         {words.menu.signOut}

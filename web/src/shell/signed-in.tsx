@@ -1,6 +1,6 @@
-import { QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Building2 } from 'lucide-react';
-import { useCallback, useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import type { Me } from '../../../contract/session.ts';
 import { BusinessChooser } from '../business/business-chooser.tsx';
@@ -8,9 +8,14 @@ import { BusinessPage } from '../business/business-page.tsx';
 import { makeQueries } from '../business/queries.ts';
 import { usualBusiness } from '../business/remembered.ts';
 import { useWords } from '../i18n/language.ts';
+import { Shortcut } from '../install/shortcut.tsx';
 import { Button } from '../look/button.tsx';
+import { lazily } from '../look/lazily.tsx';
 import { Failed, Loading } from '../look/notice.tsx';
-import { claimFor, wipePersonal } from '../session/kept.ts';
+import { useStore } from '../look/store.ts';
+import { forgetOtherBusinesses } from '../offline/forget.ts';
+import { keepMe, keptMe } from '../offline/kept.ts';
+import { claimFor, countUnsent } from '../session/kept.ts';
 import type { Session } from '../session/session.ts';
 import { Area, type LoadArea } from './area.tsx';
 import { callsOf, meKey, type Signed, SignedProvider, useSigned } from './signed.tsx';
@@ -27,8 +32,11 @@ const platform: LoadArea = async () => (await import('../platform/platform-area.
 export function SignedIn({ session, subject }: { session: Session; subject: string }) {
   const queries = useMemo(() => {
     claimFor(localStorage, subject);
-    return makeQueries();
-  }, [subject]);
+    const made = makeQueries();
+    const kept = session.confirmed.get() ? undefined : keptMe(localStorage, Date.now());
+    if (kept) made.setQueryData<Me>(meKey, kept.me, { updatedAt: kept.at });
+    return made;
+  }, [subject, session]);
   useEffect(() => () => queries.clear(), [queries]);
   return (
     <QueryClientProvider client={queries}>
@@ -37,31 +45,54 @@ export function SignedIn({ session, subject }: { session: Session; subject: stri
   );
 }
 
+const UnsentDialog = lazily<{ count: number; stay: () => void; leave: () => void }>(
+  async () => (await import('../offline/unsent-dialog.tsx')).UnsentDialog,
+);
+
 const staleAfterMs = 60_000;
+/** What was kept from an earlier visit is older. */
+const pageBegan = Date.now();
 
 function Known({ session, subject }: { session: Session; subject: string }) {
   const words = useWords();
   const [, navigate] = useLocation();
   const calls = useMemo(() => callsOf(session), [session]);
-  const { data, isPending, refetch } = useQuery<Me>({
+  const confirmed = useStore(session.confirmed);
+  const queries = useQueryClient();
+  const { data, dataUpdatedAt, isPending, fetchStatus, refetch } = useQuery<Me>({
     queryKey: meKey,
     queryFn: () => calls.call('GET /v1/me', {}),
     // Places and permissions change while a page is open.
     staleTime: staleAfterMs,
     refetchOnWindowFocus: true,
   });
+  const [startedAlone] = useState(!confirmed);
+  useEffect(() => {
+    // Whatever was shown without the server is asked for now.
+    if (confirmed && startedAlone) void queries.invalidateQueries();
+  }, [confirmed, startedAlone, queries]);
+  useEffect(() => {
+    if (!data || !confirmed || dataUpdatedAt < pageBegan) return;
+    keepMe(localStorage, data, dataUpdatedAt);
+    forgetOtherBusinesses(localStorage, subject, data);
+  }, [data, dataUpdatedAt, confirmed, subject]);
   const lookAgain = useCallback(async () => {
     const { data: fresh } = await refetch({ throwOnError: true });
     if (!fresh) throw new Error('No answer');
     return fresh;
   }, [refetch]);
-  const signOut = useCallback((): void => {
+  const [unsent, setUnsent] = useState(0);
+  const leave = useCallback((): void => {
     // Not told the server yet? The session does so at its next start.
     session.signOut().catch(() => undefined);
-    wipePersonal(localStorage);
     // Not before: while somebody is signed in, the start page leads on to their business.
     navigate('/');
   }, [session, navigate]);
+  const signOut = useCallback((): void => {
+    const count = countUnsent(localStorage);
+    if (count > 0) setUnsent(count);
+    else leave();
+  }, [leave]);
   const signed = useMemo<Signed | undefined>(
     () => (data ? { ...calls, session, subject, me: data, lookAgain, signOut } : undefined),
     [calls, session, subject, data, lookAgain, signOut],
@@ -69,13 +100,14 @@ function Known({ session, subject }: { session: Session; subject: string }) {
   if (!signed) {
     return (
       <main className="flex min-h-dvh">
-        {isPending ? <Loading /> : <Failed title={words.start.failed} retry={() => void refetch()} />}
+        {isPending && fetchStatus !== 'paused' ? <Loading /> : <Failed title={words.start.failed} retry={() => void refetch()} />}
       </main>
     );
   }
   return (
     <SignedProvider value={signed}>
       <Places />
+      {unsent > 0 ? <UnsentDialog count={unsent} stay={() => setUnsent(0)} leave={leave} /> : null}
     </SignedProvider>
   );
 }
@@ -98,6 +130,7 @@ function Places() {
           );
         }}
       </Route>
+      <Route path="/open/:view">{({ view }) => <Shortcut view={view} />}</Route>
       {/* E-mails and other people's links name no business. */}
       <Route path="/settings/*?">
         {({ '*': rest }) => <Redirect replace to={usual ? `/b/${usual.business.slug}/settings/${rest ?? ''}` : '/businesses'} />}

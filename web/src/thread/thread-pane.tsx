@@ -1,17 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { MessageCircleOff } from 'lucide-react';
+import { CloudOff, MessageCircleOff } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ConversationSummary } from '../../../contract/conversations.ts';
 import type { Message } from '../../../contract/message.ts';
 import { Refused } from '../api/client.ts';
 import { useDesk, useFormats } from '../business/context.tsx';
-import { threadKey } from '../business/queries.ts';
+import { keptThreadKey, threadKey } from '../business/queries.ts';
 import { useRow } from '../business/shared.ts';
 import { Composer } from '../composer/composer.tsx';
 import { useWords } from '../i18n/language.ts';
 import { nameOf } from '../inbox/inbox-row.tsx';
 import { Empty, Failed, Loading } from '../look/notice.tsx';
 import { useStore } from '../look/store.ts';
+import { isAway } from '../offline/away.ts';
 import { WorkBar } from '../work/work-bar.tsx';
 import { Announcer } from './announcer.tsx';
 import { MessageList } from './message-list.tsx';
@@ -48,7 +49,16 @@ export function ThreadPane({ id, home, jumpTo, covered, panel }: ThreadPaneProps
     return () => desk.look(undefined);
   }, [desk, id]);
 
-  const loaded = thread.data?.floor === undefined ? undefined : thread.data;
+  const away = isAway(thread) || (row === undefined && isAway(alone));
+  const kept = useQuery({
+    queryKey: keptThreadKey(desk.business, id),
+    queryFn: () => desk.keptThread(id),
+    enabled: away && thread.data === undefined,
+    networkMode: 'always',
+    staleTime: 0,
+    gcTime: 0,
+  });
+  const loaded = (thread.data?.floor === undefined ? undefined : thread.data) ?? (away ? kept.data : undefined) ?? undefined;
   const failure = [alone.error, thread.error].find((error) => error !== null);
   const missing = failure instanceof Refused && (failure.status === 404 || failure.status === 400);
   return (
@@ -58,6 +68,8 @@ export function ThreadPane({ id, home, jumpTo, covered, panel }: ThreadPaneProps
         <OpenThread row={row} thread={loaded} jumpTo={jumpTo} />
       ) : missing ? (
         <Empty icon={<MessageCircleOff />} title={words.thread.notFound} hint={words.thread.notFoundHint} />
+      ) : away && kept.isSuccess ? (
+        <Empty icon={<CloudOff />} title={words.device.notKept} hint={words.device.notKeptHint} />
       ) : failure ? (
         <Failed
           title={words.thread.failed}

@@ -22,9 +22,9 @@ export function EndingPage() {
 
 function Ending({ membership }: { membership: Membership }) {
   const queries = useQueryClient();
-  const { session, lookAgain } = useSigned();
+  const { session, subject, lookAgain } = useSigned();
   // Never opened: there is no live connection to such a business, and nothing to send.
-  const [desk] = useState(() => new Desk({ membership, queries, token: session.token, storage: localStorage }));
+  const [desk] = useState(() => new Desk({ membership, queries, session, subject, storage: localStorage }));
   desk.membership = membership;
   useEffect(() => {
     const timer = setInterval(() => void lookAgain().catch(() => undefined), lookEveryMs);

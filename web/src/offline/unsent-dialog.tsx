@@ -1,0 +1,21 @@
+import { useWords } from '../i18n/language.ts';
+import { Button } from '../look/button.tsx';
+import { Dialog } from '../look/dialog.tsx';
+
+/** Before signing out throws unsent messages away. */
+export function UnsentDialog({ count, stay, leave }: { count: number; stay: () => void; leave: () => void }) {
+  const { unsent: words } = useWords().device;
+  return (
+    <Dialog title={words.title} closeLabel={words.stay} close={stay}>
+      <div className="flex flex-col gap-4 px-5 pb-5">
+        <p className="text-pretty">{words.text(count)}</p>
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button onClick={leave}>{words.leave}</Button>
+          <Button look="primary" onClick={stay}>
+            {words.stay}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

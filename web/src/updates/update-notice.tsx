@@ -1,0 +1,36 @@
+import { useState } from 'react';
+import { useWords } from '../i18n/language.ts';
+import { Button } from '../look/button.tsx';
+import { useStore } from '../look/store.ts';
+import { isUnfinished } from './unfinished.ts';
+import { update } from './updates.ts';
+
+/** Tells of a newer version. Nothing is loaded again unless somebody asks for it, and says so twice where something is open. */
+export function UpdateNotice() {
+  const { device: words } = useWords();
+  const state = useStore(update);
+  const [asking, setAsking] = useState(false);
+  const reload = (): void => {
+    if (!asking && isUnfinished(localStorage, document)) setAsking(true);
+    else location.reload();
+  };
+  const leave = (): void => {
+    setAsking(false);
+    update.set('none');
+  };
+  return (
+    <div role="status" className="pointer-events-none fixed inset-x-3 top-2 z-40 flex justify-center md:top-3">
+      {state === 'none' ? null : (
+        <div className="pointer-events-auto flex max-w-xl flex-wrap items-center justify-end gap-2 rounded-2xl border border-edge bg-raised p-2 ps-4 text-sm shadow-lg">
+          <p className="grow basis-48 text-pretty">{asking ? words.unfinished : state === 'gone' ? words.gone : words.update}</p>
+          <Button look="quiet" onClick={leave}>
+            {asking ? words.stay : words.later}
+          </Button>
+          <Button look="primary" onClick={reload}>
+            {asking ? words.reloadAnyway : words.reload}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
