@@ -12,6 +12,7 @@ import { windowState } from '../composer/window.ts';
 import { Inbox } from '../inbox/inbox-state.ts';
 import { keepView, keptView } from '../inbox/kept-view.ts';
 import { catchUp, loadInbox, loadMore } from '../inbox/load-inbox.ts';
+import { partsOf, type Shelf, shelfOf } from '../inbox/views.ts';
 import { exclusively, later, pause } from '../look/browser.ts';
 import { Store } from '../look/store.ts';
 import type { Keeper } from '../offline/keeper.ts';
@@ -64,7 +65,7 @@ export class Desk {
   /** Whether the list makes room for a search. */
   readonly searching = new Store(false);
   readonly panel: Store<boolean>;
-  readonly view: Store<View>;
+  readonly view: Store<Shelf>;
   /** What this device has kept, as long as nothing newer could be loaded. */
   readonly kept = new Store<Inbox | undefined>(undefined);
   /** Own clock, ms: when what is shown was last known to be right. Counts while there is no connection. */
@@ -91,7 +92,7 @@ export class Desk {
     this.call = watched(callerFor({ token: session.token, business: membership.business.id }), () => {
       void queries.invalidateQueries({ queryKey: meKey });
     });
-    this.view = new Store(keptView(storage, this.business));
+    this.view = new Store<Shelf>(keptView(storage, this.business));
     this.panel = new Store(storage.getItem(panelShut) === null);
     const now = () => this.clock.now();
     this.newClientId = clientIdMaker(now, (bytes) => crypto.getRandomValues(bytes));
@@ -142,8 +143,13 @@ export class Desk {
   }
 
   chooseView(view: View): void {
-    this.view.set(view);
+    this.view.set(shelfOf(view, partsOf(this.view.get()).label));
     keepView(this.storage, this.business, view);
+  }
+
+  /** Until the page is loaded anew: whoever comes back wants to see everything. */
+  chooseLabel(label: string | undefined): void {
+    this.view.set(shelfOf(partsOf(this.view.get()).view, label));
   }
 
   /** Beside the conversation, where there is room for a third pane. */
@@ -242,7 +248,7 @@ export class Desk {
     return (all?.find(({ id }) => id === employeeId) ?? online.find((one) => one.employeeId === employeeId))?.name;
   }
 
-  async loadView(view: View): Promise<true> {
+  async loadView(view: Shelf): Promise<true> {
     const { inbox, cursor, wakesAt } = await loadInbox(this, view, this.#inbox()).catch(async (error: unknown) => {
       if (isPassing(error)) await this.#restore();
       throw error;
@@ -254,7 +260,7 @@ export class Desk {
     return true;
   }
 
-  async moreConversations(view: View): Promise<void> {
+  async moreConversations(view: Shelf): Promise<void> {
     const known = this.#inbox();
     if (known) this.#putRows(await loadMore(this, known, view));
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConversationSummary } from '../../../contract/conversations.ts';
 import { type Call, Refused, Unreachable } from '../api/client.ts';
 import { en } from '../i18n/en.ts';
+import { isolate } from '../i18n/isolate.ts';
 import { Notices } from './notices.ts';
 import { Work } from './work.ts';
 
@@ -51,7 +52,7 @@ describe('work on a conversation', () => {
       throw new Refused(409, {}, 'taken');
     });
     expect(await work.assign(row, me, '')).toBe(false);
-    expect(told()).toEqual([en.desk.takenBy('Sara')]);
+    expect(told()).toEqual([en.desk.takenBy(isolate('Sara'))]);
     expect(put.map(({ version }) => version)).toEqual([5]);
   });
 

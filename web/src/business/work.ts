@@ -2,7 +2,9 @@ import type { ConversationSummary } from '../../../contract/conversations.ts';
 import type { LabelId } from '../../../contract/labels.ts';
 import { type Call, type Output, Refused, Unreachable } from '../api/client.ts';
 import type { Catalogue } from '../i18n/en.ts';
+import { isolate } from '../i18n/isolate.ts';
 import { Store } from '../look/store.ts';
+import { cleanName } from '../thread/clean.ts';
 import type { Notices } from './notices.ts';
 
 type Row = ConversationSummary;
@@ -117,7 +119,7 @@ export class Work {
       const winner = now.assigneeId;
       if (winner === me) return;
       notices.tell('danger', ({ desk }) =>
-        winner === undefined ? desk.takenByNobody : desk.takenBy(nameOf(winner) ?? desk.colleague),
+        winner === undefined ? desk.takenByNobody : desk.takenBy(named(nameOf(winner)) ?? desk.colleague),
       );
     } catch {
       notices.tell('danger', ({ desk }) => desk.takenBy(desk.colleague));
@@ -131,6 +133,8 @@ export class Work {
     this.pending.set(next);
   }
 }
+
+const named = (name: string | undefined): string | undefined => (name === undefined ? undefined : isolate(cleanName(name)));
 
 /** Why something was not done, for the person who asked for it. */
 export function reasonOf(error: unknown, { desk }: Catalogue): string {

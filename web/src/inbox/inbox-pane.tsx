@@ -3,7 +3,6 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Inbox as InboxIcon } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import type { View } from '../../../contract/conversations.ts';
 import { useCommand } from '../business/commands.ts';
 import { useDesk, useFormats } from '../business/context.tsx';
 import { viewKey } from '../business/queries.ts';
@@ -17,10 +16,12 @@ import { lazily } from '../look/lazily.tsx';
 import { Empty, Failed, Loading } from '../look/notice.tsx';
 import { useStore } from '../look/store.ts';
 import { isAway } from '../offline/away.ts';
+import { cleanName } from '../thread/clean.ts';
 import { InboxHeader } from './inbox-header.tsx';
 import { InboxRow } from './inbox-row.tsx';
 import type { Inbox } from './inbox-state.ts';
 import { ViewChips } from './view-chips.tsx';
+import { partsOf, type Shelf } from './views.ts';
 
 const InstallCard = lazily<{ close: () => void }>(async () => (await import('../install/install-card.tsx')).InstallCard);
 
@@ -66,7 +67,7 @@ const rowHeight = 90;
 
 interface RowsProps extends InboxPaneProps {
   readonly inbox: Inbox;
-  readonly view: View;
+  readonly view: Shelf;
 }
 
 function Rows({ inbox, view, opened, home }: RowsProps) {
@@ -107,16 +108,23 @@ function Rows({ inbox, view, opened, home }: RowsProps) {
   useCommand('previous', rows.length > 0 ? () => step(-1) : undefined);
   useEffect(() => {
     const unread = rows.filter((row) => row.unread > 0).length;
-    document.title = unread > 0 ? `(${unread}) ${desk.membership.business.name}` : desk.membership.business.name;
+    const name = cleanName(desk.membership.business.name);
+    document.title = unread > 0 ? `(${unread}) ${name}` : name;
   }, [rows, desk]);
 
   if (rows.length === 0 && !hasMore) {
     const first = view === 'all' && inbox.rows.size === 0;
+    const { view: shown, label } = partsOf(view);
+    if (label !== undefined) {
+      return (
+        <Empty icon={<InboxIcon />} title={words.desk.labelEmpty} hint={words.desk.labelEmptyHint(words.desk.view[shown])} />
+      );
+    }
     return (
       <Empty
         icon={<InboxIcon />}
-        title={first ? words.inbox.empty : words.desk.viewEmpty[view]}
-        hint={first ? words.inbox.emptyHint : words.desk.viewEmptyHint[view]}
+        title={first ? words.inbox.empty : words.desk.viewEmpty[shown]}
+        hint={first ? words.inbox.emptyHint : words.desk.viewEmptyHint[shown]}
       />
     );
   }
@@ -171,7 +179,7 @@ function Rows({ inbox, view, opened, home }: RowsProps) {
 }
 
 /** Loads the next page once per position; after a failure only when asked. */
-function useMore(inbox: Inbox, view: View): { load: () => void; retry: () => void; failed: boolean } {
+function useMore(inbox: Inbox, view: Shelf): { load: () => void; retry: () => void; failed: boolean } {
   const desk = useDesk();
   const edge = inbox.edge(view);
   const next = typeof edge === 'object' ? edge.next : undefined;

@@ -8,7 +8,7 @@ import type { Catalogue } from '../i18n/en.ts';
 import { Avatar } from '../look/avatar.tsx';
 import { LabelChip } from '../look/label-chip.tsx';
 import { OwnLine } from '../look/own-line.tsx';
-import { cleanName, cleanText } from '../thread/clean.ts';
+import { cleanName } from '../thread/clean.ts';
 import { KindIcon } from './kind-icon.tsx';
 
 interface InboxRowProps {
@@ -148,14 +148,14 @@ function Preview({ row, draft, words }: { row: ConversationSummary; draft: strin
     return (
       <span className={line}>
         <span className="shrink-0 font-medium text-accent">{words.inbox.draft}</span>
-        <OwnLine className="min-w-0 grow">{draft}</OwnLine>
+        <OwnLine className="min-w-0 grow">{cleanName(draft)}</OwnLine>
       </span>
     );
   }
   const last = row.lastMessage;
   if (!last) return <span className={line}>{words.inbox.nothing}</span>;
   const kinds: ReadonlyMap<string, string> = new Map(Object.entries(words.kinds));
-  const text = cleanText(last.preview).trim();
+  const text = cleanName(last.preview);
   const kind = last.kind === 'text' ? '' : (kinds.get(last.kind) ?? words.kinds.unsupported);
   return (
     <span className={line}>

@@ -1,5 +1,5 @@
-import type { ConversationSummary, View } from '../../../contract/conversations.ts';
-import { belongs, byActivity, isUnordered, orderOf, type Position } from './views.ts';
+import type { ConversationSummary } from '../../../contract/conversations.ts';
+import { belongs, byActivity, isUnordered, orderOf, type Position, type Shelf } from './views.ts';
 
 /** How far down a view is loaded without a hole; `next` continues there. */
 export type Edge = { readonly at: Position | undefined; readonly next: string } | 'end' | undefined;
@@ -11,15 +11,15 @@ export type Edge = { readonly at: Position | undefined; readonly next: string } 
  */
 export class Inbox {
   readonly rows: ReadonlyMap<string, ConversationSummary>;
-  readonly edges: ReadonlyMap<View, Edge>;
+  readonly edges: ReadonlyMap<Shelf, Edge>;
 
-  constructor(rows: ReadonlyMap<string, ConversationSummary> = new Map(), edges: ReadonlyMap<View, Edge> = new Map()) {
+  constructor(rows: ReadonlyMap<string, ConversationSummary> = new Map(), edges: ReadonlyMap<Shelf, Edge> = new Map()) {
     this.rows = rows;
     this.edges = edges;
   }
 
   /** `from`: where the page before ended, for one that turns out empty. */
-  static ofPage(items: readonly ConversationSummary[], next: string | undefined, view: View = 'all', from?: Position): Inbox {
+  static ofPage(items: readonly ConversationSummary[], next: string | undefined, view: Shelf = 'all', from?: Position): Inbox {
     const at = [...items].sort(orderOf(view)).at(-1) ?? from;
     const edge: Edge = next === undefined ? 'end' : { at, next };
     return new Inbox(new Map(items.map((row) => [row.id, row])), new Map([[view, edge]]));
@@ -30,11 +30,11 @@ export class Inbox {
   }
 
   /** As if there were no more: without the server nothing can be loaded below what is known. */
-  whole(view: View): Inbox {
+  whole(view: Shelf): Inbox {
     return new Inbox(this.rows, new Map([[view, 'end']]));
   }
 
-  edge(view: View): Edge {
+  edge(view: Shelf): Edge {
     return this.edges.get(view);
   }
 
@@ -60,7 +60,7 @@ export class Inbox {
   }
 
   /** A view in order, without rows that are known but lie beyond what is loaded. `as`: what a row is to be taken for. */
-  shown(view: View, me: string, as: (row: ConversationSummary) => ConversationSummary = (row) => row): ConversationSummary[] {
+  shown(view: Shelf, me: string, as: (row: ConversationSummary) => ConversationSummary = (row) => row): ConversationSummary[] {
     const edge = this.edge(view);
     if (edge === undefined) return [];
     const order = orderOf(view);
@@ -74,7 +74,7 @@ export class Inbox {
   }
 }
 
-function lower(a: Edge, b: Edge, view: View): Edge {
+function lower(a: Edge, b: Edge, view: Shelf): Edge {
   if (a === undefined || b === 'end') return a === 'end' ? a : b;
   if (b === undefined || a === 'end' || a.next === b.next) return a;
   if (a.at === undefined || b.at === undefined) return a.at === undefined ? b : a;

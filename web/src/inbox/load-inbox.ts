@@ -1,7 +1,7 @@
-import type { View } from '../../../contract/conversations.ts';
 import type { Call, Input, Output } from '../api/client.ts';
 import type { ServerClock } from '../clock/server-clock.ts';
 import { Inbox, latestCursor } from './inbox-state.ts';
+import { partsOf, type Shelf } from './views.ts';
 
 const perPage = 50;
 const reloadPagesAtMost = 5;
@@ -24,6 +24,11 @@ async function page({ call, clock }: InboxLoader, query: Input<'GET /v1/conversa
   return answer;
 }
 
+function narrowed(shelf: Shelf) {
+  const { view, label } = partsOf(shelf);
+  return { view, ...(label === undefined ? {} : { label }) };
+}
+
 export interface Loaded {
   readonly inbox: Inbox;
   /** Where catching up begins: only from rows of all views can that be told. */
@@ -32,9 +37,9 @@ export interface Loaded {
 }
 
 /** The first rows of a view: one page, later as many as are shown (reading a conversation changes a row without moving it). */
-export async function loadInbox(loader: InboxLoader, view: View, known: Inbox | undefined): Promise<Loaded> {
+export async function loadInbox(loader: InboxLoader, view: Shelf, known: Inbox | undefined): Promise<Loaded> {
   const [first, newest] = await Promise.all([
-    page(loader, { limit: perPage, view }),
+    page(loader, { limit: perPage, ...narrowed(view) }),
     view === 'all' ? undefined : page(loader, { limit: 1 }),
   ]);
   let inbox = Inbox.ofPage(first.items, first.next, view);
@@ -46,19 +51,19 @@ export async function loadInbox(loader: InboxLoader, view: View, known: Inbox | 
 }
 
 /** The page below what is loaded. */
-export async function loadMore(loader: InboxLoader, inbox: Inbox, view: View): Promise<Inbox> {
+export async function loadMore(loader: InboxLoader, inbox: Inbox, view: Shelf): Promise<Inbox> {
   return inbox.edge(view) === 'end' ? inbox : filled(loader, await nextPage(loader, inbox, view), view, inbox.rows.size);
 }
 
-async function nextPage(loader: InboxLoader, inbox: Inbox, view: View): Promise<Inbox> {
+async function nextPage(loader: InboxLoader, inbox: Inbox, view: Shelf): Promise<Inbox> {
   const edge = inbox.edge(view);
   if (typeof edge !== 'object') return inbox;
-  const { items, next } = await page(loader, { limit: perPage, view, before: edge.next });
+  const { items, next } = await page(loader, { limit: perPage, ...narrowed(view), before: edge.next });
   return inbox.join(Inbox.ofPage(items, next, view, edge.at));
 }
 
 /** A page of a view that is looked for may be empty and go on: nobody should have to ask for each. */
-async function filled(loader: InboxLoader, inbox: Inbox, view: View, before = 0): Promise<Inbox> {
+async function filled(loader: InboxLoader, inbox: Inbox, view: Shelf, before = 0): Promise<Inbox> {
   let more = inbox;
   for (let count = 0; count < emptyPagesAtMost && more.edge(view) !== 'end' && more.rows.size <= before; count++) {
     more = await nextPage(loader, more, view);

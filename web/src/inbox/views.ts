@@ -5,8 +5,23 @@ export const views = ['mine', 'unassigned', 'all', 'ai', 'waiting', 'snoozed', '
 
 export const isView = (value: string | null | undefined): value is View => views.some((view) => view === value);
 
-/** Whether a row belongs to a view, as the API sees it (contract/conversations.ts). */
-export function belongs({ status, mode, assigneeId, waitingSince }: ConversationSummary, view: View, me: string): boolean {
+/** A part of the inbox that is shown: a view, or what of it carries a label. */
+export type Shelf = View | `${View} ${string}`;
+
+export const shelfOf = (view: View, label: string | undefined): Shelf => (label === undefined ? view : `${view} ${label}`);
+
+export function partsOf(shelf: Shelf): { readonly view: View; readonly label: string | undefined } {
+  const [view, label] = shelf.split(' ');
+  return { view: isView(view) ? view : 'all', label };
+}
+
+/** Whether a row belongs there, as the API sees it (contract/conversations.ts). */
+export function belongs(row: ConversationSummary, shelf: Shelf, me: string): boolean {
+  const { view, label } = partsOf(shelf);
+  return isIn(row, view, me) && (label === undefined || (row.labels ?? []).some((id) => id === label));
+}
+
+function isIn({ status, mode, assigneeId, waitingSince }: ConversationSummary, view: View, me: string): boolean {
   if (view === 'snoozed' || view === 'resolved') return status === view;
   if (status !== 'open') return false;
   switch (view) {
@@ -40,10 +55,11 @@ function byWaiting(a: Position, b: Position): number {
   return byId(a, b);
 }
 
-export const orderOf = (view: View): ((a: Position, b: Position) => number) => (view === 'waiting' ? byWaiting : byActivity);
+export const orderOf = (shelf: Shelf): ((a: Position, b: Position) => number) =>
+  partsOf(shelf).view === 'waiting' ? byWaiting : byActivity;
 
 /**
  * Pages of these two come in the order in which conversations got there, which rows do not tell: they are shown by activity as
  * far as they are known, and what comes with a later page takes its place among them.
  */
-export const isUnordered = (view: View): boolean => view === 'mine' || view === 'unassigned';
+export const isUnordered = (shelf: Shelf): boolean => ['mine', 'unassigned'].includes(partsOf(shelf).view);

@@ -12,7 +12,7 @@ import { nameOf } from '../inbox/inbox-row.tsx';
 import { Avatar } from '../look/avatar.tsx';
 import { Button, IconButton, Spinner } from '../look/button.tsx';
 import { Empty, Failed } from '../look/notice.tsx';
-import { cleanText } from '../thread/clean.ts';
+import { cleanLine } from '../thread/clean.ts';
 import { marked } from './marked.ts';
 import { useSearchWords } from './words.ts';
 
@@ -184,10 +184,10 @@ function Hit({ hit: { conversation, message, snippet, spans }, href }: { hit: Fo
           {marked(snippet, spans).map(({ text, mark }, index) =>
             mark ? (
               <mark key={String(index)} className="rounded-sm bg-warn-ground px-0.5 font-medium text-ink">
-                {cleanText(text)}
+                {cleanLine(text)}
               </mark>
             ) : (
-              cleanText(text)
+              cleanLine(text)
             ),
           )}
         </span>

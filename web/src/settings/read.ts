@@ -21,6 +21,12 @@ export function useUsage() {
   return useQuery({ queryKey, queryFn: ({ signal }) => call('GET /v1/business/usage', {}, { signal }), ...fresh });
 }
 
+export function useAutomaticAssignment() {
+  const { call, business } = useDesk();
+  const queryKey = settingsKey(business, 'assignment');
+  return useQuery({ queryKey, queryFn: ({ signal }) => call('GET /v1/automatic-assignment', {}, { signal }), ...fresh });
+}
+
 export function useChannels() {
   const { call, business } = useDesk();
   const queryKey = settingsKey(business, 'channels');

@@ -7,6 +7,7 @@ import {
   MessageSquareQuote,
   Phone,
   ShieldCheck,
+  Shuffle,
   Tag,
   Users,
 } from 'lucide-react';
@@ -17,6 +18,7 @@ import { useWords } from '../i18n/language.ts';
 import { Empty } from '../look/notice.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { Stop } from '../shell/stop.tsx';
+import { AssignmentPage } from './assignment/assignment-page.tsx';
 import { AuditPage } from './audit/audit-page.tsx';
 import { BusinessSettingsPage } from './business/business-page.tsx';
 import { CannedPage } from './canned/canned-page.tsx';
@@ -35,7 +37,7 @@ import { InvitePage } from './team/invite-page.tsx';
 import { TeamPage } from './team/team-page.tsx';
 import { useSettingsWords } from './words.ts';
 
-type SectionName = 'business' | 'channels' | 'team' | 'roles' | 'canned' | 'labels' | 'audit';
+type SectionName = 'business' | 'channels' | 'team' | 'roles' | 'canned' | 'labels' | 'assignment' | 'audit';
 
 interface Section {
   readonly name: SectionName;
@@ -51,6 +53,7 @@ const sections: readonly Section[] = [
   { name: 'roles', icon: ShieldCheck, needs: 'employees.view' },
   { name: 'canned', icon: MessageSquareQuote, needs: 'conversations.view' },
   { name: 'labels', icon: Tag, needs: 'conversations.view' },
+  { name: 'assignment', icon: Shuffle, needs: 'settings.view' },
   { name: 'audit', icon: History, needs: 'audit.view' },
 ];
 
@@ -139,6 +142,11 @@ export function SettingsArea() {
             <Route path="/b/:slug/settings/labels">
               <Needs permission="conversations.view">
                 <LabelsPage />
+              </Needs>
+            </Route>
+            <Route path="/b/:slug/settings/assignment">
+              <Needs permission="settings.view">
+                <AssignmentPage />
               </Needs>
             </Route>
             <Route path="/b/:slug/settings/audit">

@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import { useWords } from '../i18n/language.ts';
+import { cleanName } from '../thread/clean.ts';
 
 let shownOnce = false;
 
@@ -11,7 +12,7 @@ export function usePageTitle(title: string, focus = true): RefObject<HTMLHeading
   const words = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} · ${words.appName}`;
+    document.title = `${cleanName(title)} · ${words.appName}`;
     return () => {
       document.title = words.appName;
     };

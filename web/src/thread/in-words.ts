@@ -5,8 +5,16 @@ import { cleanName, cleanText, isBlank } from './clean.ts';
 
 type System = Extract<Content, { kind: 'system' }>;
 
+/** More is not read out, and not seen in a quote. */
+const longest = 300;
+
 /** One line that says what a message says: for quotes, announcements and labels. */
 export function inWords(message: Pick<Message, 'content' | 'deletedAt' | 'author'>, words: Catalogue): string {
+  const said = whole(message, words);
+  return said.length > longest ? `${said.slice(0, longest).toWellFormed()}…` : said;
+}
+
+function whole(message: Pick<Message, 'content' | 'deletedAt' | 'author'>, words: Catalogue): string {
   if (message.deletedAt !== undefined) return words.thread.deleted;
   const { content } = message;
   const kind = words.kinds[content.kind];

@@ -1,11 +1,12 @@
-import { Lock, Pin, PinOff } from 'lucide-react';
-import { memo } from 'react';
+import { Lock, Pencil, Pin, PinOff } from 'lucide-react';
+import { memo, useState } from 'react';
 import type { Message } from '../../../contract/message.ts';
 import { useDesk, useFormats } from '../business/context.tsx';
 import { useNameOf } from '../business/shared.ts';
 import { reasonOf } from '../business/work.ts';
 import { useWords } from '../i18n/language.ts';
 import { authorOf } from './in-words.ts';
+import { NoteEditor } from './note-editor.tsx';
 import { RichText } from './rich-text.tsx';
 
 interface NoteBubbleProps {
@@ -19,6 +20,7 @@ export const NoteBubble = memo(function NoteBubble({ message, lit }: NoteBubbleP
   const desk = useDesk();
   const formats = useFormats();
   const nameOf = useNameOf();
+  const [editing, setEditing] = useState(false);
   const { content } = message;
   if (content.kind !== 'note') return null;
   const author = authorOf(message, desk.me, '', words);
@@ -48,8 +50,23 @@ export const NoteBubble = memo(function NoteBubble({ message, lit }: NoteBubbleP
           </span>
           {pinned ? <Pin size={13} aria-hidden="true" className="shrink-0" /> : null}
         </p>
-        <RichText text={content.text} mentioned={mentioned} />
+        {editing ? (
+          <NoteEditor message={message} text={content.text} close={() => setEditing(false)} />
+        ) : (
+          <RichText text={content.text} mentioned={mentioned} />
+        )}
         <p className="flex items-center justify-end gap-2 text-xs text-warn">
+          {desk.may('notes.write') && message.author?.employeeId === desk.me && !editing ? (
+            <button
+              type="button"
+              aria-label={words.desk.noteEdit}
+              title={words.desk.noteEdit}
+              onClick={() => setEditing(true)}
+              className="-my-1 flex size-8 items-center justify-center rounded-full pointer-coarse:size-11"
+            >
+              <Pencil size={15} aria-hidden="true" />
+            </button>
+          ) : null}
           {desk.may('notes.write') ? (
             <button
               type="button"
@@ -61,7 +78,9 @@ export const NoteBubble = memo(function NoteBubble({ message, lit }: NoteBubbleP
               {pinned ? <PinOff size={15} aria-hidden="true" /> : <Pin size={15} aria-hidden="true" />}
             </button>
           ) : null}
-          {message.editedAt ? <span>{words.thread.edited}</span> : null}
+          {message.editedAt ? (
+            <span title={formats.full(message.editedAt)}>{words.desk.noteEdited(formats.time(message.editedAt))}</span>
+          ) : null}
           <time dateTime={message.sentAt} title={formats.full(message.sentAt)}>
             {time}
           </time>

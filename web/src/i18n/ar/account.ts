@@ -13,11 +13,11 @@ export const accountWords: AccountWords = {
 
   profile: {
     title: 'كيف تظهر',
-    hint: 'كما يراك زملاء هذا العمل وزبائنه.',
-    business: 'العمل',
+    hint: 'كما يراك زملاء هذا النشاط وعملاؤه.',
+    business: 'النشاط',
     name: 'الاسم',
     language: 'لغة الرسائل البريدية إليك',
-    languageNone: 'كلغة العمل',
+    languageNone: 'كلغة النشاط',
     picture: 'الصورة',
     choose: 'اختر صورة',
     other: 'اختر صورة أخرى',
@@ -25,8 +25,8 @@ export const accountWords: AccountWords = {
     pictureWrong: 'لا يمكن قراءة هذا الملف كصورة. اختر JPEG أو PNG أو WebP.',
     pictureReady: 'الصورة جاهزة. احفظ لاستعمالها.',
     changed: 'تغيّر هذا في مكان آخر في هذه الأثناء. حُمّل ما هو موجود الآن؛ أعد تعديلك.',
-    none: 'لا تعمل لدى جهة بعد، فلا شيء يُعرض.',
-    readOnly: 'أنت تطّلع على هذا العمل فقط ولا تظهر فيه.',
+    none: 'لا تعمل في نشاط بعد، فلا شيء يُعرض.',
+    readOnly: 'أنت تطّلع على هذا النشاط فقط ولا تظهر فيه.',
   },
 
   password: {

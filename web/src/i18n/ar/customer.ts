@@ -1,9 +1,9 @@
 import type { CustomerWords } from '../en/customer.ts';
 
 export const customer: CustomerWords = {
-  title: 'الزبون',
+  title: 'العميل',
   close: 'إغلاق',
-  failed: 'تعذّر تحميل الزبون',
+  failed: 'تعذّر تحميل العميل',
   edit: 'تعديل',
   save: 'حفظ',
   cancel: 'إلغاء',
@@ -29,7 +29,7 @@ export const customer: CustomerWords = {
   conversations: 'المحادثات',
   otherConversations: 'محادثات أخرى',
   noOther: 'لا توجد غير هذه.',
-  changed: 'غيّر أحد الزملاء هذا الزبون أثناء كتابتك. ما كتبته ما زال هنا: انظر واحفظ مجددًا.',
+  changed: 'غيّر أحد الزملاء هذا العميل أثناء كتابتك. ما كتبته ما زال هنا: انظر واحفظ مجددًا.',
   wrong: {
     email: 'اكتب عنوان بريد إلكتروني مثل name@example.com.',
     country: 'حرفان كبيران، مثل LB.',

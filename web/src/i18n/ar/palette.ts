@@ -2,11 +2,11 @@ import type { PaletteWords } from '../en/palette.ts';
 
 export const palette: PaletteWords = {
   title: 'ابحث',
-  placeholder: 'زبون أو عرض أو أمر',
+  placeholder: 'عميل أو عرض أو أمر',
   commands: {
     palette: 'ابحث عن محادثة أو أمر',
     keys: 'عرض كل الاختصارات',
-    search: 'ابحث في الزبائن والرسائل',
+    search: 'ابحث في العملاء والرسائل',
     next: 'المحادثة التالية',
     previous: 'المحادثة السابقة',
     reply: 'اكتب ردًا',
@@ -16,7 +16,7 @@ export const palette: PaletteWords = {
     label: 'الوسوم',
     snooze: 'تأجيل',
     resolve: 'إنهاء أو إعادة فتح',
-    customer: 'إظهار الزبون أو إخفاؤه',
+    customer: 'إظهار العميل أو إخفاؤه',
   },
   conversation: 'محادثة',
   view: 'عرض',

@@ -1,10 +1,10 @@
 import type { SearchWords } from '../en/search.ts';
 
 export const search: SearchWords = {
-  label: 'ابحث في الزبائن والرسائل',
+  label: 'ابحث في العملاء والرسائل',
   placeholder: 'اسم أو رقم أو كلمات',
   close: 'إنهاء البحث',
-  customers: 'الزبائن',
+  customers: 'العملاء',
   messages: 'الرسائل',
   hint: 'اكتب حرفين أو أكثر: بداية اسم أو رقم، أو كلمات من رسالة.',
   none: 'لم يُعثر على شيء',
@@ -12,5 +12,5 @@ export const search: SearchWords = {
   failed: 'تعذّر البحث',
   more: 'ابحث أبعد في الماضي',
   searching: 'جارٍ البحث',
-  found: (customers, messages) => `الزبائن: ${customers}، الرسائل: ${messages}`,
+  found: (customers, messages) => `العملاء: ${customers}، الرسائل: ${messages}`,
 };

@@ -10,6 +10,8 @@ import { Form } from '../kit/form.tsx';
 import { Panel } from '../kit/page.tsx';
 import { useManagement } from '../kit/words.ts';
 import { asFields, type CannedDraft, wrongIn } from './check.ts';
+import { type Conflict, merged, withField } from './conflict.ts';
+import { ConflictPanel } from './conflict-panel.tsx';
 import { useCannedChanged } from './read.ts';
 import { Texts } from './texts.tsx';
 import { useCannedWords } from './words.ts';
@@ -35,6 +37,7 @@ export function CannedForm({ response, categories, readOnly }: CannedFormProps) 
     () => response ?? { title: '', shortcut: '', category: '', text: Object.fromEntries(own.languages.map((tag) => [tag, ''])) },
   );
   const [newer, setNewer] = useState(false);
+  const [conflicts, setConflicts] = useState<readonly Conflict[]>([]);
   const [done, setDone] = useState(false);
   const attempt = useRef<{ readonly key: string; readonly body: string }>(undefined);
   const set = (part: Partial<CannedDraft>): void => {
@@ -58,17 +61,22 @@ export function CannedForm({ response, categories, readOnly }: CannedFormProps) 
   };
   const handled = (error: unknown): boolean => {
     if (!(error instanceof Refused) || error.code !== 'changed' || !from) return false;
-    setNewer(true);
     void call('GET /v1/canned-responses', {}).then(({ items }) => {
       queries.setQueryData(['canned', business], items);
-      // Saving again is meant: over what the colleague wrote.
-      setFrom(items.find((one) => one.id === from.id) ?? from);
+      const theirs = items.find((one) => one.id === from.id);
+      if (!theirs) return;
+      const both = merged(from, draft, theirs);
+      setDraft(both.draft);
+      setConflicts(both.conflicts);
+      setFrom(theirs);
+      setNewer(true);
     });
     return true;
   };
   const check = () => {
     const wrong = wrongIn(draft);
     return {
+      ...(conflicts.length > 0 ? { conflict: words.conflictOpen } : {}),
       ...(wrong.includes('title') ? { title: words.titleWrong } : {}),
       ...(wrong.includes('shortcut') ? { shortcut: words.shortcutWrong } : {}),
       ...(wrong.includes('category') ? { category: words.categoryWrong } : {}),
@@ -91,11 +99,22 @@ export function CannedForm({ response, categories, readOnly }: CannedFormProps) 
       >
         {(errors) => (
           <>
-            {newer ? (
+            {conflicts.length > 0 ? (
+              <ConflictPanel
+                conflicts={conflicts}
+                decide={({ field }, value) => {
+                  setDraft(withField(draft, field, value));
+                  setConflicts(conflicts.filter((one) => one.field !== field));
+                }}
+              />
+            ) : newer ? (
               <p role="alert" className="rounded-xl bg-warn-ground px-4 py-3 text-sm text-warn">
-                {words.changed}
+                {words.merged}
               </p>
             ) : null}
+            <p role="alert" className="text-sm text-danger empty:hidden">
+              {conflicts.length > 0 ? (errors.conflict ?? '') : ''}
+            </p>
             <Field
               label={words.name}
               dir="auto"
