@@ -52,6 +52,7 @@ const made: Readonly<Record<string, readonly [keys.Key, string]>> = {
   serviceKey: [keys.serviceKey(t, id), 'service'],
   bookingKey: [keys.bookingKey(t, id), 'booking'],
   exportKey: [keys.exportKey(t, id), 'export'],
+  latestExportKey: [keys.latestExportKey(t), 'latest export'],
   identityKey: [keys.identityKey(t, aChannel(), 'wa:12025550143'), 'identity'],
   customerKey: [keys.customerKey(t, aCustomer()), 'customer'],
   mergeKey: [keys.mergeKey(t, aCustomer()), 'merge'],

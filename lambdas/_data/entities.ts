@@ -119,6 +119,7 @@ export const entities: readonly Entity[] = [
   ofSettings('invitation', 'INVITATION#<id>', false),
   ofSettings('service', 'SERVICE#<id>', false),
   ofSettings('export', 'EXPORT#<id>', 'export'),
+  ofSettings('latest export', 'LATEST_EXPORT', false),
   ofSettings('fields of customers', 'CUSTOMER_FIELDS', false),
   // Ids that lead nowhere any more; hashes of what they were known by.
   ofSettings('erasure', 'ERASURE#<id>', false),

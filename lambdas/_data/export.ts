@@ -1,7 +1,7 @@
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { TenantTable } from '../_shared/tenant.ts';
-import { exportKey, exportSort, settingsPartition } from './keys.ts';
+import { exportKey, exportSort, latestExportKey, settingsPartition } from './keys.ts';
 import { setting, unlessRefused } from './write.ts';
 
 /** Files and item go together, by the bucket's lifecycle and the table's. */
@@ -50,6 +50,29 @@ export const exportPut = ({ tenant, table }: Pick<TenantTable, 'tenant' | 'table
     TableName: table,
     Item: { ...exportKey(tenant, made.id), ...made } satisfies Record<string, unknown>,
     ConditionExpression: 'attribute_not_exists(pk)',
+  },
+});
+
+const Latest = z.object({ id: z.string() });
+
+/** The export that was asked for last, however it went. Consistent, 1 read unit. */
+export async function latestExportId({ tenant, client, table }: TenantTable): Promise<string | undefined> {
+  const { Item } = await client.send(new GetCommand({ TableName: table, Key: latestExportKey(tenant), ConsistentRead: true }));
+  return Item && Latest.parse(Item).id;
+}
+
+/** For the transaction that makes an export: only if none was asked for since `before` was read. */
+export const latestExportPut = (
+  { tenant, table }: Pick<TenantTable, 'tenant' | 'table'>,
+  { id }: BusinessExport,
+  before: string | undefined,
+) => ({
+  Put: {
+    TableName: table,
+    Item: { ...latestExportKey(tenant), id },
+    ...(before === undefined
+      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      : { ConditionExpression: 'id = :before', ExpressionAttributeValues: { ':before': before } }),
   },
 });
 

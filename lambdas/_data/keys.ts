@@ -165,6 +165,8 @@ export const bookingPartition = (tenant: TenantId): string => `${owned(tenant)}B
 export const bookingSort = (startsAt: number, id: string): string => `${digits13(startsAt)}#${id}`;
 export const exportSort = 'EXPORT#';
 export const exportKey = (tenant: TenantId, id: string): Key => ({ pk: owned(tenant), sk: `${exportSort}${id}` });
+/** Which export was asked for last: two requests at the same moment meet here. */
+export const latestExportKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'LATEST_EXPORT' });
 /** Reads an export's key back, as it comes in a stream record. */
 export function parseExportKey({ pk, sk }: Key): { tenant: TenantId; exportId: string } | undefined {
   const [t, tenant, ...rest] = pk.split('#');

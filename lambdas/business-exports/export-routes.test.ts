@@ -71,6 +71,17 @@ describe('asking for an export', () => {
     expect(new Set(queued.map(({ deduplication }) => deduplication)).size).toBe(1);
   });
 
+  it('has one under way when several people ask at the same moment', async () => {
+    for (const round of [0, 10]) {
+      const at = now + round * 3_600_000;
+      const answers = await Promise.all([1, 2, 3, 4].map((n) => create(round + n, at)));
+      const codes = answers.map((answer) => (isProblem(answer) ? answer.code : answer.state));
+      expect(codes.toSorted()).toEqual(['conflict', 'conflict', 'conflict', 'waiting']);
+    }
+    expect(await audited()).toHaveLength(2);
+    expect(new Set(queued.map(({ deduplication }) => deduplication)).size).toBe(2);
+  });
+
   it('has one under way at a time', async () => {
     await create(1);
     const second = await create(2, now + 1_000);

@@ -2,7 +2,15 @@ import type { businessExports, Export } from '../../contract/businesses.ts';
 import type { TenantId } from '../../contract/ids.ts';
 import type { ExportJob } from '../../contract/queues.ts';
 import { auditPut, byEmployee } from '../_data/audit.ts';
-import { type BusinessExport, exportPut, getExport, listExports, newExport } from '../_data/export.ts';
+import {
+  type BusinessExport,
+  exportPut,
+  getExport,
+  latestExportId,
+  latestExportPut,
+  listExports,
+  newExport,
+} from '../_data/export.ts';
 import { transact } from '../_data/transact.ts';
 import type { Cursors } from '../_shared/cursor.ts';
 import { failPoint } from '../_shared/fail-point.ts';
@@ -29,6 +37,8 @@ const aliveMs = 3_600_000;
 const waitsMs = 60_000;
 const asked = { list: 'exports' };
 
+const underWay = () => problem('conflict', 'An export of this business is under way. Wait until it is done.');
+
 export function exportRoutes({ storeOf, cursorsOf, enqueue, files }: ExportDependencies): Routes {
   const queue = (job: ExportJob, attempt: number) => enqueue(exportMessage(job, `again ${attempt}`));
   return {
@@ -53,10 +63,12 @@ export function exportRoutes({ storeOf, cursorsOf, enqueue, files }: ExportDepen
         if (known.state === 'waiting') await enqueue(exportMessage(job, 'begin'));
         return shown(known);
       }
+      // Read before the list: who reads the same one and is second is refused by the write.
+      const before = await latestExportId(store);
       const running = (await listExports(store, { limit: 10, now })).find(
         ({ state, movedAt }) => (state === 'waiting' || state === 'running') && now - movedAt < aliveMs,
       );
-      if (running) return problem('conflict', 'An export of this business is under way. Wait until it is done.');
+      if (running) return underWay();
       const made = newExport(newId, now);
       const entry = {
         action: 'business.exported' as const,
@@ -65,10 +77,12 @@ export function exportRoutes({ storeOf, cursorsOf, enqueue, files }: ExportDepen
         from: sourceIp,
         requestId,
       };
-      const outcome = await transact(store, [exportPut(store, made), auditPut(store, entry, now)]);
-      if (outcome === 'refused' && !(await getExport(store, newId))) {
-        return problem('conflict', 'Many people change this at the moment. Try again.');
-      }
+      const outcome = await transact(store, [
+        exportPut(store, made),
+        latestExportPut(store, made, before),
+        auditPut(store, entry, now),
+      ]);
+      if (outcome === 'refused' && !(await getExport(store, newId))) return underWay();
       failPoint('business-exports.after-entry');
       await enqueue(exportMessage(job, 'begin'));
       return shown(made);

@@ -60,9 +60,18 @@ export const movingMutants: readonly Mutant[] = [
   {
     case: 3,
     breaks: 'an export whose author died before queueing it waits for somebody to look',
-    file: 'lambdas/outbox-relay/relay.ts',
-    find: "if (state?.S === 'waiting') {",
-    replace: "if (state?.S === 'waiting' && status !== undefined) {",
+    file: 'lambdas/outbox-relay/jobs.ts',
+    find: "dynamodb?.NewImage?.state?.S !== 'waiting'",
+    replace: "dynamodb?.NewImage?.state?.S !== 'queued'",
     ...unit('lambdas/outbox-relay/relay'),
+  },
+  {
+    case: 14,
+    breaks: 'exports that are asked for at the same moment all begin',
+    file: 'lambdas/_data/export.ts',
+    find: "{ ConditionExpression: 'id = :before', ExpressionAttributeValues: { ':before': before } }",
+    replace: '{}',
+    ...unit('lambdas/business-exports/export-routes'),
+    only: 'same moment',
   },
 ];
