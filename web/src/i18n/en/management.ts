@@ -96,7 +96,6 @@ const actions: Readonly<Record<AuditAction, string>> = {
   'impersonation.begun': 'Platform began looking',
   'impersonation.ended': 'Platform stopped looking',
   'secrets.rewrapped': 'Secrets encrypted anew',
-  'transcription.changed': 'Transcription changed',
 };
 
 /** What settings and the platform console both say. */
