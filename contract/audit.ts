@@ -40,6 +40,7 @@ export const AuditAction = z.enum([
   'customer.erased',
   'customer-fields.updated',
   'secrets.rewrapped',
+  'transcription.changed',
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;
 

@@ -19,6 +19,10 @@ export const environment = {
   mediaOrigin: 'MEDIA_ORIGIN',
   rightsQueue: 'RIGHTS_QUEUE_URL',
   endingsQueue: 'ENDINGS_QUEUE_URL',
+  /** What names of jobs at Amazon Transcribe begin with; the business follows. */
+  voiceJobs: 'VOICE_JOB_PREFIX',
+  /** What a minute costs there, millionths of a US dollar. */
+  transcribePrice: 'TRANSCRIBE_MICROS_PER_MINUTE',
   tokenIssuer: 'TOKEN_ISSUER',
   userPool: 'USER_POOL_ID',
   userPoolClient: 'USER_POOL_CLIENT_ID',

@@ -102,6 +102,16 @@ export const auditKey = (tenant: TenantId, at: number, id: string): Key => ({
 /** In the index: everything that was done to one thing, whatever the month. */
 export const auditedPartition = (tenant: TenantId, thing: string): string => `${owned(tenant)}AUDITED#${thing}`;
 
+/** One partition a month (UTC): what the month cost a business, that of one conversation side by side. */
+export const ledgerPartition = (tenant: TenantId, month: string): string => `${owned(tenant)}LEDGER#${month}`;
+export const ledgerKey = (tenant: TenantId, at: number, conversation: ConversationId, entry: string): Key => ({
+  pk: ledgerPartition(tenant, monthOf(at)),
+  sk: `${conversation}#${entry}`,
+});
+export const transcriptionKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'TRANSCRIPTION' });
+/** Whose a job of Amazon Transcribe is: its events name nothing but the job. */
+export const voiceJobKey = (job: string): Key => ({ pk: `VOICE#${job}`, sk: 'VOICE' });
+
 export const cursorKeyKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'CURSOR_KEY' });
 export const businessKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'BUSINESS' });
 export const configurationPartition = owned;
@@ -155,6 +165,8 @@ export const bookingPartition = (tenant: TenantId): string => `${owned(tenant)}B
 export const bookingSort = (startsAt: number, id: string): string => `${digits13(startsAt)}#${id}`;
 export const exportSort = 'EXPORT#';
 export const exportKey = (tenant: TenantId, id: string): Key => ({ pk: owned(tenant), sk: `${exportSort}${id}` });
+/** Which export was asked for last: two requests at the same moment meet here. */
+export const latestExportKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'LATEST_EXPORT' });
 /** Reads an export's key back, as it comes in a stream record. */
 export function parseExportKey({ pk, sk }: Key): { tenant: TenantId; exportId: string } | undefined {
   const [t, tenant, ...rest] = pk.split('#');
@@ -239,10 +251,22 @@ export const messageKey = (tenant: TenantId, conversation: ConversationId, id: M
   pk: conversationPartition(tenant, conversation),
   sk: `${messageSort}${id}`,
 });
+/** What is said in a voice note, word by word. */
+export const spokenKey = (tenant: TenantId, conversation: ConversationId, id: MessageId): Key => ({
+  pk: conversationPartition(tenant, conversation),
+  sk: `W#${id}`,
+});
 /** Which notes of a conversation are pinned. */
 export const pinsKey = (tenant: TenantId, conversation: ConversationId): Key => ({
   pk: conversationPartition(tenant, conversation),
   sk: 'PINS',
+});
+/** Requests for files that failed within the last hour, or are under way. */
+export const fetchesPartition = (tenant: TenantId): string => `${owned(tenant)}FETCHES`;
+export const fetchesOf = (channel: ChannelId): string => `${channel}#`;
+export const fetchKey = (tenant: TenantId, channel: ChannelId, at: number, id: string): Key => ({
+  pk: fetchesPartition(tenant),
+  sk: `${fetchesOf(channel)}${digits13(at)}#${id}`,
 });
 export const annotationSort = 'A#';
 export const annotationsOf = (targetProviderId: string): string => `${annotationSort}${short(targetProviderId)}#`;
@@ -284,6 +308,10 @@ export const labelCountKey = (tenant: TenantId): Key => ({ pk: labelPartition(te
 
 export const connectionPartition = (tenant: TenantId): string => `${owned(tenant)}CONN`;
 export const connectionSort = 'C#';
+/** Whose turn it is to be given a conversation: beside the connections, so that whoever pushes reads it with them. */
+export const turnsKey = (tenant: TenantId): Key => ({ pk: connectionPartition(tenant), sk: 'TURNS' });
+/** Whether conversations are given out at all. */
+export const assignmentKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'ASSIGNMENT' });
 export const connectionKey = (tenant: TenantId, connectionId: string): Key => ({
   pk: connectionPartition(tenant),
   sk: `${connectionSort}${connectionId}`,
@@ -315,7 +343,3 @@ export function parseMessageKey(
     messageId: MessageId.parse(key.sk.slice(messageSort.length)),
   };
 }
-/** Whose turn it is to be given a conversation: beside the connections, so that whoever pushes reads it with them. */
-export const turnsKey = (tenant: TenantId): Key => ({ pk: connectionPartition(tenant), sk: 'TURNS' });
-/** Whether conversations are given out at all. */
-export const assignmentKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'ASSIGNMENT' });

@@ -1,4 +1,5 @@
 import { desk } from './en/desk.ts';
+import { device } from './en/device.ts';
 import { plural } from './plural.ts';
 
 const n = (count: number, forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }) => plural('en', count, forms);
@@ -28,7 +29,7 @@ export const en = {
     hide: 'Hide password',
     forgot: 'Forgot your password?',
     wrong: 'E-mail or password is wrong.',
-    ended: 'Your session has ended. Sign in again: your drafts are still here.',
+    ended: 'Your session has ended. What this device kept for you, drafts included, was removed from it.',
     newTitle: 'Choose a new password',
     newHint: 'You signed in with a temporary password. Choose your own: at least 12 characters.',
     newPassword: 'New password',
@@ -153,7 +154,6 @@ export const en = {
   },
 
   connection: {
-    offline: 'You are offline. You can read on; messages are sent when the connection is back.',
     offlineHere: 'You are offline. This page goes on when the connection is back.',
     connecting: 'Connecting…',
     reconnecting: 'Reconnecting…',
@@ -219,6 +219,7 @@ export const en = {
   },
 
   desk,
+  device,
 
   /** What happened with the conversation. No `who`: it happened by itself. */
   work: {
@@ -317,8 +318,8 @@ export const en = {
     discard: 'Throw away',
     keptWaiting: 'Waits for the connection',
     reasons: {
-      'window-closed': 'The 24-hour window closed before it was sent.',
-      'too-late': 'It could not be sent for a while. Decide whether it still fits.',
+      'window-closed': 'The 24-hour window closed before it was sent. It can be sent as soon as the customer writes again.',
+      'too-late': 'It could not be sent for a while, and the conversation went on. Decide whether it still fits.',
       forbidden: 'You may not write in this conversation.',
       'not-found': 'The conversation no longer exists.',
       'too-large': 'The text is too long.',

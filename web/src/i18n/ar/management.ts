@@ -93,6 +93,7 @@ const actions: Management['actions'] = {
   'impersonation.begun': 'بدء اطّلاع المنصة',
   'impersonation.ended': 'انتهاء اطّلاع المنصة',
   'secrets.rewrapped': 'إعادة تشفير الأسرار',
+  'transcription.changed': 'تغيير إعدادات تفريغ الصوت',
 };
 
 export const management: Management = {

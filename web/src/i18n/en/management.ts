@@ -96,6 +96,7 @@ const actions: Readonly<Record<AuditAction, string>> = {
   'impersonation.begun': 'Platform began looking',
   'impersonation.ended': 'Platform stopped looking',
   'secrets.rewrapped': 'Secrets encrypted anew',
+  'transcription.changed': 'Transcription changed',
 };
 
 /** What settings and the platform console both say. */
