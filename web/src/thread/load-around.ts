@@ -24,7 +24,7 @@ export async function loadAround(call: Call, id: string, messageId: string): Pro
     call('GET /v1/conversations/{id}/messages', { params, query: { limit: half, after: messageId } }),
   ]);
   const above = Thread.ofPage(before.items, before.more);
-  const thread = above.join(new Thread(new Map(after.items.map((message) => [message.id, message]))));
+  const thread = above.join(Thread.ofNext(after.items));
   return { thread, ceiling: after.more ? newestOf(thread, messageId) : undefined };
 }
 
@@ -34,6 +34,6 @@ export async function loadNewer(call: Call, id: string, { thread, ceiling }: Str
     params: { id },
     query: { limit: perPage, after: ceiling },
   });
-  const longer = thread.join(new Thread(new Map(items.map((message) => [message.id, message]))));
+  const longer = thread.join(Thread.ofNext(items));
   return { thread: longer, ceiling: more ? newestOf(longer, ceiling) : undefined };
 }

@@ -50,6 +50,31 @@ describe('loading a thread', () => {
     expect(asked.length).toBeLessThan(12);
   });
 
+  it('leaves no hole when the newest message was pushed before the thread was looked at again', async () => {
+    const { messages, add, call } = server(200);
+    const known = await loadThread(call, 'c', undefined);
+    add(430);
+    const newest = messages.at(-1);
+    if (!newest) throw new Error('there are 630 messages');
+    const pushed = known.withMessage(newest);
+    const thread = pushed.join(await loadThread(call, 'c', pushed));
+    expect(thread.shown()).toEqual(messages.slice(150));
+  });
+
+  it('begins anew with the end after thousands of messages, and shows nothing from before the hole', async () => {
+    const { messages, asked, add, call } = server(200);
+    const known = await loadThread(call, 'c', undefined);
+    add(5000);
+    asked.length = 0;
+    const fresh = await loadThread(call, 'c', known);
+    expect(asked).toHaveLength(40);
+    for (const joined of [known.join(fresh), fresh.join(known)]) {
+      expect(joined.shown()).toEqual(messages.slice(-2000));
+      const older = await loadOlder(call, 'c', joined);
+      expect(older.shown()).toEqual(messages.slice(-2050));
+    }
+  });
+
   it('asks for one page when nothing but the end is known and nothing came', async () => {
     const { asked, call } = server(200);
     const known = await loadThread(call, 'c', undefined);

@@ -3,22 +3,25 @@ import { Thread } from './thread-state.ts';
 
 const perPage = 50;
 const refreshPagesAtMost = 3;
+/** Further back than this a thread begins anew with its end: nobody waits for thousands of messages to read the last ones. */
+const catchUpPagesAtMost = 40;
 
 async function page(call: Call, id: string, before: string | undefined, limit: number): Promise<Thread> {
   const query = before === undefined ? { limit } : { limit, before };
   const { items, more } = await call('GET /v1/conversations/{id}/messages', { params: { id }, query });
-  return Thread.ofPage(items, more);
+  return Thread.ofPage(items, more, before);
 }
 
 /**
- * The newest messages. When some were known before (the connection was away), goes back until it meets the newest known
- * one, so that no hole stays, and a little further, because statuses of older ones may have moved.
+ * The newest messages. When some were known before (the connection was away), goes back until it meets what is known without a
+ * hole (never only the newest: that one may have been pushed a moment ago), and a little further, because statuses of older ones
+ * may have moved.
  */
 export async function loadThread(call: Call, id: string, known: Thread | undefined): Promise<Thread> {
-  const newest = known?.newest();
+  const sure = known?.sure;
   let thread = await page(call, id, undefined, perPage);
-  for (let count = 1; newest !== undefined && typeof thread.floor === 'object'; count++) {
-    const met = thread.floor.id <= newest;
+  for (let count = 1; sure !== undefined && typeof thread.floor === 'object' && count < catchUpPagesAtMost; count++) {
+    const met = thread.floor.id <= sure;
     const coversKnown = typeof known?.floor === 'object' && thread.floor.id <= known.floor.id;
     if (met && (coversKnown || count >= refreshPagesAtMost)) break;
     thread = await loadOlder(call, id, thread);

@@ -115,7 +115,7 @@ describe('a thread', () => {
     if (!old || !middle || !fresh) throw new Error('three were made');
     const thread = Thread.ofPage([fresh], true).withMessage(old);
     expect(thread.shown()).toEqual([fresh]);
-    expect(thread.join(Thread.ofPage([old, middle], false)).shown()).toEqual([old, middle, fresh]);
+    expect(thread.join(Thread.ofPage([old, middle], false, fresh.id)).shown()).toEqual([old, middle, fresh]);
   });
 
   it('shows nothing before the first page, and is the same object when nothing is new', () => {

@@ -14,24 +14,38 @@ export class Thread {
   /** Statuses that were faster than their message. */
   readonly early: ReadonlyMap<string, StatusChange>;
   readonly floor: Floor;
+  /**
+   * Up to where pages have come: from the floor to here there is no hole. What lies beyond was pushed, or sent from here, and
+   * something may be missing before it.
+   */
+  readonly sure: string | undefined;
 
   constructor(
     messages: ReadonlyMap<string, Message> = new Map(),
     floor: Floor = undefined,
     early: ReadonlyMap<string, StatusChange> = new Map(),
+    sure: string | undefined = undefined,
   ) {
     this.messages = messages;
     this.floor = floor;
     this.early = early;
+    this.sure = sure;
   }
 
-  static ofPage(items: readonly Message[], more: boolean): Thread {
-    const oldest = items.reduce<string | undefined>(
-      (least, { id }) => (least === undefined || id < least ? id : least),
-      undefined,
-    );
-    const floor: Floor = more && oldest !== undefined ? { id: oldest } : 'beginning';
-    return new Thread(new Map(items.map((message) => [message.id, message])), floor);
+  /** `upTo`: the message before which the page was asked for. */
+  static ofPage(items: readonly Message[], more: boolean, upTo?: string): Thread {
+    const ids: readonly string[] = items.map(({ id }) => id).sort();
+    const floor: Floor = more && ids[0] !== undefined ? { id: ids[0] } : 'beginning';
+    return new Thread(new Map(items.map((message) => [message.id, message])), floor, new Map(), upTo ?? ids.at(-1));
+  }
+
+  /** What follows something that is known. */
+  static ofNext(items: readonly Message[]): Thread {
+    const newest = items
+      .map(({ id }): string => id)
+      .sort()
+      .at(-1);
+    return new Thread(new Map(items.map((message) => [message.id, message])), undefined, new Map(), newest);
   }
 
   withMessage(message: Message): Thread {
@@ -70,9 +84,10 @@ export class Thread {
       early.delete(id);
       changed = true;
     }
-    const floor = lower(this.floor, other.floor);
-    if (!changed && floor === this.floor) return this;
-    return new Thread(messages, floor, early);
+    const floor = isHole(this, other) ? other.floor : isHole(other, this) ? this.floor : lower(this.floor, other.floor);
+    const sure = later(this.sure, other.sure);
+    if (!changed && floor === this.floor && sure === this.sure) return this;
+    return new Thread(messages, floor, early, sure);
   }
 
   /** In reading order, without what lies beyond the hole above the floor. */
@@ -99,6 +114,13 @@ export class Thread {
     return newest;
   }
 }
+
+const later = (a: string | undefined, b: string | undefined): string | undefined =>
+  a === undefined || (b !== undefined && b > a) ? b : a;
+
+/** Between the end of the one and the beginning of the other something may be missing. */
+const isHole = (above: Thread, below: Thread): boolean =>
+  above.floor !== undefined && above.sure !== undefined && typeof below.floor === 'object' && above.sure < below.floor.id;
 
 /** `undefined` (nothing loaded) is highest, the beginning lowest. */
 function lower(a: Floor, b: Floor): Floor {
