@@ -98,6 +98,7 @@ async function everything(): Promise<Count> {
   const checks = await Promise.all([
     check('types', 'tsc', '--noEmit'),
     check('types of the web app', 'tsc', '--noEmit', '-p', 'web'),
+    check('types of its worker', 'tsc', '--noEmit', '-p', 'web/worker'),
     check('lint', 'biome', 'check', '--error-on-warnings', '.'),
     check('unused code', 'knip'),
     check('lock file covers every platform', 'node', 'scripts/complete-lock.mjs', '--check'),
