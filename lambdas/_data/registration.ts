@@ -26,6 +26,8 @@ export const Registration = z.object({
   suspendedAt: z.int().optional(),
   /** Set from the request to delete it on; `status` is then `deleting`, or `suspended`, during which the time stands still. */
   deletedAfter: z.int().optional(),
+  /** When its end was asked for in the last 24 hours: each time mails all administrators. */
+  deletionRequests: z.array(z.int()).optional(),
   /** Since when its time is over and everything of it is removed: there is no way back. */
   removing: z.int().optional(),
   /** Grows with every change. */

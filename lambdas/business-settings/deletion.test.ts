@@ -140,6 +140,22 @@ describe('asking for the end of a business', () => {
     expect([mails.length, (await actions()).length]).toEqual([1, 1]);
   });
 
+  it('and keeping it after all, again and again, mails the administrators three times a day each at most', async () => {
+    await exported('done', noon);
+    const rounds: string[] = [];
+    for (let minute = 0; minute < 6; minute++) {
+      rounds.push(outcome(await request({ now: noon + minute * 60_000 })));
+      await cancel({ now: noon + minute * 60_000 });
+    }
+    expect(rounds).toEqual(['deleting', 'deleting', 'deleting', 'too-many', 'too-many', 'too-many']);
+    expect(mails).toHaveLength(6);
+    expect(mails.at(-1)?.subject).toContain('stays');
+    expect((await actions()).length).toBe(6);
+    expect(outcome(await request({ now: noon + dayMs - 1 }))).toBe('too-many');
+    expect(outcome(await request({ now: noon + dayMs }))).toBe('deleting');
+    expect((await registration())?.deletionRequests).toEqual([noon + 60_000, noon + 120_000, noon + dayMs]);
+  });
+
   it('stands when the mail cannot be sent', async () => {
     await exported('done', noon);
     const refusing = { ...dependencies(), sendMail: () => Promise.reject(new Error('not now')) };

@@ -14,7 +14,7 @@ import { failPoint } from '../_shared/fail-point.ts';
 import { notFound } from '../_shared/http-request.ts';
 import { log } from '../_shared/log.ts';
 import type { SendMail } from '../_shared/mail.ts';
-import { isProblem, type ProblemResult, problem } from '../_shared/problem.ts';
+import { isProblem, type ProblemResult, problem, tooMany } from '../_shared/problem.ts';
 import type { PlatformTable, TenantTable } from '../_shared/tenant.ts';
 import { type DeletionNews, letterAbout } from './deletion-letters.ts';
 import type { Asked } from './update.ts';
@@ -22,6 +22,8 @@ import type { Asked } from './update.ts';
 const dayMs = 24 * 3_600_000;
 /** How long people can think better of it. */
 export const graceMs = 30 * dayMs;
+/** Every change is mailed to all administrators, so that none of them takes the last they heard for what is so. Hence not often. */
+const requestsADay = 3;
 /** Of the newest ones, some may have failed. */
 const exportsLookedAt = 20;
 
@@ -33,6 +35,7 @@ export interface DeletionDependencies {
 }
 
 type By = Omit<Asked, 'employee'> & { readonly employee: { readonly id: EmployeeId; readonly name: string } };
+type Standing = Pick<RegistrationDecision<unknown>['change'], 'status' | 'deletedAfter' | 'deletionRequests'>;
 type Answer = ShownBusiness | ProblemResult;
 type Change = RegistrationDecision<ShownBusiness> | { readonly unchanged: ShownBusiness } | ProblemResult;
 
@@ -56,7 +59,14 @@ export const requestDeletion = (
     if (!good) {
       return problem('conflict', 'Export the business first: there is no finished export of the last 7 days.');
     }
-    const change = { status: 'deleting', deletedAfter: now + graceMs } as const;
+    const lately = (was.deletionRequests ?? []).filter((at) => at > now - dayMs);
+    if (lately.length >= requestsADay) {
+      return tooMany(
+        'This was asked for and taken back several times today. Ask again tomorrow.',
+        (lately[0] ?? now) + dayMs - now,
+      );
+    }
+    const change: Standing = { status: 'deleting', deletedAfter: now + graceMs, deletionRequests: [...lately, now] };
     const decision = decided(store, was, business, change, 'business.deletion-requested', asked);
     // Whoever stops being an administrator in this very moment deletes nothing.
     const reads = [{ key: employeeKey(store.tenant, employee.id), version: who.version }];
@@ -107,11 +117,11 @@ function decided(
   store: TenantTable,
   was: Registration,
   business: Business,
-  change: { readonly status: Registration['status']; readonly deletedAfter: number | undefined },
+  change: Standing,
   action: AuditAction,
   { employee, sourceIp, requestId, now }: By,
 ): RegistrationDecision<ShownBusiness> & { readonly writes: readonly TransactItem[] } {
-  const told = ({ status, deletedAfter }: typeof change) => ({
+  const told = ({ status, deletedAfter }: Standing) => ({
     status,
     deletedAfter: deletedAfter && new Date(deletedAfter).toISOString(),
   });

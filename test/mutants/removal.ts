@@ -12,6 +12,15 @@ export const removalMutants: readonly Mutant[] = [
     only: 'is cut off first',
   },
   {
+    case: 30,
+    breaks: 'administrators are mailed as often as one of them likes that their business ends and stays',
+    file: 'lambdas/business-settings/deletion.ts',
+    find: 'deletionRequests: [...lately, now] };',
+    replace: 'deletionRequests: [now] };',
+    ...unit('lambdas/business-settings/deletion'),
+    only: 'again and again',
+  },
+  {
     case: 38,
     breaks: 'a suspended business is removed when its time would be over',
     file: 'lambdas/business-removal/remove-due.ts',
