@@ -25,17 +25,19 @@ const formats: Readonly<Record<string, fc.Arbitrary<string>>> = {
   datetime: fc.integer({ min: 1_700_000_000_000, max: 1_900_000_000_000 }).map((ms) => new Date(ms).toISOString()),
 };
 
+const Check = z.object({
+  check: z.string().optional(),
+  format: z.string().optional(),
+  pattern: z.instanceof(RegExp).optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  value: z.number().optional(),
+});
+const Checked = z.object({ checks: z.array(z.custom<z.core.$ZodCheck>()).optional() });
+
 /** What the checks of a schema say; a schema of a format is a check of its own. */
 function factsOf(def: object) {
-  const Check = z.object({
-    check: z.string().optional(),
-    format: z.string().optional(),
-    pattern: z.instanceof(RegExp).optional(),
-    minimum: z.number().optional(),
-    maximum: z.number().optional(),
-    value: z.number().optional(),
-  });
-  const { checks = [] } = z.object({ checks: z.array(z.custom<z.core.$ZodCheck>()).optional() }).parse(def);
+  const { checks = [] } = Checked.parse(def);
   const facts = [def, ...checks.map((check) => check._zod.def)].flatMap((one) => Check.safeParse(one).data ?? []);
   const first = <Found>(find: (fact: z.output<typeof Check>) => Found | undefined) =>
     facts.map(find).find((found) => found !== undefined);
@@ -61,15 +63,23 @@ function text(def: object): fc.Arbitrary<string> {
   });
 }
 
+/** Reading a pattern costs 50 times what making a string of it does, and thousands of requests are made of some 200 schemas. */
+const made = new WeakMap<Schema, fc.Arbitrary<unknown>>();
+
 /** Values that a schema takes, as a client would send them. */
 export function valuesOf(schema: Schema): fc.Arbitrary<unknown> {
-  return (known.get(schema) ?? shapeOf(schema)).filter(takenBy(schema));
+  const values = made.get(schema) ?? (known.get(schema) ?? shapeOf(schema)).filter(takenBy(schema));
+  made.set(schema, values);
+  return values;
 }
 
 function takenBy(schema: Schema): (value: unknown) => boolean {
   let refused = 0;
   return (value) => {
-    if (z.safeParse(schema, value).success) return true;
+    if (z.safeParse(schema, value).success) {
+      refused = 0;
+      return true;
+    }
     refused += 1;
     if (refused > 1_000)
       throw new Error(`A ${schema._zod.def.type} takes nothing of what is made for it, as ${JSON.stringify(value)}`);
