@@ -48,6 +48,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'outage',
+          include: ['test/outage/**/*.test.ts'],
+          globalSetup: ['test/helpers/shared-stage.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 120_000,

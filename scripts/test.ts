@@ -117,7 +117,11 @@ async function everything(): Promise<Count> {
         tests(['stage'], `--shard=${shard}/3`),
   );
   const rest = [
-    await sideBySide([() => tests(['browser']), () => tests(['unit'], one), () => tests(['infra'], one), ...shards]),
+    ...(await Promise.all([
+      sideBySide([() => tests(['browser']), () => tests(['unit'], one), () => tests(['infra'], one), ...shards]),
+      // A minute without a network is a minute in which nobody computes anything.
+      tests(['outage']),
+    ])),
     // What is measured against a clock shares the cores with nothing else.
     await tests(['load']),
   ];
