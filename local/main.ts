@@ -6,6 +6,7 @@ import { startAws } from './aws/endpoint.ts';
 import { createClock } from './control/clock.ts';
 import { createControl } from './control/control.ts';
 import { lockDirectory } from './control/lock.ts';
+import type { Event } from './events/event-bus.ts';
 import { createEventSources } from './events/event-sources.ts';
 import { createQueues } from './events/queues.ts';
 import { createAddresses } from './functions/addresses.ts';
@@ -28,6 +29,7 @@ import { notYet, openServer } from './server.ts';
 import { type Assembly, loadAssembly } from './template/assembly.ts';
 import { provision } from './template/provision.ts';
 import { build, synthesize } from './template/synthesize.ts';
+import { recordings } from './transcribe/recorded.ts';
 import { createWeb } from './web/web.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -94,8 +96,17 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
   const { now } = clock;
   const mail = createMail({ dataDir: data, now });
   const onMail = mail.deliver;
+  let onEvent: (event: Event) => void = () => {};
   const [aws, assembly] = await settled([
-    startAws({ dataDir: data, port, accountId: place.account, region: place.region, clock: now, onMail }),
+    startAws({
+      dataDir: data,
+      port,
+      accountId: place.account,
+      region: place.region,
+      clock: now,
+      onMail,
+      onEvent: (event) => onEvent(event),
+    }),
     assemble(options.build !== false, say),
   ]);
   stack.defer(() => aws.close());
@@ -138,6 +149,7 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
   const { engines, calls } = aws;
   const queues = createQueues(engines.sqs);
   const sources = createEventSources({ functions, queues, calls, dynamodb: engines.dynamodb, dataDirectory: data, now });
+  onEvent = (event) => void sources.bus.publish(event);
   const web = createWeb({ rest, addresses, assetPath: assembly.assetPath });
   const { resources } = await provision(assembly, {
     ...aws.provisioners,
@@ -186,7 +198,15 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
   };
   server.open({
     mounts: {
-      _stage: createControl({ functions, queues, logs, clock, calls, environment: controlled }),
+      _stage: createControl({
+        functions,
+        queues,
+        logs,
+        clock,
+        calls,
+        environment: controlled,
+        recordings: recordings(join(data, 'transcribe', 'recorded')),
+      }),
       aws: aws.handle,
       hooks: functionUrls(functions, now),
       graph: graph.handle,

@@ -1,6 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AwsEndpoint } from '../parts.ts';
+import { objectsOf } from '../transcribe/objects.ts';
+import { recordings } from '../transcribe/recorded.ts';
+import { Transcribe } from '../transcribe/transcribe.ts';
 import { clientsOf } from './clients.ts';
 import { startDynamoDb } from './engines/dynoxide.ts';
 import { type Mail, startThread } from './engines/worker.ts';
@@ -30,6 +33,8 @@ export interface AwsOptions {
   readonly clock?: () => number;
   /** E-mails that Cognito and SES send. */
   readonly onMail?: (mail: Mail) => void;
+  /** What services tell EventBridge. */
+  readonly onEvent?: (event: Readonly<Record<string, unknown>>) => void;
 }
 
 /** fauxqs knows this account only. */
@@ -37,7 +42,7 @@ const onlyAccount = '000000000000';
 
 /** Starts the engines and the gate before them. */
 export async function startAws(options: AwsOptions): Promise<AwsEndpoint> {
-  const { dataDir, region, clock = Date.now, onMail } = options;
+  const { dataDir, region, clock = Date.now, onMail, onEvent } = options;
   if (options.accountId !== onlyAccount) throw new Error(`The account of the local stage is ${onlyAccount}`);
   const place = { account: options.accountId, region };
   // An address, not a name: the S3 client then puts the bucket into the path, and no name has to be looked up.
@@ -63,6 +68,14 @@ export async function startAws(options: AwsOptions): Promise<AwsEndpoint> {
   const kms = new Kms(join(dataDir, 'kms'), place);
   const sts = new Sts({ policies, gate, credentials, account: place.account, clock });
   const ses = new Ses(place, (mail) => onMail?.(mail));
+  const transcribe = new Transcribe({
+    directory: join(dataDir, 'transcribe'),
+    place,
+    recordings: recordings(join(dataDir, 'transcribe', 'recorded')),
+    ...objectsOf(clients.s3),
+    publish: (event) => onEvent?.(event),
+    clock,
+  });
   const front = new Front({
     place,
     engines,
@@ -71,6 +84,7 @@ export async function startAws(options: AwsOptions): Promise<AwsEndpoint> {
     dynamodb: new DynamoDbAccess(tables, place),
     kms,
     ses,
+    transcribe,
     sts,
     clock,
   });
@@ -113,6 +127,7 @@ export async function startAws(options: AwsOptions): Promise<AwsEndpoint> {
         AWS_ENDPOINT_URL_STS: `${base}/sts`,
         AWS_ENDPOINT_URL_API_GATEWAY: `${base}/apigateway`,
         AWS_ENDPOINT_URL_KMS: `${base}/kms`,
+        AWS_ENDPOINT_URL_TRANSCRIBE: `${base}/transcribe`,
         AWS_ENDPOINT_URL_SESV2: `${base}/ses`,
         AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: `${base}/cognito-idp`,
         // Endpoints and credentials of the developer's own machine must not leak in.
@@ -131,6 +146,7 @@ export async function startAws(options: AwsOptions): Promise<AwsEndpoint> {
     calls: { list: () => front.calls.list(), clear: () => front.calls.clear() },
     close: async () => {
       clearInterval(follow);
+      transcribe.close();
       clients.close();
       await Promise.all([dynamodb.close(), fauxqs.close(), cognito.close()]);
     },

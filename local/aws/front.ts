@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
 import type { RequestHandler } from '../parts.ts';
+import type { Transcribe } from '../transcribe/transcribe.ts';
 import { Calls } from './calls.ts';
 import { askForCapacity, consumed, type Units } from './capacity.ts';
 import { cognitoAccess, publicOperations } from './gate/cognito.ts';
@@ -24,6 +25,7 @@ export interface FrontParts {
   readonly dynamodb: DynamoDbAccess;
   readonly kms: Kms;
   readonly ses: Ses;
+  readonly transcribe: Transcribe;
   readonly sts: Sts;
   readonly clock: () => number;
 }
@@ -43,6 +45,7 @@ const protocols: Readonly<Record<string, Protocol>> = {
   dynamodb: 'json-1.0',
   sqs: 'json-1.0',
   kms: 'json-1.1',
+  transcribe: 'json-1.1',
   'cognito-idp': 'json-1.1',
   sts: 'query',
   s3: 's3',
@@ -64,6 +67,7 @@ export class Front {
       sts: (...call) => this.sts(...call),
       ses: (...call) => this.ses(...call),
       s3: (...call) => this.s3(...call),
+      transcribe: (...call) => this.transcribe(...call),
       'cognito-idp': (...call) => this.cognito(...call),
       'execute-api': (...call) => this.executeApi(...call),
       apigateway: (...call) => this.apiGateway(...call),
@@ -129,6 +133,12 @@ export class Front {
     const { parsed, operation } = await this.authenticated(request, call, 'kms');
     await this.allow(call, this.parts.kms.access(operation, parsed), operation);
     return send(response, 'application/x-amz-json-1.1', JSON.stringify(this.parts.kms.answer(operation, parsed)));
+  }
+
+  private async transcribe(request: IncomingMessage, response: ServerResponse, call: Call): Promise<number> {
+    const { parsed, operation } = await this.authenticated(request, call, 'transcribe');
+    await this.allow(call, this.parts.transcribe.access(operation, parsed), operation);
+    return send(response, 'application/x-amz-json-1.1', JSON.stringify(await this.parts.transcribe.answer(operation, parsed)));
   }
 
   private async ses(request: IncomingMessage, response: ServerResponse, call: Call): Promise<number> {

@@ -11,6 +11,8 @@ export interface TestStage {
   readonly aws: AwsEndpoint;
   readonly url: string;
   readonly mails: readonly Mail[];
+  /** What services told EventBridge. */
+  readonly events: readonly Readonly<Record<string, unknown>>[];
   provision(type: string, logicalId: string, properties: Record<string, unknown>): Promise<Provisioned>;
   /** Credentials of a role, as a function would have them in its environment. */
   environmentOf(role: string, functionName?: string): Promise<Record<string, string>>;
@@ -29,18 +31,21 @@ export async function startTestStage(options: TestOptions = {}): Promise<TestSta
   });
   const port = await listen(server);
   const mails: Mail[] = [];
+  const events: Readonly<Record<string, unknown>>[] = [];
   const aws = await startAws({
     dataDir,
     port,
     accountId: place.account,
     region: place.region,
     onMail: (mail) => mails.push(mail),
+    onEvent: (event) => events.push(event),
     ...(options.clock !== undefined && { clock: options.clock }),
   });
   return {
     aws,
     url: `http://127.0.0.1:${port}/aws`,
     mails,
+    events,
     provision: (type, logicalId, properties) => {
       const provisioner = aws.provisioners[type];
       if (provisioner === undefined) throw new Error(`Nobody provides ${type}`);

@@ -78,7 +78,15 @@ async function stage() {
   const queue = queues();
   const calls = { list: () => [], clear: () => acts.push('cleared') };
   const logs = { write: unused, lines: (name: string) => [`line of ${name}`], close: unused };
-  const handle = createControl({ functions, queues: queue.engine, logs, clock, calls: calls as never, environment });
+  const handle = createControl({
+    functions,
+    queues: queue.engine,
+    logs,
+    clock,
+    calls: calls as never,
+    environment,
+    recordings: { put: () => {}, find: () => undefined },
+  });
   const served = await serve((request, response) => void handle(request, response));
   close = served.close;
   const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {

@@ -5,6 +5,7 @@ import type { Logs } from '../functions/logs.ts';
 import type { Functions } from '../functions/registry.ts';
 import { answer, readBody, urlOf } from '../gateway/http.ts';
 import type { AwsEndpoint } from '../parts.ts';
+import { Recorded, type Recordings } from '../transcribe/recorded.ts';
 import type { StageClock } from './clock.ts';
 import { queueDepths, redrive } from './queue-control.ts';
 import { UnknownName } from './unknown-name.ts';
@@ -17,6 +18,7 @@ export interface ControlOptions {
   readonly calls: AwsEndpoint['calls'];
   /** Variables that every function process is started with; changed here, sent to running ones. */
   readonly environment: Map<string, string>;
+  readonly recordings: Recordings;
 }
 
 const Kill = z.strictObject({ function: z.string() });
@@ -27,7 +29,7 @@ const Redrive = z.strictObject({ queue: z.string() });
 
 /** `/_stage/*`: what tests and tools do to a running stage. */
 export function createControl(options: ControlOptions) {
-  const { functions, queues, logs, clock, calls, environment } = options;
+  const { functions, queues, logs, clock, calls, environment, recordings } = options;
 
   const actions: Readonly<Record<string, (body: unknown, url: URL) => Promise<unknown>>> = {
     'GET functions': async () => functions.list().map((one) => one.state()),
@@ -66,6 +68,11 @@ export function createControl(options: ControlOptions) {
     },
     'GET queues': async () => queueDepths(queues),
     'POST redrive': async (body) => ({ moved: await redrive(queues, Redrive.parse(body).queue) }),
+    'POST recordings': async (body) => {
+      const recorded = Recorded.parse(body);
+      recordings.put(recorded);
+      return recorded;
+    },
     'GET logs': async (_, url) => {
       const name = url.searchParams.get('function');
       const names = name === null ? functions.list().map(({ definition }) => definition.name) : [name];

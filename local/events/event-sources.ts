@@ -6,6 +6,7 @@ import type { Functions } from '../functions/registry.ts';
 import { permitted, shortId } from '../gateway/rest-provisioners.ts';
 import { type AwsEndpoint, type Provisioners, place, type RecordedCall, type Resource } from '../parts.ts';
 import { propertiesOf } from '../template/properties.ts';
+import { createEventBus, type EventBus } from './event-bus.ts';
 import { QueueSource } from './queue-source.ts';
 import type { Queues } from './queues.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
@@ -32,10 +33,11 @@ const Target = z.strictObject({
   Arn: z.string(),
   Input: z.string().optional(),
   RoleArn: z.string().optional(),
-  RetryPolicy: z.unknown().optional(),
+  RetryPolicy: z.object({ MaximumRetryAttempts: z.number().default(2) }).optional(),
 });
 const RuleProperties = z.object({
-  ScheduleExpression: z.string({ error: 'Only rules with a schedule are supported on the local stage' }),
+  ScheduleExpression: z.string().optional(),
+  EventPattern: z.record(z.string(), z.unknown()).optional(),
   State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
   Targets: z.array(Target).default([]),
 });
@@ -53,6 +55,8 @@ interface Timer {
 }
 
 export interface EventSources {
+  /** Where services tell of what happened. */
+  readonly bus: EventBus;
   readonly provisioners: Provisioners;
   start(): void;
   /** Resolves when nothing is in work any more, or after a few seconds. */
@@ -79,6 +83,7 @@ export function createEventSources({
 }: EventSourcesOptions): EventSources {
   const sources: { start(): void; stop(): Promise<void> }[] = [];
   const timers: Timer[] = [];
+  const bus = createEventBus();
   let ticking: NodeJS.Timeout | undefined;
 
   const addTimer = (expression: string, fire: () => Promise<unknown>): void => {
@@ -149,15 +154,20 @@ export function createEventSources({
   };
 
   return {
+    bus,
     provisioners: {
       'AWS::Lambda::EventSourceMapping': addMapping,
       'AWS::Events::Rule': async (resource) => {
-        const { ScheduleExpression, State, Targets } = propertiesOf(RuleProperties, resource, ['Name', 'Description', 'Tags']);
+        const rule = propertiesOf(RuleProperties, resource, ['Name', 'Description', 'Tags']);
+        const { ScheduleExpression, EventPattern, State, Targets } = rule;
         const name = String(resource.properties.Name ?? `${resource.stack}-${resource.logicalId}`);
         const arn = `arn:${place.partition}:events:${place.region}:${place.account}:rule/${name}`;
-        for (const { Arn, Input } of State === 'ENABLED' ? Targets : []) {
+        for (const { Arn, Input, RetryPolicy } of State === 'ENABLED' ? Targets : []) {
+          const invoke = permitted(functions, Arn, 'events.amazonaws.com', arn);
           const event = () => (Input === undefined ? scheduledEvent(arn, now()) : JSON.parse(Input));
-          addTimer(ScheduleExpression, () => permitted(functions, Arn, 'events.amazonaws.com', arn)(event()));
+          if (ScheduleExpression !== undefined) addTimer(ScheduleExpression, () => invoke(event()));
+          // Lambda itself tries what it was given asynchronously twice more, at most.
+          if (EventPattern !== undefined) bus.addRule(EventPattern, invoke, Math.min(2, RetryPolicy?.MaximumRetryAttempts ?? 2));
         }
         return { ref: name, attributes: { Arn: arn } };
       },

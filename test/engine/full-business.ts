@@ -1,5 +1,5 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { EmployeeId, type TenantId } from '../../contract/ids.ts';
+import { ConversationId, EmployeeId, MessageId, type TenantId } from '../../contract/ids.ts';
 import { found } from '../../lambdas/_businesses/found.ts';
 import { keepWaiting } from '../../lambdas/_data/annotation.ts';
 import { auditPut } from '../../lambdas/_data/audit.ts';
@@ -12,6 +12,7 @@ import { claimNumber, putHook } from '../../lambdas/_data/hook.ts';
 import { linkIdentity } from '../../lambdas/_data/identity.ts';
 import { putLink } from '../../lambdas/_data/invitation.ts';
 import { textMonthsKey, textPartition, turnsKey } from '../../lambdas/_data/keys.ts';
+import { ledgerPut } from '../../lambdas/_data/ledger.ts';
 import { copyMembership } from '../../lambdas/_data/membership.ts';
 import { addInbound } from '../../lambdas/_data/message.ts';
 import { addEntries } from '../../lambdas/_data/platform-index.ts';
@@ -19,6 +20,7 @@ import { claimSlug, getRegistration, type Registration } from '../../lambdas/_da
 import { transact } from '../../lambdas/_data/transact.ts';
 import { applyUnmatched } from '../../lambdas/_data/unmatched-status.ts';
 import { beginVisit } from '../../lambdas/_data/visit.ts';
+import { putVoiceJob } from '../../lambdas/_data/voice-job.ts';
 import type { TenantTable } from '../../lambdas/_shared/tenant.ts';
 import { ulid } from '../../lambdas/_shared/ulid.ts';
 import type { TestTable } from './dynamodb.ts';
@@ -73,6 +75,7 @@ export async function fullBusiness(table: TestTable, store: TenantTable, mark: s
   }
   const entry = { action: 'business.updated' as const, by, thing: { type: 'business', id: tenant, name: mark } };
   await transact(store, [auditPut(store, entry, noon + 31 * 86_400_000)]);
+  await spoken(table, store, mark);
   await people(table, store, mark);
   const registration = await getRegistration(store, tenant);
   if (!registration) throw new Error('Not made');
@@ -134,6 +137,16 @@ async function conversation(store: TenantTable, mark: string, count: number): Pr
     version: 1,
   } as const;
   await transact(store, [{ Put: { TableName: store.table, Item: { ...bookingItem(store.tenant, booking), notes: mark } } }]);
+}
+
+/** What transcribing cost in two months, and a job whose end nobody has told of. */
+async function spoken({ platform }: TestTable, store: TenantTable, mark: string): Promise<void> {
+  const conversationId = ConversationId.parse(ulid(noon));
+  const entry = { kind: 'transcription', conversationId, id: mark, micros: 6_000, seconds: 15, by: 'transcribe' } as const;
+  await transact(store, [ledgerPut(store, { ...entry, at: noon }), ledgerPut(store, { ...entry, at: noon + 31 * 86_400_000 })]);
+  const messageId = MessageId.parse('1763629200000-abcdefgh');
+  const job = { tenant: store.tenant, conversationId, messageId, attempt: 1, at: noon };
+  await putVoiceJob(platform, `frontdesk-dev-${mark}`, job, noon);
 }
 
 async function people({ platform }: TestTable, { tenant }: TenantTable, mark: string): Promise<void> {

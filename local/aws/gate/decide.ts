@@ -26,6 +26,7 @@ const suppliedKeys = [
   /^s3:(prefix|delimiter|max-keys|tlsversion)$/,
   /^kms:encryptioncontextkeys$/,
   /^ses:(fromaddress|fromdisplayname)$/,
+  /^transcribe:output(bucketname|key)$/,
 ];
 /** Not supplied because no request of the stage carries them, which is what their absence says. */
 const absentKeys = [
