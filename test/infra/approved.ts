@@ -34,10 +34,12 @@ export const platformRights: Readonly<Record<string, Readonly<Record<string, rea
     SLUG: ['DeleteItem'],
     TENANT: ['DeleteItem', 'GetItem', 'PutItem'],
     USER: ['DeleteItem', 'GetItem', 'PutItem'],
+    VOICE: ['DeleteItem'],
   },
   'business-settings': { 'PLATFORM#INDEX': ['DeleteItem', 'PutItem'], SLUG: ['DeleteItem', 'PutItem'], TENANT: ['GetItem'] },
   businesses: { 'PLATFORM#INDEX': ['PutItem'], SLUG: ['PutItem'], TENANT: ['GetItem'], USER: ['GetItem', 'PutItem'] },
   channels: { HOOK: ['DeleteItem', 'PutItem'] },
+  'customer-erasure': { 'PLATFORM#INDEX': ['DeleteItem', 'PutItem', 'Query'] },
   customers: { 'PLATFORM#INDEX': ['PutItem'] },
   employees: { USER: ['PutItem'] },
   'ended-memberships': { USER: ['Query'] },
@@ -60,6 +62,8 @@ export const platformRights: Readonly<Record<string, Readonly<Record<string, rea
   'secrets-rewrap': { HOOK: ['PutItem'], 'PLATFORM#INDEX': ['Query'] },
   session: { SESSION: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] },
   'sign-up': { SIGNUP: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'] },
+  transcription: { VOICE: ['DeleteItem', 'PutItem'] },
+  'transcription-done': { VOICE: ['DeleteItem', 'GetItem'] },
   'webhook-meta': { HOOK: ['GetItem'] },
 };
 
@@ -76,6 +80,7 @@ export const actForTenants: readonly string[] = [
   'colleagues',
   'conversation-work',
   'conversations',
+  'customer-erasure',
   'customers',
   'employees',
   'ended-memberships',
@@ -92,6 +97,9 @@ export const actForTenants: readonly string[] = [
   'search',
   'search-index',
   'secrets-rewrap',
+  'transcription',
+  'transcription-done',
+  'transcripts',
   'unmatched-statuses',
   'usage-notices',
 ];
@@ -111,6 +119,7 @@ export const sendMails: readonly string[] = ['business-settings', 'invitations',
 /** Queues whose jobs do not wait for each other, and after how many attempts a job of theirs is given up at most. */
 export const unorderedQueues: Readonly<Record<string, { readonly attempts: number; readonly why: string }>> = {
   media: { attempts: 20, why: 'files are fetched in any order, and for most of a day while the provider is down' },
+  transcription: { attempts: 10, why: 'voice notes are written down in any order' },
 };
 
 /** What the tenant role may do with rows. */
@@ -149,6 +158,21 @@ export const wildcardResources: readonly {
     resource: /\/tenants\/\$\{aws:PrincipalTag\/tenant\}\/exports\/\*$/,
     actions: ['s3:PutObjectTagging'],
     why: 'names of objects are not known before; the business is',
+  },
+  {
+    resource: /\/tenants\/\$\{aws:PrincipalTag\/tenant\}\/transcripts\/\*$/,
+    actions: ['s3:DeleteObject'],
+    why: 'what Amazon Transcribe wrote is read once and removed; the business is known',
+  },
+  {
+    resource: /:transcription-job\/frontdesk-[a-z]+-\$\{aws:PrincipalTag\/tenant\}-\*$/,
+    actions: ['transcribe:DeleteTranscriptionJob', 'transcribe:GetTranscriptionJob'],
+    why: 'names of jobs are not known before; the business is',
+  },
+  {
+    resource: /^\*$/,
+    actions: ['transcribe:StartTranscriptionJob'],
+    why: 'AWS knows no resource for it; a condition names the one prefix that it may write to',
   },
   { resource: /^\*$/, actions: ['dynamodb:ListStreams'], why: 'AWS knows this action for all streams of an account only' },
 ];

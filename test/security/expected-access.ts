@@ -81,6 +81,11 @@ business | yes   | yes     | yes   | no     | no   | look    | PATCH /v1/custome
 business | yes   | yes     | no    | no     | no   | no      | GET /v1/customers/{id}/export
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/search/customers
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/search/messages
+business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/conversations/{id}/messages/{messageId}/transcript
+business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/messages/{messageId}/transcript
+business | yes   | yes     | yes   | no     | no   | look    | PUT /v1/conversations/{id}/messages/{messageId}/transcript/correction
+business | yes   | yes     | no    | no     | no   | yes     | GET /v1/transcription
+business | yes   | no      | no    | no     | no   | look    | PUT /v1/transcription
 
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/canned-responses
 business | yes   | yes     | no    | no     | no   | look    | POST /v1/canned-responses

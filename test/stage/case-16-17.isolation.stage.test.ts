@@ -106,6 +106,7 @@ beforeAll(async () => {
     'audit',
     'account/sessions',
     'platform/businesses',
+    'transcription',
   ]) {
     await admin.call('GET', `/v1/${path}`);
   }
@@ -115,9 +116,11 @@ beforeAll(async () => {
   await agent.call('POST', '/v1/session/refresh');
   await stage.control('POST', '/_stage/invoke', { function: 'secrets-rewrap', payload: { tenant: mine } });
   await stage.control('POST', '/_stage/invoke', { function: 'business-removal', payload: {} });
-  for (const worker of ['usage-notices', 'memberships', 'ended-memberships']) {
+  for (const worker of ['usage-notices', 'memberships', 'ended-memberships', 'transcription']) {
     await stage.control('POST', '/_stage/invoke', { function: worker, payload: { Records: [] } });
   }
+  const detail = { TranscriptionJobName: 'frontdesk-dev-nobody', TranscriptionJobStatus: 'COMPLETED' };
+  await stage.control('POST', '/_stage/invoke', { function: 'transcription-done', payload: { detail } });
   const browser = await Browser.open(agent);
   await browser.command({ type: 'ping' });
   await settled(stage);

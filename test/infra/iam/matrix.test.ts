@@ -230,6 +230,9 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
       'platform',
       'realtime-command',
       'realtime-connection',
+      'transcription',
+      'transcription-done',
+      'transcripts',
     ];
     const closes = ['business-removal', 'ended-memberships', 'platform', 'realtime-command'];
     expect(await may('execute-api:ManageConnections', stage.connectionArn('POST'))).toBe(pushes.includes(feature));
@@ -387,6 +390,9 @@ it('covers every function there is', () => {
     'secrets-rewrap',
     'session',
     'sign-up',
+    'transcription',
+    'transcription-done',
+    'transcripts',
     'unmatched-statuses',
     'usage-notices',
     'webhook-meta',
