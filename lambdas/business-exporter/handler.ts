@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { ExportJob, exportReceives } from '../../contract/queues.ts';
+import { endings } from '../_businesses/ended.ts';
 import { now } from '../_shared/clock.ts';
 import { env } from '../_shared/env.ts';
 import { type Delivery, fifoSender, fifoWorker } from '../_shared/queue.ts';
@@ -10,9 +11,12 @@ import { giveUp, writeExport } from './write-export.ts';
 const files = exportFiles(env('MEDIA_BUCKET'), tenantCredentials, process.env);
 const enqueue = fifoSender(env('EXPORTS_QUEUE_URL'));
 
+const isEnded = endings();
+
 const work = (context: Context) => ({
   async handle(job: ExportJob, { receiveCount }: Delivery) {
     const store = tenantTable(job.tenant);
+    if (await isEnded(store, now())) return;
     const remaining = () => context.getRemainingTimeInMillis();
     try {
       await writeExport({ store, files, enqueue, clock: now, remaining }, job);

@@ -1,4 +1,5 @@
 import { InboundJob, inboundReceives } from '../../contract/queues.ts';
+import { endings } from '../_businesses/ended.ts';
 import { erasedHashes } from '../_data/cursor-key.ts';
 import { givingOut } from '../_messaging/giving-out.ts';
 import { now } from '../_shared/clock.ts';
@@ -9,7 +10,6 @@ import { pushTo } from '../_shared/realtime.ts';
 import { signedFifoSender } from '../_shared/signed-queue.ts';
 import { tenantTable } from '../_shared/tenant.ts';
 import { Directory } from './directory.ts';
-import { endings } from './ended.ts';
 import { heartbeats } from './heartbeat.ts';
 import { intakeFrom } from './intake.ts';
 import { inboundWork } from './work.ts';

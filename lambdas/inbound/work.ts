@@ -1,5 +1,6 @@
 import type { ChannelId } from '../../contract/ids.ts';
 import type { InboundJob } from '../../contract/queues.ts';
+import type { IsEnded } from '../_businesses/ended.ts';
 import { type Conversation, summaryOf } from '../_data/conversation.ts';
 import type { ErasedHashes } from '../_data/erased.ts';
 import type { Known } from '../_data/identity.ts';
@@ -13,7 +14,6 @@ import { receiveMessage } from '../_whatsapp/meta/receive.ts';
 import { receiveStatus } from '../_whatsapp/meta/status.ts';
 import type { Received } from '../_whatsapp/port.ts';
 import type { Contact, Directory } from './directory.ts';
-import type { IsEnded } from './ended.ts';
 import type { Heard, Heartbeat } from './heartbeat.ts';
 import type { Intake, LoadIntake } from './intake.ts';
 import { refreshCustomer } from './profile.ts';

@@ -1,12 +1,16 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RoleId } from '../../contract/ids.ts';
 import type { RightsJob } from '../../contract/queues.ts';
 import { crashingAfter } from '../../test/engine/crashing.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
-import { noon } from '../../test/engine/factory.ts';
+import { aRegistration, noon } from '../../test/engine/factory.ts';
 import { aTeam, type TestTeam } from '../../test/engine/team.ts';
+import { endings } from '../_businesses/ended.ts';
 import { type Employee, employeeChange } from '../_data/employee.ts';
+import { membershipKey } from '../_data/keys.ts';
 import { putPlatformAdmin } from '../_data/membership.ts';
+import { putRegistration } from '../_data/registration.ts';
 import { type CustomRole, getRole, roleAdded, roleChange } from '../_data/role.ts';
 import { getSession, putSession } from '../_data/session.ts';
 import { transact } from '../_data/transact.ts';
@@ -33,6 +37,7 @@ const run = (job: RightsJob, through: PlatformTable = table.platform, forget = a
     {
       platform: through,
       storeOf: (tenant) => table.of(tenant),
+      isEnded: endings(),
       clock: () => noon,
       forgetDecisions: async () => {
         await forget();
@@ -83,6 +88,15 @@ describe('a change of somebody whose author died', () => {
     await leftUndone(viewer, { role: 'manager' });
     await run(of(viewer));
     expect(await team.membershipOf(agent)).toMatchObject({ role: 'manager', version: 3 });
+  });
+
+  it('is not copied any more once its business is being removed', async () => {
+    const viewer = await leftUndone(agent, { role: 'viewer' });
+    await putRegistration(table.platform, aRegistration(team.store, { status: 'deleting', deletedAfter: noon, removing: noon }));
+    const { pk, sk } = membershipKey(agent.sub, team.store.tenant);
+    await table.platform.client.send(new DeleteCommand({ TableName: table.platform.table, Key: { pk, sk } }));
+    await run(of(viewer));
+    expect(await team.membershipOf(agent)).toBeUndefined();
   });
 
   it('comes again when the copy or the clearing fails', async () => {

@@ -1,5 +1,6 @@
 import type { EmployeeId, TenantId } from '../../contract/ids.ts';
 import type { RightsJob } from '../../contract/queues.ts';
+import type { IsEnded } from '../_businesses/ended.ts';
 import { getPlatformAdmin, listMemberships } from '../_data/membership.ts';
 import { endAllSessions } from '../_data/session.ts';
 import { copyPerson, copyRole } from '../_people/copies.ts';
@@ -8,6 +9,7 @@ import type { PlatformTable, TenantTable } from '../_shared/tenant.ts';
 
 export interface Following {
   storeOf(tenant: TenantId): TenantTable;
+  readonly isEnded: IsEnded;
   readonly platform: PlatformTable;
   forgetDecisions(): Promise<void>;
   /** Milliseconds. */
@@ -21,7 +23,9 @@ export interface Following {
  * signed out everywhere.
  */
 export async function followTeam(following: Following, job: RightsJob): Promise<void> {
-  const { storeOf, platform, forgetDecisions } = following;
+  const { storeOf, platform, forgetDecisions, isEnded, clock } = following;
+  // Who worked there is being removed.
+  if (job.type !== 'business' && (await isEnded(storeOf(job.tenant), clock()))) return;
   if (job.type === 'role') await copyRole({ store: storeOf(job.tenant), platform }, job.roleId);
   if (job.type === 'person') await personChanged(following, job);
   // Also of a business: its registration is what is asked about each time, so there is nothing to copy.

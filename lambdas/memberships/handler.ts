@@ -1,4 +1,5 @@
 import { peopleReceives, RightsJob } from '../../contract/queues.ts';
+import { endings } from '../_businesses/ended.ts';
 import { authorizerCache } from '../_shared/authorizer-cache.ts';
 import { now } from '../_shared/clock.ts';
 import { fifoWorker } from '../_shared/queue.ts';
@@ -7,6 +8,7 @@ import { type Following, followTeam, together } from './follow-team.ts';
 
 const following: Following = {
   storeOf: tenantTable,
+  isEnded: endings(),
   platform: platformTable(),
   forgetDecisions: together(authorizerCache()),
   clock: now,

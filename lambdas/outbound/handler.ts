@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { OutboundJob, outboundReceives } from '../../contract/queues.ts';
+import { endings } from '../_businesses/ended.ts';
 import type { Channel } from '../_data/channel.ts';
 import { now } from '../_shared/clock.ts';
 import { comeBack, TryLater, visibilityOf } from '../_shared/come-back.ts';
@@ -18,6 +19,7 @@ const graphUrl = env('GRAPH_URL');
 const push = pushTo(connections(env('REALTIME_ENDPOINT')));
 const tell = troubleTeller(now);
 const setVisibility = visibilityOf(env('OUTBOUND_QUEUE_URL'));
+const isEnded = endings();
 /** The provider call may take 20 s; a job that cannot finish is better left to the next invocation. */
 const needed = 25_000;
 
@@ -26,6 +28,7 @@ const work = (context: Context) => ({
     if (context.getRemainingTimeInMillis() < needed) throw new TryLater(0);
     const { tenant } = job;
     const store = tenantTable(tenant);
+    if (await isEnded(store, now())) return;
     const connect = async ({ phoneNumberId, token }: Channel) =>
       metaProvider({ graphUrl, phoneNumberId, accessToken: await open(tenant, 'channel', token, now()) });
     const dependencies = {

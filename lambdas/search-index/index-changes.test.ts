@@ -22,6 +22,7 @@ let table: TestTable;
 let store: TenantTable;
 let conversation: Conversation;
 let sequence: number;
+let ended: Set<TenantId>;
 beforeAll(async () => {
   table = await startDynamo();
 });
@@ -29,6 +30,7 @@ afterAll(() => table.close());
 beforeEach(async () => {
   store = table.of(aTenant());
   sequence = 0;
+  ended = new Set();
   conversation = await aConversation(store);
 });
 
@@ -39,14 +41,19 @@ const record = (key: Key, after: Item | undefined, before: Item | undefined): Dy
   eventName: before === undefined ? 'INSERT' : after === undefined ? 'REMOVE' : 'MODIFY',
   dynamodb: {
     SequenceNumber: `s${++sequence}`,
+    ApproximateCreationDateTime: noon / 1000,
     Keys: image({ ...key }),
     ...(after && { NewImage: image(after) }),
     ...(before && { OldImage: image(before) }),
   },
 });
 const done = { batchItemFailures: [] };
-const run = (records: DynamoDBRecord[], storeOf: (tenant: TenantId) => TenantTable = (tenant) => table.of(tenant)) =>
-  indexChanges(storeOf)({ Records: records });
+const ofTable = (tenant: TenantId): TenantTable => table.of(tenant);
+const indexer = (storeOf = ofTable, at = noon) =>
+  indexChanges({ storeOf, isEnded: async (of) => ended.has(of.tenant), clock: () => at });
+const run = (records: DynamoDBRecord[], storeOf = ofTable, at = noon) => indexer(storeOf, at)({ Records: records });
+const rowsOf = async (kind: string) =>
+  (await table.scan()).filter(({ pk }) => String(pk).startsWith(`T#${store.tenant}#${kind}`));
 
 const keyOf = (message: NewInboundMessage) => messageKey(store.tenant, message.conversationId, message.id);
 async function say(text: string, at = noon): Promise<{ message: NewInboundMessage; made: DynamoDBRecord }> {
@@ -98,7 +105,7 @@ describe('what a message says', () => {
       '漢字'.repeat(2000),
     ];
     const records = await Promise.all(texts.map((text, index) => say(text, noon + index * 1000)));
-    const index = indexChanges((tenant) => table.of(tenant));
+    const index = indexer();
     await index({ Records: [(await say('the first of a month')).made] });
     for (const { made } of records) {
       table.consumed();
@@ -130,6 +137,30 @@ describe('what a message says', () => {
     }
     const rows = (await table.scan()).filter(({ pk }) => String(pk).startsWith(`T#${store.tenant}#TEXT#`));
     expect(rows.map((row) => Object.keys(row).toSorted())).toEqual([['at', 'pk', 'sk']]);
+  });
+
+  it('is not written for a business that ended, whenever its records come again, and is for the others beside it', async () => {
+    const { made } = await say('walnut');
+    const was = store;
+    store = table.of(aTenant());
+    conversation = await aConversation(store);
+    const other = await say('walnut too');
+    ended.add(was.tenant);
+    const { message, made: named } = other;
+    expect(await run([made, named])).toEqual(done);
+    expect(await found('walnut')).toEqual([message.id]);
+    store = was;
+    expect(await rowsOf('TEXT')).toEqual([]);
+  });
+
+  it('is not written hours later of a message that was erased meanwhile', async () => {
+    const kept = await say('walnut');
+    const erased = await say('walnut, and my card number', noon + 1000);
+    await store.client.send(new DeleteCommand({ TableName: store.table, Key: { ...keyOf(erased.message) } }));
+    const hoursLater = noon + 5 * 3_600_000;
+    expect(await run([kept.made, erased.made], ofTable, hoursLater)).toEqual(done);
+    expect(await found('walnut')).toEqual([kept.message.id]);
+    expect(await rowsOf('TEXT#')).toHaveLength(1);
   });
 
   it('leaves no row when its message is removed', async () => {

@@ -1,10 +1,12 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { CustomerId, TenantId } from '../../contract/ids.ts';
 import { Content } from '../../contract/message.ts';
+import type { IsEnded } from '../_businesses/ended.ts';
 import { getCustomerCard, namedOf } from '../_data/customer-card.ts';
 import { dropMarks, keepMarks, marksOf, type Named } from '../_data/find.ts';
-import { messageTime, monthOf, parseCustomerKey, parseMessageKey } from '../_data/keys.ts';
+import { messageKey, messageTime, monthOf, parseCustomerKey, parseMessageKey } from '../_data/keys.ts';
 import { dropText, indexedWords, keepText, noteTextMonths, type TextPlace, textOf } from '../_data/search-text.ts';
+import { readItem } from '../_data/write.ts';
 import { log } from '../_shared/log.ts';
 import { Lru } from '../_shared/lru.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
@@ -23,11 +25,21 @@ interface Change {
   readonly work: (store: TenantTable) => Promise<void>;
 }
 
+export interface IndexDependencies {
+  storeOf(tenant: TenantId): TenantTable;
+  readonly isEnded: IsEnded;
+  /** Milliseconds. */
+  readonly clock: () => number;
+}
+
+/** The stream repeats what failed for hours: what a record tells may be gone by then. Less than a removal waits before it begins. */
+const lateMs = 5 * 60_000;
+
 /**
  * Makes messages and customers findable, from the stream of the table: what an inbound message costs is not changed by it.
  * Everything may come again, and in another order: texts are kept by the time of their change, and of customers the present is read.
  */
-export function indexChanges(storeOf: (tenant: TenantId) => TenantTable) {
+export function indexChanges({ storeOf, isEnded, clock }: IndexDependencies) {
   /** Months that are noted: most batches are of the month that the last one was of. */
   const noted = new Lru<Set<string>>(1_000);
 
@@ -41,18 +53,28 @@ export function indexChanges(storeOf: (tenant: TenantId) => TenantTable) {
     }
   }
 
+  async function ofLiving(changes: readonly Change[]): Promise<readonly Change[]> {
+    const ended = new Set<TenantId>();
+    for (const tenant of new Set(changes.map((change) => change.tenant))) {
+      if (await isEnded(storeOf(tenant), clock())) ended.add(tenant);
+    }
+    return changes.filter(({ tenant }) => !ended.has(tenant));
+  }
+
   return async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const months = new Map<TenantId, Set<string>>();
-    const changes = Records.flatMap((record, position) => changeOf(record, position, months) ?? []);
+    const told = Records.flatMap((record, position) => changeOf(record, position, months, clock()) ?? []);
+    let changes = told;
     const failed: Change[] = [];
     const fail = (change: Change, error: unknown) => {
       failed.push(change);
       log.error('a change is not findable yet; the stream repeats it', { tenant: change.tenant }, error);
     };
     try {
+      changes = [...(await ofLiving(told))];
       await noteMonths(changes, months);
     } catch (error) {
-      const [first] = changes;
+      const [first] = told;
       if (first) fail(first, error);
     }
     if (failed.length === 0) {
@@ -78,13 +100,19 @@ export function indexChanges(storeOf: (tenant: TenantId) => TenantTable) {
   };
 }
 
-function changeOf({ dynamodb }: DynamoDBRecord, position: number, months: Map<TenantId, Set<string>>): Change | undefined {
+function changeOf(
+  { dynamodb }: DynamoDBRecord,
+  position: number,
+  months: Map<TenantId, Set<string>>,
+  now: number,
+): Change | undefined {
   const { Keys, NewImage, OldImage, SequenceNumber: sequence = '' } = dynamodb ?? {};
   if (!Keys?.pk?.S || !Keys.sk?.S) return undefined;
   const key = { pk: Keys.pk.S, sk: Keys.sk.S };
   const message = parseMessageKey(key);
   if (message) {
-    const work = textChange(message, NewImage, OldImage);
+    const isLate = now - (dynamodb?.ApproximateCreationDateTime ?? 0) * 1000 > lateMs;
+    const work = textChange(message, NewImage, OldImage, isLate);
     if (!work) return undefined;
     const known = months.get(message.tenant) ?? new Set();
     months.set(message.tenant, known.add(monthOf(messageTime(message.messageId))));
@@ -96,14 +124,17 @@ function changeOf({ dynamodb }: DynamoDBRecord, position: number, months: Map<Te
   return work && { tenant: customer.tenant, thing: key.pk, sequence, position, work };
 }
 
-function textChange(place: TextPlace, after: Image, before: Image): Change['work'] | undefined {
+function textChange(place: TextPlace, after: Image, before: Image, isLate: boolean): Change['work'] | undefined {
   const had = wordsIn(before) !== '' || before?.del !== undefined || before?.ed !== undefined;
   if (!after) return had ? (store) => dropText(store, place) : undefined;
   const words = wordsIn(after);
   const at = Number(after.del?.N ?? after.ed?.M?.t?.N ?? 0);
   // What never had words needs no row; what lost them does, so that what came before does not come back.
   if (before ? wordsIn(before) === words : words === '') return undefined;
-  return (store) => keepText(store, place, { words, at });
+  return async (store) => {
+    if (isLate && !(await readItem(store, messageKey(store.tenant, place.conversationId, place.messageId)))) return;
+    await keepText(store, place, { words, at });
+  };
 }
 
 function wordsIn(image: Image): string {

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { UsageNoticeJob } from '../../contract/queues.ts';
 import { crashingAfter } from '../../test/engine/crashing.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
-import { noon } from '../../test/engine/factory.ts';
+import { aRegistration, noon } from '../../test/engine/factory.ts';
 import { aTeam, type TestTeam } from '../../test/engine/team.ts';
 import { monthlyUsageKey } from '../_data/keys.ts';
+import { putRegistration } from '../_data/registration.ts';
 import { usageNoticeDue } from '../_data/usage-notice.ts';
 import type { SendMail } from '../_shared/mail.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
@@ -67,6 +68,17 @@ describe('what is due', () => {
 });
 
 describe('administrators', () => {
+  it('of a business that is being removed are not mailed, and nothing is noted', async () => {
+    await team.hire('admin', { email: 'samia@desk.test' });
+    await used(80);
+    const job = await dueNow();
+    await putRegistration(table.platform, aRegistration(team.store, { status: 'deleting', deletedAfter: noon, removing: noon }));
+    const before = await table.scan();
+    await tell(job);
+    expect(mails).toEqual([]);
+    expect(await table.scan()).toEqual(before);
+  });
+
   it('are mailed once a month and limit, in their language, and nobody else', async () => {
     await team.hire('admin', { email: 'samia@desk.test', language: 'ar' });
     await team.hire('admin', { email: 'deniz@desk.test', language: 'tr' });

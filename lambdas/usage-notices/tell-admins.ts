@@ -29,7 +29,8 @@ export async function tellAdmins({ store, sendMail, origin, clock }: TellDepende
     getUsageNotice(store, job),
     conversationsIn(store, month),
   ]);
-  if (registration === undefined || notice.doneAt !== undefined) return;
+  // Of a business that is being removed nothing more is noted, or it would stay.
+  if (registration === undefined || registration.removing !== undefined || notice.doneAt !== undefined) return;
   const about = { level, business: registration.name, month, used, limit, origin };
   let failed = 0;
   for await (const { id, email, role, active, language } of employeesOf(store)) {

@@ -223,7 +223,7 @@ describe('case 21: two businesses in one warm process', () => {
     const here = ['_data/cursor-key.ts', '_shared/secrets.ts', '_shared/tenant.ts', 'inbound/directory.ts'];
     const timesOnly = [
       '_shared/realtime.ts',
-      'inbound/ended.ts',
+      '_businesses/ended.ts',
       'inbound/heartbeat.ts',
       'outbound/channel-provider.ts',
       'search-index/index-changes.ts',

@@ -8,7 +8,7 @@ export type IsEnded = (store: TenantTable, now: number) => Promise<boolean>;
 /** Much less than the removal waits before it takes the first row away. */
 const keptMs = 60_000;
 
-/** Asks once a minute and process: what a message costs does not grow by it. */
+/** For workers, whose jobs may come hours late. Asks once a minute and process: what a message costs does not grow by it. */
 export function endings(): IsEnded {
   const known = new Lru<{ readonly until: number; readonly ended: Promise<boolean> }>(10_000);
   return (store, now) => {
