@@ -3,7 +3,7 @@ import type { customers, Erasure as Shown } from '../../contract/customers.ts';
 import type { CustomerId, EmployeeId } from '../../contract/ids.ts';
 import { auditPut, byEmployee } from '../_data/audit.ts';
 import { type CustomerCard, conversationsOf, customerUpdate } from '../_data/customer-card.ts';
-import { groupOf } from '../_data/customer-group.ts';
+import { type CustomerGroup, groupOf } from '../_data/customer-group.ts';
 import type { HashErased } from '../_data/erased.ts';
 import { cutOff, type Erasure, erasurePut, getErasure, listErasures } from '../_data/erasure.ts';
 import { addErasureEntry, erasurePlace } from '../_data/platform-index.ts';
@@ -42,16 +42,13 @@ export async function eraseCustomer(
   const { newId, employee, sourceIp, requestId, now } = asked;
   const known = await getErasure(store, newId);
   if (known) return known.customers.includes(id) ? shownErasure(known) : reused();
+  const refused = refusalOf(await groupOf(store, id), asked.body.typed);
+  if (refused) return refused;
   await addErasureEntry(platform, store.tenant, erasurePlace(now, store.tenant, newId));
   failPoint('customers.after-erasure-entry');
   const asErased = await decideAndWrite(store, async () => {
     const group = await groupOf(store, id);
     if (!group) return notFound();
-    if (!isTyped(group.head, asked.body.typed)) {
-      return problem('invalid-body', 'Type the name of the customer, or the number with all its digits.', [
-        { path: 'typed', message: 'Not the name or number of this customer' },
-      ]);
-    }
     const erasure: Erasure = {
       id: newId,
       customers: group.cards.map((card) => card.id),
@@ -84,6 +81,14 @@ export async function eraseCustomer(
     now,
   );
   return shownErasure(erasure);
+}
+
+function refusalOf(group: CustomerGroup | undefined, typed: string): ProblemResult | undefined {
+  if (!group) return notFound();
+  if (isTyped(group.head, typed)) return undefined;
+  return problem('invalid-body', 'Type the name of the customer, or the number with all its digits.', [
+    { path: 'typed', message: 'Not the name or number of this customer' },
+  ]);
 }
 
 const reused = (): ProblemResult =>

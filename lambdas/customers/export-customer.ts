@@ -57,6 +57,7 @@ export const leftOutKinds = [
   'words of a message',
   'mark of a customer',
   'pinned notes',
+  'what is said in a voice note',
   'unmatched status',
   'export',
   'merge',

@@ -4,6 +4,7 @@ import { exportReceives, inboundReceives, noticeReceives, outboundReceives, peop
 import type { Settings } from '../config.ts';
 import { BusinessTable } from '../constructs/business-table.ts';
 import type { FeatureFunction } from '../constructs/feature-function.ts';
+import { ErasureRole } from '../constructs/erasure-role.ts';
 import { FifoQueue } from '../constructs/fifo-queue.ts';
 import { FrontdeskStack } from '../constructs/frontdesk-stack.ts';
 import { Mail } from '../constructs/mail.ts';
@@ -73,6 +74,7 @@ export class DataStack extends FrontdeskStack {
     secretsKey: this.secrets,
   });
 
+  readonly erasure = new ErasureRole(this, { media: this.media.bucket });
   readonly removal = new RemovalRole(this, { table: this.table, media: this.media.bucket });
 
   constructor(scope: Construct, settings: Settings) {

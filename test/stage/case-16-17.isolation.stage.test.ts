@@ -116,6 +116,7 @@ beforeAll(async () => {
   await agent.call('POST', '/v1/session/refresh');
   await stage.control('POST', '/_stage/invoke', { function: 'secrets-rewrap', payload: { tenant: mine } });
   await stage.control('POST', '/_stage/invoke', { function: 'business-removal', payload: {} });
+  await stage.control('POST', '/_stage/invoke', { function: 'customer-erasure', payload: {} });
   for (const worker of ['usage-notices', 'memberships', 'ended-memberships', 'transcription']) {
     await stage.control('POST', '/_stage/invoke', { function: worker, payload: { Records: [] } });
   }

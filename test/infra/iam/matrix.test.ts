@@ -317,6 +317,34 @@ describe('the removal role', () => {
   });
 });
 
+describe('the erasure role', () => {
+  const erasure = stage.roles.find(({ name }) => name === 'frontdesk-prod-erasure');
+  if (!erasure) throw new Error('There is no erasure role');
+  const file = (action: string, key: string): Question => ({ action, resource: `${mediaArn}/${key}` });
+
+  it('removes files of conversations and exports of its business, and no others', async () => {
+    for (const key of ['tenants/a1/media/c1/1', 'tenants/a1/exports/e1/messages.ndjson']) {
+      expect(await ask(erasure, own, file('s3:DeleteObject', key)), key).toBe(true);
+      for (const action of ['s3:GetObject', 's3:PutObject', 's3:DeleteObjectVersion']) {
+        expect(await ask(erasure, own, file(action, key)), action).toBe(false);
+      }
+      expect(await ask(erasure, {}, file('s3:DeleteObject', key)), 'without a business').toBe(false);
+    }
+    const foreign = ['tenants/a11/media/c1/1', 'tenants/b2/exports/e1/1', 'tenants/a1/erasures/1.json', 'intake/1'];
+    for (const key of foreign) expect(await ask(erasure, own, file('s3:DeleteObject', key)), key).toBe(false);
+  });
+
+  it('reads no row, and is for one function, each time for one business', async () => {
+    for (const action of rowActions) expect(await ask(erasure, own, row(action, [rowOf('a1')])), action).toBe(false);
+    for (const role of functions) {
+      const become = (requestTags?: Record<string, string>) =>
+        ask(role, {}, { action: 'sts:AssumeRole', resource: erasure.arn, ...(requestTags && { requestTags }) });
+      expect(await become({ tenant: 'a1' }), role.feature).toBe(role.feature === 'customer-erasure');
+      expect(await become(), role.feature).toBe(false);
+    }
+  });
+});
+
 describe('the operator', () => {
   const operator = stage.roles.find(({ name }) => name === 'frontdesk-prod-operator');
 
@@ -368,6 +396,7 @@ it('covers every function there is', () => {
     'colleagues',
     'conversation-work',
     'conversations',
+    'customer-erasure',
     'customers',
     'employees',
     'ended-memberships',

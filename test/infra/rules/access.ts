@@ -28,6 +28,7 @@ const rolesOf = (world: World): readonly Resource[] => ofType(world, 'AWS::IAM::
 const isTenantRole = ({ properties }: Resource): boolean => /^frontdesk-\w+-tenant$/.test(String(properties.RoleName));
 
 /** Removes the audit log and the files of a business that ends; no function but one has it. */
+const isErasureRole = ({ properties }: Resource): boolean => /^frontdesk-\w+-erasure$/.test(String(properties.RoleName));
 const isRemovalRole = ({ properties }: Resource): boolean => /^frontdesk-\w+-removal$/.test(String(properties.RoleName));
 
 const isOther = ({ path }: Resource): boolean => otherRoles.some((role) => role.path.test(path));
@@ -144,7 +145,10 @@ export const accessRules: readonly Rule[] = [
       rolesOf(world)
         .filter((role) => {
           const approved = otherRoles.find(({ path }) => path.test(role.path));
-          const service = isTenantRole(role) || isRemovalRole(role) ? undefined : (approved?.trusts ?? 'lambda.amazonaws.com');
+          const service =
+            isTenantRole(role) || isRemovalRole(role) || isErasureRole(role)
+              ? undefined
+              : (approved?.trusts ?? 'lambda.amazonaws.com');
           if (service === undefined) return false;
           const trusted = listOf(at(role.properties, 'AssumeRolePolicyDocument', 'Statement'));
           const byServiceOnly =
@@ -279,6 +283,39 @@ export const accessRules: readonly Rule[] = [
         .map(nameOf),
   },
   {
+    name: 'the erasure role removes files of conversations and exports of the one business of its session, and does nothing else',
+    check: (world) =>
+      rolesOf(world)
+        .filter(isErasureRole)
+        .filter((role) => {
+          const found = statementsOf(world)
+            .filter((one) => one.role === role)
+            .map(({ effect, actions, resources, conditions }) =>
+              [
+                effect,
+                actions.join(' '),
+                resources.map((one) => one.replace(/<[^>]+>/, '')).join(' '),
+                JSON.stringify(conditions ?? {}),
+              ].join(' | '),
+            );
+          const under = (folder: string): string => `tenants/\${aws:PrincipalTag/tenant}/${folder}`;
+          const listed = [under('media/?*'), under('exports/'), under('erasures/')];
+          const wanted = [
+            `Allow | s3:ListBucket |  | ${JSON.stringify({ StringLike: { 's3:prefix': listed } })}`,
+            `Allow | s3:DeleteObject | /${under('media/*')} /${under('exports/*')} | {}`,
+          ];
+          const trusted = at(listOf(at(role.properties, 'AssumeRolePolicyDocument', 'Statement'))[0], 'Condition');
+          const actors = listOf(at(trusted, 'ArnEquals', 'aws:PrincipalArn')).map(textOf);
+          return (
+            found.toSorted().join('\n') !== wanted.toSorted().join('\n') ||
+            actors.join() !== `arn:<AWS::Partition>:iam::<AWS::AccountId>:role/frontdesk-${role.stage}-customer-erasure` ||
+            at(trusted, 'Null', 'aws:RequestTag/tenant') !== 'false' ||
+            listOf(at(trusted, 'ForAllValues:StringEquals', 'aws:TagKeys')).join() !== 'tenant'
+          );
+        })
+        .map(nameOf),
+  },
+  {
     name: 'functions reach the platform items that are approved, no more and no less',
     check: (world) =>
       functionsOf(world)
@@ -345,8 +382,11 @@ export const accessRules: readonly Rule[] = [
           !(actForTenants.includes(featureOf(functionOf(world, role))) || /^OperatorRole\/Role/.test(role.path)) ||
           listOf(raw.Resource).some((one) => {
             const assumed = target(world, role, one) ?? role;
-            return (
-              !isTenantRole(assumed) && !(isRemovalRole(assumed) && featureOf(functionOf(world, role)) === 'business-removal')
+            const feature = featureOf(functionOf(world, role));
+            return !(
+              isTenantRole(assumed) ||
+              (isRemovalRole(assumed) && feature === 'business-removal') ||
+              (isErasureRole(assumed) && feature === 'customer-erasure')
             );
           }),
       );
