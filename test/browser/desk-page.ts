@@ -14,8 +14,6 @@ export interface Look {
   readonly width: Width;
   readonly colorScheme?: 'light' | 'dark';
   readonly locale?: 'en' | 'ar';
-  /** With the service worker, for tests of it: it would answer instead of what other tests put in its place. */
-  readonly worker?: boolean;
 }
 
 /** A browser's page that remembers everything that went wrong in it. */
@@ -30,10 +28,7 @@ export interface Watched {
 const reportViolations = `addEventListener('securitypolicyviolation', (event) =>
   reportWrong('CSP ' + event.effectiveDirective + ': ' + (event.blockedURI || 'inline') + ' at ' + event.sourceFile + ':' + event.lineNumber))`;
 
-export async function openPage(
-  browser: Browser,
-  { width, colorScheme = 'light', locale = 'en', worker = false }: Look,
-): Promise<Watched> {
+export async function openPage(browser: Browser, { width, colorScheme = 'light', locale = 'en' }: Look): Promise<Watched> {
   const touch = width === 'phone';
   const context = await browser.newContext({
     viewport: widths[width],
@@ -41,7 +36,8 @@ export async function openPage(
     locale,
     hasTouch: touch,
     isMobile: touch,
-    serviceWorkers: worker ? 'allow' : 'block',
+    // It would answer instead of what a test puts in the place of the server; it has a test of its own.
+    serviceWorkers: 'block',
   });
   const wrongs: string[] = [];
   await context.exposeFunction('reportWrong', (wrong: string) => wrongs.push(wrong));

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { eventually } from '../helpers/eventually.ts';
 import { type Look, widths } from './desk-page.ts';
 
-type FullLook = Required<Omit<Look, 'worker'>> & { readonly turn: 0 | 1 };
+type FullLook = Required<Look> & { readonly turn: 0 | 1 };
 
 /** Both languages and both colours at both widths. The two of a turn have nothing in common. */
 export const looks: readonly FullLook[] = [
