@@ -2,6 +2,8 @@ import { clientId, type Employee, employee } from '../helpers/api.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { bodyOf, changeOf, newCustomer, newWamid, post, say, statusOf } from '../helpers/provider.ts';
 import type { Stage } from '../helpers/stage.ts';
+import { RawTable } from '../helpers/table.ts';
+import { newId } from './people.ts';
 import { routeOf, send } from './requests.ts';
 
 /** One of everything that a business owns, with its canary in every text that people can write. */
@@ -20,6 +22,7 @@ export interface Belongings {
   readonly export: string;
   readonly channel: string;
   readonly employee: string;
+  readonly erasure: string;
 }
 
 async function made(who: Employee, name: string, body?: unknown, params?: Record<string, string>): Promise<string> {
@@ -81,6 +84,7 @@ export async function belongingsOf(stage: Stage, start: 'samia' | 'isik', canary
     export: await exportOf(admin),
     channel: channel.id,
     employee: people[0].id,
+    erasure: await erasureIn(stage, admin.business, people[0].id),
   };
 }
 
@@ -93,5 +97,16 @@ async function exportOf(admin: Employee): Promise<string> {
     ({ body }) => body.state === 'done',
     { withinMs: 60_000 },
   );
+  return id;
+}
+
+/** One that is done: a real one would take a customer away while others look. */
+async function erasureIn(stage: Stage, business: string, person: string): Promise<string> {
+  const id = newId();
+  const key = { pk: `T#${business}#`, sk: `ERASURE#${id}` };
+  await new RawTable(stage).set(key, {
+    ...{ id: { S: id }, state: { S: 'done' }, customers: { L: [] }, removed: { N: '3' } },
+    ...{ requestedAt: { N: '1' }, finishedAt: { N: '2' }, by: { M: { id: { S: person }, name: { S: 'Nour' } } } },
+  });
   return id;
 }

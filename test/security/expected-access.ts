@@ -79,6 +79,14 @@ business | yes   | yes     | yes   | yes    | no   | yes     | POST /v1/realtime
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/customers/{id}
 business | yes   | yes     | yes   | no     | no   | look    | PATCH /v1/customers/{id}
 business | yes   | yes     | no    | no     | no   | no      | GET /v1/customers/{id}/export
+business | yes   | yes     | yes   | no     | no   | no      | POST /v1/customers/{id}/merge/preview
+business | yes   | yes     | yes   | no     | no   | look    | POST /v1/customers/{id}/merge
+business | yes   | yes     | yes   | no     | no   | look    | DELETE /v1/customers/{id}/merges/{other}
+business | yes   | no      | no    | no     | no   | look    | POST /v1/customers/{id}/erasure
+business | yes   | no      | no    | no     | no   | no      | GET /v1/customer-erasures
+business | yes   | no      | no    | no     | no   | no      | GET /v1/customer-erasures/{id}
+business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/customer-fields
+business | yes   | no      | no    | no     | no   | look    | PUT /v1/customer-fields
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/search/customers
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/search/messages
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/conversations/{id}/messages/{messageId}/transcript

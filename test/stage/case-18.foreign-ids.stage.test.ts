@@ -27,6 +27,11 @@ const named: Readonly<Record<string, keyof Belongings>> = {
   '/v1/conversations/{id}/notes/{messageId}': 'conversation',
   '/v1/customers/{id}': 'customerId',
   '/v1/customers/{id}/export': 'customerId',
+  '/v1/customers/{id}/merge/preview': 'customerId',
+  '/v1/customers/{id}/merge': 'customerId',
+  '/v1/customers/{id}/merges/{other}': 'customerId',
+  '/v1/customers/{id}/erasure': 'customerId',
+  '/v1/customer-erasures/{id}': 'erasure',
   '/v1/labels/{id}': 'label',
   '/v1/unmatched-statuses/{providerId}': 'unmatched',
   '/v1/canned-responses/{id}': 'cannedResponse',
@@ -100,7 +105,7 @@ describe('case 18: an id of another business', () => {
       // Of the same form, so that nothing but what there is tells them apart.
       const unknown = what === 'unmatched' ? `${foreign}x` : newId();
       const body = route.path.endsWith('/read') ? { upTo: theirs.message } : undefined;
-      const params = { messageId: theirs.message };
+      const params = { messageId: theirs.message, other: theirs.customerId };
       const ask = (id: string) => send(ours.admin, route, { params: { ...params, [param]: id }, ...(body && { body }) });
       const [seen, missing] = [await ask(foreign), await ask(unknown)];
       expect(seen.status).toBe(404);
@@ -139,6 +144,11 @@ describe('case 18: an id of another business', () => {
       'a label to put on',
       'POST /v1/conversations/{id}/labels',
       (from) => ({ params: { id: ours.conversation }, body: { add: [from?.label ?? newId()] } }),
+    ],
+    [
+      'a customer to merge',
+      'POST /v1/customers/{id}/merge/preview',
+      (from) => ({ params: { id: ours.customerId }, body: { other: from?.customerId ?? newId() } }),
     ],
     [
       'a role for a colleague',
