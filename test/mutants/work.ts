@@ -4,6 +4,7 @@ const doing = unit('lambdas/conversation-work/doing');
 const notes = unit('lambdas/conversation-work/notes');
 const views = unit('lambdas/_data/conversation-views');
 const wake = unit('lambdas/_messaging/wake');
+const givingOut = unit('lambdas/_messaging/giving-out');
 
 /** Case 13: what several people and the customer do with one conversation at once. */
 export const workMutants: readonly Mutant[] = [
@@ -120,5 +121,50 @@ export const workMutants: readonly Mutant[] = [
     replace: 'await push(store, [toEveryone(next)], now);',
     ...stage('work'),
     only: 'see what the other does',
+  },
+  {
+    case: 13,
+    breaks: 'somebody is given more than the limit',
+    file: 'lambdas/_messaging/give-out.ts',
+    find: 'turns)) < turns.limit)',
+    replace: 'turns)) <= turns.limit)',
+    ...givingOut,
+    only: 'no more than the limit',
+  },
+  {
+    case: 13,
+    breaks: 'turns do not go round',
+    file: 'lambdas/_messaging/give-out.ts',
+    find: 'this.#online.toSorted((one, other) => (turns.last[one] ?? 0) - (turns.last[other] ?? 0))',
+    replace: '[...this.#online]',
+    ...givingOut,
+    only: 'shares are even',
+  },
+  {
+    case: 13,
+    breaks: 'two functions take the same turn at the same moment',
+    file: 'lambdas/_data/turns.ts',
+    find: "{ ConditionExpression: 'version = :read', ExpressionAttributeValues: { ':read': was.version } }",
+    replace: '{}',
+    ...givingOut,
+    only: 'given a moment ago',
+  },
+  {
+    case: 13,
+    breaks: 'a conversation is given to somebody who may not answer',
+    file: 'lambdas/_messaging/give-out.ts',
+    find: "may.has('conversations.send') ? employee : undefined",
+    replace: 'may.size > 0 ? employee : undefined',
+    ...givingOut,
+    only: 'may send',
+  },
+  {
+    case: 13,
+    breaks: 'what the index does not show yet is not counted',
+    file: 'lambdas/_messaging/give-out.ts',
+    find: 'recent.filter(({ id, to }) => to === who && !listed.includes(id))',
+    replace: 'recent.filter(() => false)',
+    ...givingOut,
+    only: 'given a moment ago',
   },
 ];

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cannedVariables, fillIn as filledByContract, unknownVariables } from '../../../contract/canned-responses.ts';
-import { fillIn, hasGaps, textFor, unknownIn, variables } from './fill-in.ts';
+import { asWritten, fillIn, hasGaps, textFor, unknownIn, variables } from './fill-in.ts';
 
 describe('canned responses', () => {
   it('are filled in as the contract says', () => {
@@ -32,5 +32,16 @@ describe('canned responses', () => {
     expect(textFor(texts, ['pt', 'en'])).toBe('Oi');
     expect(textFor(texts, [undefined, 'tr', 'en'])).toBe('Hello');
     expect(textFor({ ar: 'مرحبا' }, ['tr'])).toBe('مرحبا');
+  });
+});
+
+describe('the language of an answer', () => {
+  it('is the one in whose letters the customer writes, else as the business has them', () => {
+    const own = ['ar', 'en', 'tr', 'ru'];
+    expect(asWritten(own, '1. Hello')).toEqual(['en', 'tr', 'ar', 'ru']);
+    expect(asWritten(own, 'مرحبا')).toEqual(own);
+    expect(asWritten(own, 'Здравствуйте')).toEqual(['ru', 'ar', 'en', 'tr']);
+    expect(asWritten(own, '50 ?')).toEqual(own);
+    expect(asWritten(own, '你好')).toEqual(['ar', 'en', 'tr', 'ru']);
   });
 });

@@ -37,3 +37,21 @@ export function textFor(texts: CannedResponse['text'], wanted: readonly (string 
   }
   return all[0]?.[1] ?? '';
 }
+
+const scripts: readonly (readonly [code: string, letter: RegExp])[] = [
+  ['Arab', /\p{Script=Arabic}/u],
+  ['Armn', /\p{Script=Armenian}/u],
+  ['Cyrl', /\p{Script=Cyrillic}/u],
+  ['Deva', /\p{Script=Devanagari}/u],
+  ['Grek', /\p{Script=Greek}/u],
+  ['Hebr', /\p{Script=Hebrew}/u],
+  ['Latn', /\p{Script=Latin}/u],
+];
+
+/** The languages with those first that are written in the letters of this text: nobody who writes English is offered Arabic. */
+export function asWritten(languages: readonly string[], text: string): string[] {
+  const [first] = text.match(/\p{Letter}/u) ?? [];
+  const script = scripts.find(([, letter]) => first !== undefined && letter.test(first))?.[0];
+  const fits = (language: string): boolean => new Intl.Locale(language).maximize().script === script;
+  return script === undefined ? [...languages] : [...languages.filter(fits), ...languages.filter((one) => !fits(one))];
+}

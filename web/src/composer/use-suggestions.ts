@@ -6,7 +6,7 @@ import { useDesk } from '../business/context.tsx';
 import { customerKey } from '../business/queries.ts';
 import { useColleagues } from '../business/shared.ts';
 import { cleanName } from '../thread/clean.ts';
-import { fillIn, textFor } from './fill-in.ts';
+import { asWritten, fillIn, textFor } from './fill-in.ts';
 import type { Token } from './token.ts';
 
 export interface Suggestion {
@@ -41,6 +41,7 @@ export function useSuggestions(row: ConversationSummary, token: Token | undefine
     staleTime: staleAfterMs,
   });
   const { membership } = desk;
+  const said = row.lastMessage?.preview ?? '';
   return useMemo(() => {
     if (!token) return nothing;
     const typed = token.typed.toLowerCase();
@@ -59,7 +60,7 @@ export function useSuggestions(row: ConversationSummary, token: Token | undefine
       'agent.name': membership.name,
       'business.name': membership.business.name,
     };
-    const wanted = [customer.data?.language, ...membership.business.languages];
+    const wanted = [customer.data?.language, ...asWritten(membership.business.languages, said)];
     const first = canned.data.filter(({ shortcut }) => shortcut.startsWith(typed));
     const others = canned.data.filter((one) => !first.includes(one) && beginsSo(one.title, typed));
     return [...first, ...others].slice(0, mostShown).map(({ id, shortcut, title, text }) => ({
@@ -69,7 +70,7 @@ export function useSuggestions(row: ConversationSummary, token: Token | undefine
       text: fillIn(textFor(text, wanted), values),
       canned: id,
     }));
-  }, [token, colleagues, canned.data, canned.isError, customer.data, row.customer, membership, desk]);
+  }, [token, colleagues, canned.data, canned.isError, customer.data, row.customer, said, membership, desk]);
 }
 
 /** One of its words begins so. */

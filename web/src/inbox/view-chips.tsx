@@ -9,7 +9,7 @@ import { cleanName } from '../thread/clean.ts';
 import { partsOf, type Shelf, shelfOf, views } from './views.ts';
 
 const look = (on: boolean): string =>
-  `flex min-h-9 items-center gap-1.5 rounded-full border px-3 text-sm -outline-offset-2 pointer-coarse:min-h-11 ${on ? 'border-accent bg-selected font-semibold text-accent' : 'border-line text-soft hover:bg-hover hover:text-ink'}`;
+  `flex min-h-9 items-center gap-1.5 rounded-full border px-2.5 text-sm -outline-offset-2 pointer-coarse:min-h-11 ${on ? 'border-accent bg-selected font-semibold text-accent' : 'border-line text-soft hover:bg-hover hover:text-ink'}`;
 
 /** Which conversations the list shows. A number stands only where all of them are known anyway. */
 export function ViewChips({ view: shelf }: { view: Shelf }) {
@@ -25,7 +25,8 @@ export function ViewChips({ view: shelf }: { view: Shelf }) {
     <div className="flex shrink-0 items-center border-b border-line">
       <fieldset className="min-w-0 grow">
         <legend className="sr-only">{words.desk.views}</legend>
-        <ul className="flex gap-1.5 overflow-x-auto overscroll-x-contain py-2 ps-3 pe-1 [scrollbar-width:none]">
+        {/* What fades at the edge goes on: there are more views than fit. */}
+        <ul className="flex gap-1.5 overflow-x-auto overscroll-x-contain mask-r-from-[calc(100%-2rem)] py-2 ps-3 pe-8 [scrollbar-width:none] rtl:mask-r-from-100% rtl:mask-l-from-[calc(100%-2rem)]">
           {views.map((one) => {
             const known = one === 'resolved' ? undefined : count(shelfOf(one, label));
             return (
