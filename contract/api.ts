@@ -6,6 +6,7 @@ import { channels } from './channels.ts';
 import { conversations, unmatchedStatuses } from './conversations.ts';
 import { customers } from './customers.ts';
 import { labels } from './labels.ts';
+import { media } from './media.ts';
 import { platform } from './platform.ts';
 import { realtimeTicket } from './realtime.ts';
 import { roles } from './roles.ts';
@@ -13,6 +14,7 @@ import { search } from './search.ts';
 import { me, session } from './session.ts';
 import { signUp } from './sign-up.ts';
 import { employees, invitations, joining } from './team.ts';
+import { transcripts } from './transcripts.ts';
 import { colleagues, conversationWork } from './work.ts';
 
 /** The whole REST API: infrastructure, documents and the authorization table are made from this list. */
@@ -23,12 +25,14 @@ export const api = [
   me,
   conversations,
   conversationWork,
+  media,
   labels,
   colleagues,
   unmatchedStatuses,
   search,
   customers,
   cannedResponses,
+  transcripts,
   realtimeTicket,
   audit,
   channels,

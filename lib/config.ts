@@ -53,14 +53,18 @@ export interface Settings {
   readonly requestRate: { readonly steady: number; readonly burst: number };
   /** Workers of one FIFO queue that run at once. */
   readonly workerConcurrency: number;
+  /** Files that are fetched at once. Together they stay below what the provider allows one number to fail: 20 an hour. */
+  readonly mediaConcurrency: number;
   readonly oldestMessageAlarm: Duration;
+  /** What Amazon Transcribe costs a minute, millionths of a US dollar: https://aws.amazon.com/transcribe/pricing/ */
+  readonly transcribeMicrosPerMinute: number;
   readonly alarmEmail: string | undefined;
   readonly mailFrom: string;
   readonly secretsKey: { readonly name: string; readonly previousArn: string | undefined };
   readonly domain: { readonly name: string; readonly certificateArn: string } | undefined;
 }
 
-const shared = { oldestMessageAlarm: Duration.minutes(5) };
+const shared = { oldestMessageAlarm: Duration.minutes(5), transcribeMicrosPerMinute: 24_000 };
 
 const lasting = { removalPolicy: RemovalPolicy.RETAIN, deletionProtection: true };
 
@@ -73,6 +77,7 @@ const perStage = {
     reservedConcurrency: { webhook: 5, signIn: 5, authorizer: 10 },
     requestRate: { steady: 50, burst: 100 },
     workerConcurrency: 5,
+    mediaConcurrency: 5,
   },
   staging: {
     ...shared,
@@ -81,6 +86,7 @@ const perStage = {
     reservedConcurrency: { webhook: 20, signIn: 10, authorizer: 20 },
     requestRate: { steady: 200, burst: 400 },
     workerConcurrency: 20,
+    mediaConcurrency: 10,
   },
   prod: {
     ...shared,
@@ -89,6 +95,7 @@ const perStage = {
     reservedConcurrency: { webhook: 100, signIn: 20, authorizer: 50 },
     requestRate: { steady: 1000, burst: 2000 },
     workerConcurrency: 100,
+    mediaConcurrency: 15,
   },
 } satisfies Record<StageName, Omit<Settings, 'stage' | 'alarmEmail' | 'mailFrom' | 'secretsKey' | 'domain'>>;
 

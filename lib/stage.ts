@@ -14,6 +14,6 @@ export function addStage(app: App, settings: Settings): void {
   const { realtime } = realtimeStack;
   const messagingStack = new MessagingStack(app, data, realtime);
   const apiStack = new ApiStack(app, data, realtime, messagingStack.webhookUrl);
-  new WebStack(app, settings, { rest: apiStack.rest, realtime });
+  new WebStack(app, settings, { rest: apiStack.rest, realtime, mediaOrigin: data.mediaOrigin.origin });
   new OperationsStack(app, settings, [data, realtimeStack, messagingStack, apiStack]);
 }

@@ -150,7 +150,10 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
   const queues = createQueues(engines.sqs);
   const sources = createEventSources({ functions, queues, calls, dynamodb: engines.dynamodb, dataDirectory: data, now });
   onEvent = (event) => void sources.bus.publish(event);
-  const web = createWeb({ rest, addresses, assetPath: assembly.assetPath });
+  // An origin of its own on the same port. Browsers know without asking anybody that names below `localhost` are this machine.
+  const mediaHost = `media.localhost:${port}`;
+  const files = { origin: `http://${mediaHost}`, bucket: presignedFrom(aws.handle, `127.0.0.1:${port}`) };
+  const web = createWeb({ rest, addresses, assetPath: assembly.assetPath, files });
   const { resources } = await provision(assembly, {
     ...aws.provisioners,
     ...functions.provisioners,
@@ -180,7 +183,7 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
     environment: await aws.environment(roleNamed('-operator').ref, 'operator'),
   };
   const { providerChannels, ...seeded } = await seedDemo({ aws, functions, table, userPool, data, url });
-  const graph = createGraph({ channels: () => providerChannels, dataDir: data, now, origin: () => url });
+  const graph = createGraph({ channels: () => providerChannels, dataDir: data, now, origin: () => loopback });
   stack.defer(() => graph.close());
 
   const outputs: Outputs = {
@@ -213,6 +216,7 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
       phone: createPhone({ graph, businesses: () => seeded.businesses, now }).handle,
       mail: mail.handle,
     },
+    hosts: { [mediaHost]: web.filesHandler() ?? nothingHere },
     rest: web.handler() ?? nothingHere,
     upgrade: (path) => (path === '/realtime' ? sockets.upgrade() : undefined),
   });
@@ -233,6 +237,16 @@ async function assemble(bundle: boolean, say: (line: string) => void): Promise<A
   const { folder, fresh } = await synthesize(root, join(root, '.stage', 'cdk.out'));
   if (fresh) say(`synthesized in ${Math.round(performance.now() - synthesizing)} ms`);
   return loadAssembly(folder);
+}
+
+/** A bucket as CloudFront asks it: with the host that the address was signed for, and nothing that a browser adds. */
+function presignedFrom(s3: RequestHandler, host: string): (bucket: string) => RequestHandler {
+  return (bucket) => (request, response) => {
+    const { range } = request.headers;
+    request.url = `/aws/s3/${bucket}${request.url ?? '/'}`;
+    request.headers = { host, ...(range === undefined ? {} : { range }) };
+    return s3(request, response);
+  };
 }
 
 const nothingHere: RequestHandler = async (_, response) => {

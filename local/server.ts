@@ -12,6 +12,8 @@ export interface StageServer {
 export interface Routes {
   /** By the first part of the path: `hooks` serves `/hooks` and everything below. */
   readonly mounts: Readonly<Record<string, RequestHandler>>;
+  /** By the host that a browser asks, with its port: an origin of its own. */
+  readonly hosts?: Readonly<Record<string, RequestHandler>>;
   /** Everything else. */
   readonly rest: RequestHandler;
   /** Somebody wants to speak WebSocket under this path. */
@@ -27,8 +29,10 @@ export async function openServer(wanted: number): Promise<StageServer> {
   let routes: Routes = { mounts: {}, rest: notYet, upgrade: () => undefined };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const first = /^\/([^/?]*)/.exec(request.url ?? '')?.[1] ?? '';
-    const handler = (Object.hasOwn(routes.mounts, first) ? routes.mounts[first] : undefined) ?? routes.rest;
-    handler(request, response).catch((error: unknown) => {
+    const { mounts, hosts = {}, rest } = routes;
+    const host = request.headers.host ?? '';
+    const handler = Object.hasOwn(hosts, host) ? hosts[host] : Object.hasOwn(mounts, first) ? mounts[first] : undefined;
+    (handler ?? rest)(request, response).catch((error: unknown) => {
       process.stderr.write(
         `${request.method} ${request.url?.split('?')[0]}: ${error instanceof Error ? error.stack : String(error)}\n`,
       );

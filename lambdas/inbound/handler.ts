@@ -7,7 +7,7 @@ import { connections } from '../_shared/connections.ts';
 import { env } from '../_shared/env.ts';
 import { fifoWorker } from '../_shared/queue.ts';
 import { pushTo } from '../_shared/realtime.ts';
-import { signedFifoSender } from '../_shared/signed-queue.ts';
+import { signedFifoSender, signedJobSender } from '../_shared/signed-queue.ts';
 import { tenantTable } from '../_shared/tenant.ts';
 import { Directory } from './directory.ts';
 import { heartbeats } from './heartbeat.ts';
@@ -21,6 +21,7 @@ const dependencies = {
   loadIntake: intakeFrom(env('MEDIA_BUCKET'), process.env),
   push: givingOut(pushTo(connections(env('REALTIME_ENDPOINT')), { withinMs: 150, ms: 25 })),
   notify: signedFifoSender(env('NOTICES_QUEUE_URL'), process.env),
+  fetchFile: signedJobSender(env('MEDIA_QUEUE_URL'), process.env),
   isEnded: endings(),
   heartbeat: heartbeats(),
   clock: now,

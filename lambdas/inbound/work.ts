@@ -9,10 +9,12 @@ import type { Change } from '../_shared/frames.ts';
 import { log } from '../_shared/log.ts';
 import type { BatchWork, SendFifo } from '../_shared/queue.ts';
 import type { Push } from '../_shared/realtime.ts';
+import type { SendJob } from '../_shared/signed-queue.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { receiveMessage } from '../_whatsapp/meta/receive.ts';
 import { receiveStatus } from '../_whatsapp/meta/status.ts';
 import type { Received } from '../_whatsapp/port.ts';
+import { askForFile } from './ask-for-file.ts';
 import type { Contact, Directory } from './directory.ts';
 import type { Heard, Heartbeat } from './heartbeat.ts';
 import type { Intake, LoadIntake } from './intake.ts';
@@ -30,6 +32,8 @@ export interface InboundDependencies {
   readonly push: Push;
   /** Queues what administrators are to be mailed. */
   readonly notify: SendFifo;
+  /** Queues a file to be fetched: a `MediaJob`. */
+  readonly fetchFile: SendJob;
   readonly isEnded: IsEnded;
   /** Of customers who were erased. */
   readonly erasedHashes: ErasedHashes;
@@ -44,6 +48,7 @@ interface Desk {
   readonly channelId: ChannelId;
   readonly directory: Directory;
   readonly notify: SendFifo;
+  readonly fetchFile: SendJob;
   readonly erasedHashes: ErasedHashes;
 }
 
@@ -54,6 +59,7 @@ export function inboundWork({
   loadIntake,
   push,
   notify,
+  fetchFile,
   isEnded,
   erasedHashes,
   heartbeat,
@@ -63,7 +69,7 @@ export function inboundWork({
   const heard = new Map<string, Heard>();
   return {
     async handle(job) {
-      const desk = { store: storeOf(job.tenant), channelId: job.channelId, directory, notify, erasedHashes };
+      const desk = { store: storeOf(job.tenant), channelId: job.channelId, directory, notify, fetchFile, erasedHashes };
       const now = clock();
       if (await isEnded(desk.store, now)) {
         log.info('an event of a business that is gone', { tenant: job.tenant });
@@ -140,6 +146,7 @@ async function said(desk: Desk, received: ReceivedMessage, now: number): Promise
   const refresh = (conversation: Conversation) => refreshCustomer(desk, conversation, { identities, facts, at });
   const taken = await among(desk, { identities, facts, groupId, at }, now, async ({ conversationId }) => {
     const done = await takeMessage(store, conversationId, received, refresh, now);
+    if (done !== 'gone' && done !== 'erased') await askForFile(desk, conversationId, received);
     return done;
   });
   if (taken === 'erased') return [];

@@ -10,17 +10,17 @@ const everywhere = {
   strictTransportSecurity: { accessControlMaxAge: Duration.days(730), includeSubdomains: true, override: true },
 };
 
-/** Headers of the app's pages. Nothing is loaded from elsewhere and nothing inline is run. */
-export function pageHeaders(scope: Construct, realtime: RealtimeApi): ResponseHeadersPolicy {
+/** Headers of the app's pages. Nothing but files of messages is loaded from elsewhere, and nothing inline is run. */
+export function pageHeaders(scope: Construct, realtime: RealtimeApi, mediaOrigin: string): ResponseHeadersPolicy {
   const socket = `wss://${realtime.api.apiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "font-src 'self'",
-    "img-src 'self' data: blob:",
-    "media-src 'self' blob:",
-    `connect-src 'self' ${socket}`,
+    `img-src 'self' data: blob: ${mediaOrigin}`,
+    `media-src 'self' blob: ${mediaOrigin}`,
+    `connect-src 'self' ${socket} ${mediaOrigin}`,
     "manifest-src 'self'",
     "worker-src 'self'",
     "base-uri 'none'",

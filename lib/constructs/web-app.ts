@@ -27,9 +27,11 @@ import type { RealtimeApi } from './realtime-api.ts';
 import type { RestRoutes } from './rest-routes.ts';
 import { apiHeaders, pageHeaders } from './security-headers.ts';
 
-interface WebAppProps {
+export interface WebAppProps {
   readonly rest: RestRoutes;
   readonly realtime: RealtimeApi;
+  /** Where files of messages are loaded from. */
+  readonly mediaOrigin: string;
 }
 
 /** The address people open: the app from a private bucket, and under `/v1/` the REST API, so that both are one origin. */
@@ -53,7 +55,7 @@ export class WebApp extends Construct {
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_ALL,
-      defaultBehavior: this.pages(props.realtime),
+      defaultBehavior: this.pages(props),
       additionalBehaviors: { '/v1/*': this.rest(props.rest) },
       ...(domain === undefined
         ? {}
@@ -92,12 +94,12 @@ export class WebApp extends Construct {
     );
   }
 
-  private pages(realtime: RealtimeApi): BehaviorOptions {
+  private pages({ realtime, mediaOrigin }: WebAppProps): BehaviorOptions {
     return {
       origin: S3BucketOrigin.withOriginAccessControl(this.bucket),
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
-      responseHeadersPolicy: pageHeaders(this, realtime),
+      responseHeadersPolicy: pageHeaders(this, realtime, mediaOrigin),
       functionAssociations: [this.onRequest('spa-routing')],
     };
   }

@@ -14,6 +14,7 @@ export class Inbound extends Construct {
     data.actForTenants(fn);
     data.media.handOver(fn);
     data.notices.fillFrom(fn);
+    data.mediaJobs.fillFrom(fn);
     realtime.pushFrom(fn);
     new FifoWorker(this, data.inbound, fn);
   }

@@ -22,6 +22,7 @@ import { Invitations } from '../features/invitations.ts';
 import { Joining } from '../features/joining.ts';
 import { Labels } from '../features/labels.ts';
 import { Me } from '../features/me.ts';
+import { MediaLinks } from '../features/media-links.ts';
 import { Memberships } from '../features/memberships.ts';
 import { Platform } from '../features/platform.ts';
 import { RealtimeTicket } from '../features/realtime-ticket.ts';
@@ -29,6 +30,7 @@ import { Roles } from '../features/roles.ts';
 import { Search } from '../features/search.ts';
 import { Session } from '../features/session.ts';
 import { SignUp } from '../features/sign-up.ts';
+import { Transcripts } from '../features/transcripts.ts';
 import { UnmatchedStatuses } from '../features/unmatched-statuses.ts';
 import type { DataStack } from './data.ts';
 
@@ -46,6 +48,7 @@ export class ApiStack extends FrontdeskStack {
     new Account(this, props);
     new Me(this, props);
     new Conversations(this, props);
+    new MediaLinks(this, props);
     new ConversationWork(this, props);
     new Labels(this, props);
     new Colleagues(this, props);
@@ -55,6 +58,7 @@ export class ApiStack extends FrontdeskStack {
     new CannedResponses(this, props);
     new UnmatchedStatuses(this, props);
     new RealtimeTicket(this, props);
+    new Transcripts(this, props);
     new Audit(this, props);
     new Employees(this, props);
     new Invitations(this, props);

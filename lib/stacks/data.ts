@@ -1,24 +1,35 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { exportReceives, inboundReceives, noticeReceives, outboundReceives, peopleReceives } from '../../contract/queues.ts';
+import {
+  exportReceives,
+  inboundReceives,
+  mediaReceives,
+  noticeReceives,
+  outboundReceives,
+  peopleReceives,
+  transcriptionReceives,
+} from '../../contract/queues.ts';
 import type { Settings } from '../config.ts';
 import { BusinessTable } from '../constructs/business-table.ts';
-import type { FeatureFunction } from '../constructs/feature-function.ts';
 import { ErasureRole } from '../constructs/erasure-role.ts';
+import type { FeatureFunction } from '../constructs/feature-function.ts';
 import { FifoQueue } from '../constructs/fifo-queue.ts';
 import { FrontdeskStack } from '../constructs/frontdesk-stack.ts';
 import { Mail } from '../constructs/mail.ts';
 import { MediaBucket } from '../constructs/media-bucket.ts';
+import { MediaOrigin } from '../constructs/media-origin.ts';
 import { OperatorRole } from '../constructs/operator-role.ts';
 import { People } from '../constructs/people.ts';
 import { RemovalRole } from '../constructs/removal-role.ts';
 import { SecretsKey } from '../constructs/secrets-key.ts';
+import { StandardQueue } from '../constructs/standard-queue.ts';
 import { TenantRole } from '../constructs/tenant-role.ts';
 
 /** Everything that lasts: rows, files, secrets, people and queues. */
 export class DataStack extends FrontdeskStack {
   readonly table = new BusinessTable(this);
   readonly media = new MediaBucket(this);
+  readonly mediaOrigin = new MediaOrigin(this, this.media.bucket);
   readonly secrets = new SecretsKey(this);
   readonly people = new People(this);
   readonly mail = new Mail(this);
@@ -67,6 +78,22 @@ export class DataStack extends FrontdeskStack {
     delayImpact: 'Somebody who was removed from a business, or signed out, goes on seeing new messages on a page that is open.',
     deadLetterImpact:
       'Somebody who was removed from a business, or signed out, may go on seeing new messages until their page is closed.',
+  });
+  readonly mediaJobs = new StandardQueue(this, 'media', {
+    variable: 'mediaQueue',
+    // 100 MB at 5 Mbit/s
+    workerTimeout: Duration.seconds(180),
+    receivesBeforeDeadLetter: mediaReceives,
+    delayImpact: 'Pictures, voice notes and documents of customers show up late; the app says that they are on their way.',
+    deadLetterImpact:
+      'A file of a customer could not be fetched in most of a day. Its message says why, and it can be fetched again.',
+  });
+  readonly transcriptions = new StandardQueue(this, 'transcription', {
+    variable: 'transcriptionQueue',
+    workerTimeout: Duration.seconds(120),
+    receivesBeforeDeadLetter: transcriptionReceives,
+    delayImpact: 'What is said in voice notes shows up late. They can be listened to.',
+    deadLetterImpact: 'A voice note was not transcribed; its bubble says so, and it can be tried again there.',
   });
   private readonly tenant = new TenantRole(this, {
     table: this.table,

@@ -2,14 +2,12 @@ import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Settings } from '../config.ts';
 import { FrontdeskStack } from '../constructs/frontdesk-stack.ts';
-import type { RealtimeApi } from '../constructs/realtime-api.ts';
-import type { RestRoutes } from '../constructs/rest-routes.ts';
-import { WebApp } from '../constructs/web-app.ts';
+import { WebApp, type WebAppProps } from '../constructs/web-app.ts';
 import { WebDeployment } from '../constructs/web-deployment.ts';
 
 /** The address people open. */
 export class WebStack extends FrontdeskStack {
-  constructor(scope: Construct, settings: Settings, props: { readonly rest: RestRoutes; readonly realtime: RealtimeApi }) {
+  constructor(scope: Construct, settings: Settings, props: WebAppProps) {
     super(scope, 'web', settings, 'the app and its address');
     const app = new WebApp(this, props);
     new WebDeployment(this, app);

@@ -10,6 +10,7 @@ import type { DynamoDbAccess } from './gate/dynamodb.ts';
 import type { Credentials, Issued } from './gate/principals.ts';
 import { s3Access } from './gate/s3.ts';
 import { sqsAccess } from './gate/sqs.ts';
+import { answerAsAsked } from './http/answer-as-asked.ts';
 import { AwsError, type Protocol, sendError } from './http/errors.ts';
 import { forward, readBody, stream } from './http/forward.ts';
 import { authenticate } from './http/signature.ts';
@@ -198,7 +199,10 @@ export class Front {
       deletes: body === undefined ? [] : keysToDelete(body),
     });
     await this.allow(call, needed, `${request.method} ${[...query.keys()].join('&')}`);
-    if (body === undefined) return stream(request, response, this.parts.engines.s3, path);
+    if (body === undefined) {
+      answerAsAsked(response, query);
+      return stream(request, response, this.parts.engines.s3, path);
+    }
     const { status } = await forward(request, response, this.parts.engines.s3, path, body);
     return status;
   }

@@ -22,9 +22,36 @@ const Script = z.strictObject({
 });
 export type Script = z.infer<typeof Script>;
 
+/** What happens to the next `times` requests for a file that match. */
+const MediaScript = z.strictObject({
+  times: z.int().positive().default(1),
+  step: z.enum(['look-up', 'download']),
+  /** The provider's id of the file. */
+  id: z.string().optional(),
+  /** A bare answer with this status. */
+  httpStatus: z.int().min(400).max(599).optional(),
+  /** Of a look-up: refused with this code. */
+  error: z.int().optional(),
+  /** Of a look-up: it succeeds, with a link that ended already. */
+  expired: z.literal(true).optional(),
+  /** Of a look-up: with this link. */
+  url: z.string().optional(),
+  /** Of a look-up: with this hash, or size. */
+  sha256: z.string().optional(),
+  size: z.int().optional(),
+  /** Of a download: sends the platform elsewhere. */
+  redirect: z.string().optional(),
+  /** Of a download: bytes without an end; cut off in the middle; other bytes than those that were sent. */
+  bytes: z.enum(['endless', 'cut', 'other']).optional(),
+  /** Milliseconds before the answer. */
+  delayMs: z.int().nonnegative().default(0),
+});
+export type MediaScript = z.infer<typeof MediaScript>;
+
 const Allowance = z.strictObject({ burst: z.number().positive(), perSecond: z.number().nonnegative() });
 const Settings = z.strictObject({
   next: z.array(Script).default([]),
+  media: z.array(MediaScript).default([]),
   statuses: z
     .strictObject({
       /** Reported by themselves after a send, in this order; `read` here means without anybody opening the phone. */
@@ -52,6 +79,7 @@ export class Behaviour {
     const named = new Set(Object.keys(z.looseObject({}).parse(wanted)));
     this.settings = {
       next: named.has('next') ? parsed.data.next : this.settings.next,
+      media: named.has('media') ? parsed.data.media : this.settings.media,
       statuses: named.has('statuses') ? parsed.data.statuses : this.settings.statuses,
       limits: named.has('limits') ? parsed.data.limits : this.settings.limits,
     };
@@ -82,6 +110,16 @@ export class Behaviour {
     if (script === undefined) return undefined;
     script.times -= 1;
     if (script.times === 0) this.settings.next.splice(this.settings.next.indexOf(script), 1);
+    return script;
+  }
+
+  /** The script for this request for a file, if there is one; it is used up. */
+  takeMedia(step: MediaScript['step'], file: string): MediaScript | undefined {
+    const { media } = this.settings;
+    const script = media.find((one) => one.step === step && (one.id ?? file) === file);
+    if (script === undefined) return undefined;
+    script.times -= 1;
+    if (script.times === 0) media.splice(media.indexOf(script), 1);
     return script;
   }
 }

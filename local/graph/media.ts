@@ -1,8 +1,10 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { createReadStream, mkdirSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Behaviour } from './behaviour.ts';
 import { errorBody, failure, type GraphFailure, noSuchObject } from './errors.ts';
 import { answerJson, readBody } from './http.ts';
 import { mediaId } from './ids.ts';
@@ -33,6 +35,7 @@ export function uploadProblem(mimeType: string, size: number): GraphFailure | un
 interface Parts {
   readonly dataDir: string;
   readonly state: State;
+  readonly behaviour: Behaviour;
   readonly now: () => number;
   /** Address of the stage, which the links start with. */
   readonly origin: () => string;
@@ -77,8 +80,8 @@ export class Media {
   }
 
   /** A link for 5 minutes; it also wants the token of the business. */
-  link({ id }: Medium): string {
-    const expires = String(Math.floor((this.parts.now() + linkLives) / 1000));
+  link({ id }: Medium, lives = linkLives): string {
+    const expires = String(Math.floor((this.parts.now() + lives) / 1000));
     return `${this.parts.origin()}/graph/_media/${id}?ext=${expires}&hash=${this.hash(id, expires)}`;
   }
 
@@ -112,12 +115,16 @@ export class Media {
       rmSync(join(this.folder, id), { force: true });
       return answerJson(response, 200, { success: true });
     }
+    const script = method === 'GET' ? this.parts.behaviour.takeMedia('look-up', id) : undefined;
+    if (script !== undefined) await sleep(script.delayMs);
+    if (script?.error !== undefined) return refuse(response, failure(script.error));
+    if (script?.httpStatus !== undefined) return void response.writeHead(script.httpStatus).end();
     answerJson(response, 200, {
       messaging_product: 'whatsapp',
-      url: this.link(medium),
+      url: script?.url ?? this.link(medium, script?.expired ? -1000 : undefined),
       mime_type: medium.mimeType,
-      sha256: medium.sha256,
-      file_size: medium.size,
+      sha256: script?.sha256 ?? medium.sha256,
+      file_size: script?.size ?? medium.size,
       id,
     });
   }
@@ -134,14 +141,33 @@ export class Media {
       response.writeHead(404).end();
       return;
     }
-    const bytes = await this.read(medium);
-    response.writeHead(200, { 'content-type': medium.mimeType, 'content-length': bytes.length });
-    response.end(bytes);
+    const script = this.parts.behaviour.takeMedia('download', id);
+    if (script !== undefined) await sleep(script.delayMs);
+    if (script?.httpStatus !== undefined) return void response.writeHead(script.httpStatus).end();
+    if (script?.redirect !== undefined) return void response.writeHead(302, { location: script.redirect }).end();
+    if (script?.bytes === 'endless') return endless(response);
+    const file = createReadStream(join(this.folder, medium.id), script?.bytes === 'cut' ? { end: medium.size / 2 } : {});
+    response.writeHead(200, { 'content-type': medium.mimeType, 'content-length': medium.size });
+    if (script?.bytes === 'other') return void response.end(Buffer.alloc(medium.size, 'x'));
+    if (script?.bytes === 'cut') return void file.on('end', () => response.destroy()).pipe(response, { end: false });
+    // As a stream: a customer's document may have 100 MB.
+    file.on('error', () => response.destroy()).pipe(response);
   }
 
   private hash(id: string, expires: string): string {
     return createHmac('sha256', this.linkKey).update(`${id}/${expires}`).digest('base64url');
   }
+}
+
+/** More and more, until nobody listens any longer. */
+function endless(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/octet-stream' });
+  const part = Buffer.alloc(256 * 1024);
+  const more = (): void => {
+    while (!response.destroyed && response.write(part));
+  };
+  response.on('drain', more);
+  more();
 }
 
 async function formOf(contentType: string, body: Buffer): Promise<FormData | undefined> {

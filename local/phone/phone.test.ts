@@ -65,8 +65,8 @@ describe('the pretend phone', () => {
     expect(await (await fetch(new URL(entry.media.url, url))).text()).toBe('ogg');
     const refused = await fetch(`${url}/api/media?channel=${tarot}`, {
       method: 'POST',
-      headers: { 'content-type': 'text/html' },
-      body: 'x',
+      headers: { 'content-type': 'application/pdf' },
+      body: Buffer.alloc(100 * 1024 * 1024 + 1),
     });
     expect(refused.status).toBe(400);
   });

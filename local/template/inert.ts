@@ -19,6 +19,7 @@ function named(property: string, service: string, path: (name: string) => string
 /** Types that change nothing on a laptop. Everything else that has no provisioner stops the start. */
 export const inertTypes: Readonly<Record<string, Inert>> = {
   'AWS::CDK::Metadata': { reason: 'statistics of the CDK' },
+  'AWS::CloudFront::OriginRequestPolicy': { reason: 'the local distribution passes requests on as they are' },
   'AWS::CloudWatch::Alarm': {
     reason: 'nobody is on call for a laptop; infrastructure tests read the alarms',
     answers: named('AlarmName', 'cloudwatch', (name) => `alarm:${name}`),

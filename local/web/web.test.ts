@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAddresses } from '../functions/addresses.ts';
 import { createRestApis } from '../gateway/rest-provisioners.ts';
 import { provisionAll, serve, testFunctions } from '../gateway/testing.ts';
+import type { RequestHandler } from '../parts.ts';
 import { createWeb } from './web.ts';
 
 const routing = `function handler(event) {
@@ -39,7 +40,11 @@ beforeEach(async () => {
   const rest = createRestApis({ functions: testFunctions({ echo }), now: () => 0, onStage: () => {} });
   const addresses = createAddresses();
   addresses.add('wss://sockets.example', 'ws://localhost:1');
-  web = createWeb({ rest, addresses, assetPath: (key) => join(folder, key) });
+  const files = {
+    origin: 'http://media.localhost',
+    bucket: (): RequestHandler => async (_, response) => void response.writeHead(404).end(),
+  };
+  web = createWeb({ rest, addresses, assetPath: (key) => join(folder, key), files });
   await provisionAll({ ...rest.provisioners, ...web.provisioners }, [
     ['Api', 'AWS::ApiGateway::RestApi', {}],
     ['V1', 'AWS::ApiGateway::Resource', { RestApiId: '@Api', ParentId: '@Api_RootResourceId', PathPart: 'v1' }],

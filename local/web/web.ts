@@ -24,6 +24,8 @@ export interface Web {
   readonly provisioners: Provisioners;
   /** Serves the distribution of the web app; undefined when the templates have none. */
   handler(): RequestHandler | undefined;
+  /** Serves the distribution that files of businesses are loaded from. */
+  filesHandler(): RequestHandler | undefined;
   /** From now on the files of this folder are served, as if they had been deployed. */
   swap(folder: string): void;
 }
@@ -32,14 +34,19 @@ export interface WebOptions {
   readonly rest: RestApis;
   readonly addresses: Addresses;
   readonly assetPath: (key: string) => string;
+  /** Files of businesses: the origin that browsers load them from, and who answers for a bucket by presigned addresses. */
+  readonly files: { readonly origin: string; readonly bucket: (name: string) => RequestHandler };
 }
 
+const bucketOf = (domainName: string): string | undefined => /^(.+?)\.s3[.-]/.exec(domainName)?.[1];
+
 /** CloudFront and the files it serves. */
-export function createWeb({ rest, addresses, assetPath }: WebOptions): Web {
+export function createWeb({ rest, addresses, assetPath, files }: WebOptions): Web {
   const functions = new Map<string, string>();
   const policies = new Map<string, PolicyHeader[]>();
   const deployments: Deployed[] = [];
-  const distributions: RequestHandler[] = [];
+  let app: RequestHandler | undefined;
+  let ofFiles: RequestHandler | undefined;
   let swapped: string | undefined;
 
   const foldersOf = (bucket: string): DeployedFolder[] => {
@@ -57,7 +64,7 @@ export function createWeb({ rest, addresses, assetPath }: WebOptions): Web {
   const origin = (domainName: string): RequestHandler | undefined => {
     const api = rest.list().find(({ id }) => domainOf(id) === domainName);
     if (api) return (request, response) => api.handle(request, response);
-    const bucket = /^(.+?)\.s3[.-]/.exec(domainName)?.[1];
+    const bucket = bucketOf(domainName);
     if (bucket === undefined) return undefined;
     const known = bucketHandlers.get(bucket) ?? serveFolders(() => foldersOf(bucket));
     bucketHandlers.set(bucket, known);
@@ -65,7 +72,8 @@ export function createWeb({ rest, addresses, assetPath }: WebOptions): Web {
   };
 
   return {
-    handler: () => distributions[0],
+    handler: () => app,
+    filesHandler: () => ofFiles,
     swap: (folder) => {
       swapped = folder;
     },
@@ -92,14 +100,20 @@ export function createWeb({ rest, addresses, assetPath }: WebOptions): Web {
       'AWS::CloudFront::Distribution': async ({ stack, logicalId, properties }) => {
         const config = DistributionConfig.parse(properties.DistributionConfig);
         const id = shortId(stack, logicalId);
-        distributions.push(
-          createDistribution(config, {
-            functionCode: (arn) => functions.get(arn),
-            headers: (policyId) => policies.get(policyId) ?? [],
-            origin,
-          }),
-        );
-        return { ref: id, attributes: { Id: id, DomainName: `${id}.cloudfront.net` } };
+        // What has a first page is the app. The other passes addresses with their signature on to its bucket.
+        const isApp = config.DefaultRootObject !== '';
+        const domainName = `${id}.cloudfront.net`;
+        const distribution = createDistribution(config, {
+          functionCode: (arn) => functions.get(arn),
+          headers: (policyId) => policies.get(policyId) ?? [],
+          origin: isApp ? origin : (name) => files.bucket(bucketOf(name) ?? ''),
+        });
+        if (isApp) app = distribution;
+        else {
+          ofFiles = distribution;
+          addresses.add(`https://${domainName}`, files.origin);
+        }
+        return { ref: id, attributes: { Id: id, DomainName: domainName } };
       },
       'Custom::CDKBucketDeployment': async ({ stack, logicalId, properties }) => {
         const { SourceObjectKeys, DestinationBucketName: bucket, SystemMetadata } = Deployment.parse(properties);

@@ -56,6 +56,7 @@ export function inboundDesk(table: TestTable) {
   const channelId = aChannel();
   const pushed: Change[] = [];
   const notified: FifoMessage[] = [];
+  const wantedFiles: unknown[] = [];
   let directory = new Directory(erasedHashes);
   const isEnded = endings();
   const heartbeat = heartbeats();
@@ -78,6 +79,7 @@ export function inboundDesk(table: TestTable) {
       loadIntake: async (one) => ({ ...one, event: 'inline' in one.event ? one.event.inline : undefined }),
       push: async (_, changes) => void pushed.push(...(Array.isArray(changes) ? changes : [])),
       notify: async (message) => void notified.push(message),
+      fetchFile: async (job) => void wantedFiles.push(job),
       isEnded,
       erasedHashes,
       heartbeat,
@@ -94,6 +96,7 @@ export function inboundDesk(table: TestTable) {
     store,
     pushed,
     notified,
+    wantedFiles,
     take,
     inbox,
     /** Milliseconds: what time it is from now on. */

@@ -67,8 +67,14 @@ export const attachments = ({ channel, caption, send }) => ({
     await send({ audio: { id: await upload(channel(), file, ogg ? 'audio/ogg; codecs=opus' : file.type), voice: ogg } });
   },
   document: async () => {
-    const file = await pick('.pdf,.txt,.doc,.docx,.xls,.xlsx,.ppt,.pptx');
-    if (file !== undefined) await send({ document: { id: await upload(channel(), file), filename: file.name, ...caption() } });
+    const file = await pick('');
+    if (file === undefined) return;
+    const type = file.type || 'application/octet-stream';
+    await send({ document: { id: await upload(channel(), file, type), filename: file.name, ...caption() } });
+  },
+  sticker: async () => {
+    const file = await pick('image/webp');
+    if (file !== undefined) await send({ sticker: { id: await upload(channel(), file), animated: false } });
   },
   location: async () => {
     const place = await ask('Send a location', [

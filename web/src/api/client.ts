@@ -6,6 +6,7 @@ import type { businessExports, businessSettings, newBusinesses } from '../../../
 import type { channels } from '../../../contract/channels.ts';
 import type { customers } from '../../../contract/customers.ts';
 import type { labels } from '../../../contract/labels.ts';
+import type { media } from '../../../contract/media.ts';
 import type { platform } from '../../../contract/platform.ts';
 import type { Problem, ProblemCode } from '../../../contract/problem.ts';
 import type { roles } from '../../../contract/roles.ts';
@@ -28,6 +29,7 @@ type Group =
   | typeof invitations
   | typeof joining
   | typeof labels
+  | typeof media
   | typeof newBusinesses
   | typeof platform
   | typeof roles

@@ -265,7 +265,6 @@ export const ar: Catalogue = {
   },
 
   content: {
-    mediaLater: 'الملف نفسه لا يُعرض هنا بعد.',
     animated: 'متحرك',
     openMap: 'افتح الخريطة',
     pressed: 'ضغط زرًا',

@@ -263,7 +263,6 @@ export const en = {
   },
 
   content: {
-    mediaLater: 'The file itself is not shown here yet.',
     animated: 'Animated',
     openMap: 'Open the map',
     pressed: 'Pressed a button',

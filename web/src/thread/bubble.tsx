@@ -59,7 +59,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
             <>
               <Origin message={message} />
               {message.replyTo ? <Quote replyTo={message.replyTo} quoted={quoted} customer={customer} onJump={onJump} /> : null}
-              <ContentView content={message.content} />
+              <ContentView content={message.content} message={message} />
             </>
           )}
           <p className="flex items-center justify-end gap-1 text-xs text-soft">

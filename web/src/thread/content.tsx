@@ -1,6 +1,6 @@
 import { ExternalLink } from 'lucide-react';
-import type { ReactNode } from 'react';
-import type { Content } from '../../../contract/message.ts';
+import { lazy, type ReactNode, Suspense } from 'react';
+import type { Content, Message } from '../../../contract/message.ts';
 import { useFormats } from '../business/context.tsx';
 import { useWords } from '../i18n/language.ts';
 import { KindIcon } from '../inbox/kind-icon.tsx';
@@ -12,8 +12,11 @@ import { RichText } from './rich-text.tsx';
 type Of<Kind extends Content['kind']> = Extract<Content, { kind: Kind }>;
 type MediaContent = Extract<Content, { media: unknown }>;
 
+/** Players and pictures come with the first message that needs them. */
+const MediaFile = lazy(async () => ({ default: (await import('./media/media-file.tsx')).MediaFile }));
+
 /** What a message says. Every kind of the contract is here: one that is missing does not compile. */
-export function ContentView({ content }: { content: Content }) {
+export function ContentView({ content, message }: { content: Content; message?: Message }) {
   const words = useWords();
   switch (content.kind) {
     case 'text':
@@ -24,7 +27,7 @@ export function ContentView({ content }: { content: Content }) {
     case 'voice':
     case 'document':
     case 'sticker':
-      return <MediaView content={content} />;
+      return <MediaView content={content} message={message} />;
     case 'location':
       return <LocationView content={content} />;
     case 'contacts':
@@ -91,26 +94,42 @@ function Code({ label, value }: { label: string; value: string }) {
   );
 }
 
-function MediaView({ content: { kind, media } }: { content: MediaContent }) {
+function MediaView({ content, message }: { content: MediaContent; message: Message | undefined }) {
+  const { caption } = content.media;
+  const file = message?.file;
+  const claimed = <ClaimedMedia content={content} />;
+  return (
+    <>
+      {message && file ? (
+        <Suspense fallback={claimed}>
+          {file.state === 'stored' ? null : claimed}
+          <MediaFile message={message} file={file} />
+        </Suspense>
+      ) : (
+        claimed
+      )}
+      {caption && !isBlank(caption) ? <RichText text={caption} /> : null}
+    </>
+  );
+}
+
+/** What is known of a file without having it. */
+function ClaimedMedia({ content: { kind, media } }: { content: MediaContent }) {
   const words = useWords();
   const name = media.filename ? cleanName(media.filename) : '';
   const type = cleanName(media.mimeType.split(';')[0] ?? '');
   return (
-    <>
-      <Card kind={kind} title={words.kinds[kind]}>
-        {name ? (
-          <p className="text-sm wrap-anywhere">
-            <bdi>{name}</bdi>
-          </p>
-        ) : null}
-        <p className="text-sm text-soft">
-          <bdi dir="ltr">{type}</bdi>
-          {media.animated ? ` · ${words.content.animated}` : null}
+    <Card kind={kind} title={words.kinds[kind]}>
+      {name ? (
+        <p className="text-sm wrap-anywhere">
+          <bdi>{name}</bdi>
         </p>
-        <p className="text-xs text-soft">{words.content.mediaLater}</p>
-      </Card>
-      {media.caption && !isBlank(media.caption) ? <RichText text={media.caption} /> : null}
-    </>
+      ) : null}
+      <p className="text-sm text-soft">
+        <bdi dir="ltr">{type}</bdi>
+        {media.animated ? ` · ${words.content.animated}` : null}
+      </p>
+    </Card>
   );
 }
 

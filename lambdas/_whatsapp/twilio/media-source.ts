@@ -1,0 +1,39 @@
+import type { GuardedFetch } from '../../_shared/guarded-fetch.ts';
+import type { MediaSource } from '../media-source.ts';
+
+interface Options {
+  readonly fetch: GuardedFetch;
+  readonly accountSid: string;
+  readonly authToken: string;
+}
+
+const api = 'api.twilio.com';
+
+/**
+ * Here the id of a file is its address on Twilio's API, which wants the account's name and token and redirects to a storage
+ * that must not get them. https://www.twilio.com/docs/messaging/api/media-resource
+ */
+export function twilioMediaSource({ fetch, accountSid, authToken }: Options): MediaSource {
+  const value = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
+  return {
+    async locate(mediaId) {
+      const own = URL.canParse(mediaId) && new URL(mediaId);
+      // The webhook is signed, but an address of another account or host is not one to send our token to.
+      if (!own || own.host !== api || !own.pathname.includes(`/Accounts/${accountSid}/`)) return 'not-the-provider';
+      return { url: mediaId };
+    },
+    async open(url, maxBytes) {
+      const answer = await fetch(url, {
+        authorization: { value, hosts: [api] },
+        redirects: 3,
+        maxBytes,
+        totalMs: 150_000,
+        idleMs: 15_000,
+      });
+      if (answer.status === 200) return answer;
+      answer.drop();
+      if (answer.status === 401 || answer.status === 403) return 'no-access';
+      return answer.status === 404 || answer.status === 410 ? 'gone' : 'busy';
+    },
+  };
+}

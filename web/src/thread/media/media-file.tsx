@@ -1,0 +1,199 @@
+import { CircleAlert, Download, FileText, RefreshCw } from 'lucide-react';
+import { useState } from 'react';
+import type { Message, StoredFile } from '../../../../contract/message.ts';
+import { useDesk } from '../../business/context.tsx';
+import { media as ar } from '../../i18n/ar/media.ts';
+import { useWordsOf } from '../../i18n/area.ts';
+import { media as en, type MediaWords } from '../../i18n/en/media.ts';
+import { useLocale, useWords } from '../../i18n/language.ts';
+import { Button } from '../../look/button.tsx';
+import { cleanName } from '../clean.ts';
+import { save, useLink } from './links.ts';
+
+const useMediaWords = (): MediaWords => useWordsOf<MediaWords>({ en, ar });
+
+interface Shown {
+  readonly message: Message;
+  readonly file: StoredFile;
+}
+
+/** The file of a message: where it is, why it is not here, or itself. */
+export function MediaFile({ message, file }: Shown) {
+  const words = useMediaWords();
+  switch (file.state) {
+    case 'pending':
+    case 'fetching':
+      return (
+        <p role="status" className="flex items-center gap-2 text-sm text-soft">
+          <RefreshCw size={16} aria-hidden="true" className="shrink-0 motion-safe:animate-spin" />
+          {file.failure === undefined ? words.waiting : words.waitingAgain}
+        </p>
+      );
+    case 'failed':
+      return <Failed message={message} file={file} />;
+    case 'deleted':
+      return <p className="text-sm text-soft italic">{words.deleted}</p>;
+    case 'stored':
+      return <Here message={message} file={file} />;
+    default:
+      return file.state satisfies never;
+  }
+}
+
+function Failed({ message, file }: Shown) {
+  const words = useMediaWords();
+  const desk = useDesk();
+  const [state, setState] = useState<'idle' | 'asking' | 'refused'>('idle');
+  const { failure } = file;
+  const reasons: Readonly<Record<string, string>> = words.reasons;
+  const reason = failure && (reasons[failure.code] ?? failure.advice);
+  const again = async () => {
+    setState('asking');
+    try {
+      const params = { id: message.conversationId, messageId: message.id };
+      await desk.call('POST /v1/conversations/{id}/messages/{messageId}/media/retry', { params });
+      setState('idle');
+    } catch {
+      setState('refused');
+    }
+  };
+  return (
+    <div className="flex flex-col gap-2 rounded-lg bg-danger-ground px-3 py-2 text-sm text-danger">
+      <p className="flex items-start gap-2">
+        <CircleAlert size={18} aria-hidden="true" className="mt-0.5 shrink-0" />
+        <span>
+          <strong className="font-semibold">{words.failed}</strong> {reason}
+        </span>
+      </p>
+      {failure?.retry && desk.may('conversations.send') ? (
+        <Button busy={state === 'asking'} onClick={again} className="self-start">
+          {words.again}
+        </Button>
+      ) : null}
+      {state === 'refused' ? <p role="alert">{words.asked}</p> : null}
+    </div>
+  );
+}
+
+function Here({ message, file }: Shown) {
+  const { content } = message;
+  switch (content.kind) {
+    case 'image':
+    case 'sticker':
+      return <Picture message={message} file={file} />;
+    case 'video':
+    case 'audio':
+    case 'voice':
+      return <Playing message={message} file={file} />;
+    default:
+      return <Document message={message} file={file} />;
+  }
+}
+
+/** Its place is kept before it is loaded, so that the thread does not jump. */
+function Picture({ message, file }: Shown) {
+  const words = useMediaWords();
+  const { width = 4, height = 3, thumbnail } = file;
+  const { url, failed, reload } = useLink(message, thumbnail ? 'thumbnail' : 'original');
+  const whole = useLink(message, 'original');
+  const sticker = message.content.kind === 'sticker';
+  if (failed) return <NoLink onAgain={reload} />;
+  return (
+    <a
+      href={whole.url}
+      target="_blank"
+      rel="noopener noreferrer"
+      aria-label={words.open}
+      className="block overflow-hidden rounded-lg bg-ground"
+    >
+      {url ? (
+        <img
+          src={url}
+          alt=""
+          width={width}
+          height={height}
+          loading="lazy"
+          decoding="async"
+          referrerPolicy="no-referrer"
+          onError={reload}
+          className={`h-auto max-w-full object-contain ${sticker ? 'max-h-40 w-40' : 'max-h-80 w-72'}`}
+        />
+      ) : (
+        <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true" className={sticker ? 'max-h-40 w-40' : 'max-h-80 w-72'} />
+      )}
+    </a>
+  );
+}
+
+function Playing({ message, file }: Shown) {
+  const { kinds } = useWords();
+  const { url, failed, reload } = useLink(message, file.playable ? 'playable' : 'original');
+  if (failed) return <NoLink onAgain={reload} />;
+  const label = kinds[message.content.kind];
+  return message.content.kind === 'video' ? (
+    // biome-ignore lint/a11y/useMediaCaption: customers' films come without captions
+    <video src={url} controls preload="metadata" aria-label={label} className="max-h-80 w-72 max-w-full rounded-lg bg-black" />
+  ) : (
+    // biome-ignore lint/a11y/useMediaCaption: what is said is written below, where it is known
+    <audio src={url} controls preload="metadata" aria-label={label} className="w-64 max-w-full" />
+  );
+}
+
+function Document({ message, file }: Shown) {
+  const words = useMediaWords();
+  const locale = useLocale();
+  const desk = useDesk();
+  const [failed, setFailed] = useState(false);
+  const { content } = message;
+  const name = 'media' in content && content.media.filename ? cleanName(content.media.filename) : words.unknownType;
+  const facts = [sizeIn(file.bytes, locale), file.pages === undefined ? undefined : words.pages(file.pages)];
+  const keep = () => {
+    setFailed(false);
+    save(desk, message).then(
+      (saved) => setFailed(!saved),
+      () => setFailed(true),
+    );
+  };
+  return (
+    <div className="flex min-w-56 flex-col gap-1">
+      <div className="flex items-center gap-3">
+        <FileText size={24} aria-hidden="true" className="shrink-0 text-accent" />
+        <span className="flex min-w-0 grow flex-col">
+          <bdi className="font-medium wrap-anywhere">{name}</bdi>
+          <span className="text-sm text-soft">{facts.filter(Boolean).join(' · ')}</span>
+        </span>
+        <button
+          type="button"
+          aria-label={words.saveNamed(name)}
+          title={words.save}
+          onClick={keep}
+          className="flex size-11 shrink-0 items-center justify-center rounded-full text-accent hover:bg-hover"
+        >
+          <Download size={20} aria-hidden="true" />
+        </button>
+      </div>
+      {failed ? <p role="alert">{words.linkFailed}</p> : null}
+    </div>
+  );
+}
+
+function NoLink({ onAgain }: { readonly onAgain: () => void }) {
+  const words = useMediaWords();
+  return (
+    <div className="flex flex-col gap-2 text-sm">
+      <p className="text-danger">{words.linkFailed}</p>
+      <Button onClick={onAgain} className="self-start">
+        {words.reload}
+      </Button>
+    </div>
+  );
+}
+
+const units = ['byte', 'kilobyte', 'megabyte'] as const;
+
+function sizeIn(bytes: number | undefined, locale: string): string | undefined {
+  if (bytes === undefined) return undefined;
+  const step = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2;
+  const shown = { style: 'unit', unit: units[step] ?? 'byte', maximumFractionDigits: step === 2 ? 1 : 0 } as const;
+  return new Intl.NumberFormat(locale, shown).format(bytes / 1000 ** step);
+}
