@@ -207,6 +207,8 @@ export type StoredFile = z.infer<typeof StoredFile>;
 /** What is said in a voice note, as far as is known. Its words with their times: `transcripts.get`. */
 export const Transcript = z
   .object({
+    /** Grows with every change: of two copies the higher one is newer. */
+    revision: z.int(),
     /** `empty`: nothing was said, or nothing that could be understood. */
     state: z.enum(['queued', 'running', 'done', 'empty', 'failed', 'off']),
     text: z.string().optional(),

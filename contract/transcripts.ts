@@ -31,6 +31,8 @@ export const TranscriptionSettings = z
     hasKey: z.boolean(),
     /** Price of a minute in millionths of a US dollar, for the ledger. */
     microsPerMinute: z.int().nonnegative(),
+    /** What a minute costs at Amazon Transcribe in this installation. */
+    transcribeMicrosPerMinute: z.int().nonnegative(),
     /** Of the languages of the business, those that the engine does not know. */
     unknownLanguages: z.array(z.string()),
     version: z.int(),

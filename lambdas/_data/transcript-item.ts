@@ -40,6 +40,7 @@ export type CorrectionItem = z.infer<typeof CorrectionItem>;
 
 export function toTranscript(item: TranscriptItem, correction: CorrectionItem | undefined): NonNullable<Message['transcript']> {
   return Transcript.parse({
+    revision: item.v,
     state: item.s,
     text: item.x,
     language: item.l ?? item.ask,

@@ -10,7 +10,7 @@ import { type LedgerEntry, ledgerPut } from './ledger.ts';
 import { MessageItem, toMessage } from './message-item.ts';
 import { type TransactItem, transact } from './transact.ts';
 import type { CorrectionItem, TranscriptItem } from './transcript-item.ts';
-import { collisionDelay, readItem, setting, unlessRefused } from './write.ts';
+import { collisionDelay, readItem, unlessRefused } from './write.ts';
 
 export interface VoicePlace {
   readonly conversationId: ConversationId;
@@ -257,8 +257,9 @@ export async function correct(
       new UpdateCommand({
         TableName: table,
         Key: messageKey(tenant, conversationId, messageId),
-        ...setting({ trf: correction }),
+        UpdateExpression: `SET tr.v = tr.v + :one${correction ? ', trf = :correction' : ' REMOVE trf'}`,
         ConditionExpression: 'attribute_exists(tr) AND attribute_not_exists(del)',
+        ExpressionAttributeValues: { ':one': 1, ...(correction && { ':correction': correction }) },
         ReturnValues: 'ALL_NEW',
       }),
     ),

@@ -47,6 +47,7 @@ describe('a voice note', () => {
     desk.engine.follows = [heard('Yes, tomorrow.', { confidence: 0.42, recorded: true })];
     expect(await desk.event()).toBe('kept');
     expect(await desk.transcript()).toEqual({
+      revision: 2,
       state: 'done',
       text: 'Yes, tomorrow.',
       language: 'en-US',

@@ -40,6 +40,7 @@ const shown = (
   model,
   hasKey: key !== undefined,
   microsPerMinute: engine === 'openai' ? micros : transcribeMicros,
+  transcribeMicrosPerMinute: transcribeMicros,
   unknownLanguages: engine === 'transcribe' ? unknownToTranscribe(languages) : [],
   version,
 });

@@ -124,6 +124,7 @@ describe('the engine', () => {
       engine: 'transcribe',
       hasKey: false,
       microsPerMinute: 24_000,
+      transcribeMicrosPerMinute: 24_000,
       unknownLanguages: ['eo'],
       version: 0,
     });
@@ -136,6 +137,7 @@ describe('the engine', () => {
       model: 'whisper-1',
       hasKey: true,
       microsPerMinute: 6_000,
+      transcribeMicrosPerMinute: 24_000,
       unknownLanguages: [],
       version: 1,
     });

@@ -27,6 +27,12 @@ export function useAutomaticAssignment() {
   return useQuery({ queryKey, queryFn: ({ signal }) => call('GET /v1/automatic-assignment', {}, { signal }), ...fresh });
 }
 
+export function useTranscription() {
+  const { call, business } = useDesk();
+  const queryKey = settingsKey(business, 'transcription');
+  return useQuery({ queryKey, queryFn: ({ signal }) => call('GET /v1/transcription', {}, { signal }), ...fresh });
+}
+
 export function useChannels() {
   const { call, business } = useDesk();
   const queryKey = settingsKey(business, 'channels');

@@ -1,4 +1,5 @@
 import {
+  AudioLines,
   Building2,
   ChevronRight,
   History,
@@ -35,9 +36,10 @@ import { RolesPage } from './roles/roles-page.tsx';
 import { EmployeePage } from './team/employee-page.tsx';
 import { InvitePage } from './team/invite-page.tsx';
 import { TeamPage } from './team/team-page.tsx';
+import { TranscriptionPage } from './transcription/transcription-page.tsx';
 import { useSettingsWords } from './words.ts';
 
-type SectionName = 'business' | 'channels' | 'team' | 'roles' | 'canned' | 'labels' | 'assignment' | 'audit';
+type SectionName = 'business' | 'channels' | 'team' | 'roles' | 'canned' | 'labels' | 'assignment' | 'transcription' | 'audit';
 
 interface Section {
   readonly name: SectionName;
@@ -54,6 +56,7 @@ const sections: readonly Section[] = [
   { name: 'canned', icon: MessageSquareQuote, needs: 'conversations.view' },
   { name: 'labels', icon: Tag, needs: 'conversations.view' },
   { name: 'assignment', icon: Shuffle, needs: 'settings.view' },
+  { name: 'transcription', icon: AudioLines, needs: 'settings.view' },
   { name: 'audit', icon: History, needs: 'audit.view' },
 ];
 
@@ -147,6 +150,11 @@ export function SettingsArea() {
             <Route path="/b/:slug/settings/assignment">
               <Needs permission="settings.view">
                 <AssignmentPage />
+              </Needs>
+            </Route>
+            <Route path="/b/:slug/settings/transcription">
+              <Needs permission="settings.view">
+                <TranscriptionPage />
               </Needs>
             </Route>
             <Route path="/b/:slug/settings/audit">

@@ -9,6 +9,7 @@ import { ContentView } from './content.tsx';
 import { authorOf, inWords } from './in-words.ts';
 import { rank } from './message-join.ts';
 import { Ticks } from './ticks.tsx';
+import { Transcript } from './voice/transcript.tsx';
 
 export interface BubbleProps {
   readonly message: Message;
@@ -60,6 +61,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
               <Origin message={message} />
               {message.replyTo ? <Quote replyTo={message.replyTo} quoted={quoted} customer={customer} onJump={onJump} /> : null}
               <ContentView content={message.content} message={message} />
+              <Transcript message={message} />
             </>
           )}
           <p className="flex items-center justify-end gap-1 text-xs text-soft">

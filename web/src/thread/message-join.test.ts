@@ -51,6 +51,15 @@ describe('a message out of two copies', () => {
     }
   });
 
+  it('takes the newest transcript, whatever comes in which order, and none of a deleted message', () => {
+    const spoken = (revision: number): Message => message(id, { transcript: { revision, state: 'done', text: `${revision}` } });
+    expect(joinMessages(spoken(1), spoken(2)).transcript?.revision).toBe(2);
+    expect(joinMessages(spoken(2), spoken(1)).transcript?.revision).toBe(2);
+    expect(joinMessages(spoken(2), message(id)).transcript?.revision).toBe(2);
+    expect(joinMessages(message(id), spoken(2)).transcript?.revision).toBe(2);
+    expect(joinMessages(spoken(2), message(id, { deletedAt: at(1) }))).not.toHaveProperty('transcript');
+  });
+
   it('takes the newest edit', () => {
     const edit = (second: number) => message(id, { editedAt: at(second), content: { kind: 'text', text: `edit ${second}` } });
     for (const [a, b] of [[edit(1), edit(2)] as const, [edit(2), edit(1)] as const, [message(id), edit(2)] as const]) {

@@ -34,6 +34,9 @@ export function joinMessages(a: Message, b: Message): Message {
   const providerId = a.providerId ?? b.providerId;
   if (providerId !== undefined) joined.providerId = providerId;
   setStatus(joined, a, b);
+  const transcript = laterTranscript(a, b);
+  if (transcript !== undefined && joined.deletedAt === undefined) joined.transcript = transcript;
+  else delete joined.transcript;
   return same(joined, a) ? a : joined;
 }
 
@@ -44,6 +47,10 @@ function laterContent(a: Message, b: Message): Message {
   // Pinning a note is no edit and has no time when it is taken down: the copy that came last decides.
   if (a.content.kind === 'note' && before === after) return b;
   return after > before ? b : a;
+}
+
+function laterTranscript({ transcript: a }: Message, { transcript: b }: Message): Message['transcript'] {
+  return a !== undefined && b !== undefined && a.revision > b.revision ? a : (b ?? a);
 }
 
 function setStatus(target: Message, a: Message, b: Message): void {
