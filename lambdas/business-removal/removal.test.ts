@@ -1,3 +1,4 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TenantId } from '../../contract/ids.ts';
 import { crashingAfter } from '../../test/engine/crashing.ts';
@@ -11,6 +12,7 @@ import { addInbound } from '../_data/message.ts';
 import { addEntries, pageOfEntries } from '../_data/platform-index.ts';
 import { claimSlug, getRegistration, isGone, type Registration } from '../_data/registration.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
+import { reapplyRemovals } from './records.ts';
 import { type RemovalDependencies, removeDue, settlingMs } from './remove-due.ts';
 
 let table: TestTable;
@@ -28,6 +30,8 @@ let store: TenantTable;
 let registration: Registration;
 /** What was asked of others than the table. */
 let asked: string[];
+/** Businesses that were noted as removed, and how many of their rows there were. */
+const recorded = new Map<TenantId, number>();
 /** Number of files of each business. */
 const files = new Map<TenantId, number>();
 const other = { mark: 'neighbour', items: new Map<string, unknown>() };
@@ -78,6 +82,12 @@ function run({ at, crashAfter, pages = Number.POSITIVE_INFINITY }: Run) {
         return count;
       },
     },
+    records: {
+      keep: async (tenant) => {
+        asked.push('record');
+        recorded.set(tenant, (await left()).length);
+      },
+    },
     closeAll: async ({ tenant }) => void asked.push(`close ${tenant === store.tenant}`),
     forgetDecisions: async () => void asked.push('forget'),
     open: async (_tenant, _purpose, sealed) => `open ${sealed}`,
@@ -114,6 +124,49 @@ async function expectNothingLeft(): Promise<void> {
   ]);
   expect(files.has(store.tenant)).toBe(false);
 }
+
+describe('a table that was restored from before a removal', () => {
+  const reapply = (clock: number) =>
+    reapplyRemovals({
+      platform: table.platform,
+      records: {
+        keep: notAsked,
+        all: () =>
+          (async function* () {
+            yield* recorded.keys();
+          })(),
+      },
+      forgetDecisions: async () => void asked.push('forget'),
+      clock: () => clock,
+    });
+
+  it.each(['active', 'suspended', 'deleting'] as const)(
+    'lets nobody into the business, and forgets it again: %s',
+    async (status) => {
+      await toBeRemoved({ status, ...(status !== 'deleting' && { deletedAfter: undefined }) });
+      const backup = await left();
+      await toBeRemoved({ status: 'deleting', deletedAfter: due });
+      await runUntilGone();
+      expect(recorded.get(store.tenant)).toBeGreaterThan(50);
+      for (const Item of backup) await table.platform.client.send(new PutCommand({ TableName: table.platform.table, Item }));
+
+      expect((await reapply(due)).reapplied).toBe(1);
+      expect(asked.at(-1)).toBe('forget');
+      expect(await getRegistration(table.platform, store.tenant)).toMatchObject({ status: 'deleting', removing: due });
+      expect((await reapply(due)).reapplied).toBe(0);
+      await runUntilGone();
+      await expectNothingLeft();
+    },
+  );
+
+  it('remembers that there was one of which it knows nothing', async () => {
+    const tenant = aTenant();
+    recorded.set(tenant, 0);
+    expect(await isGone(table.platform, tenant)).toBe(false);
+    await reapply(due);
+    expect(await isGone(table.platform, tenant)).toBe(true);
+  });
+});
 
 describe('a business whose time is over', () => {
   it('has something of every kind before', async () => {

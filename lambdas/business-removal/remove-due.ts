@@ -9,6 +9,7 @@ import type { PlatformTable, TenantTable } from '../_shared/tenant.ts';
 import { type EraseDependencies, eraseRows } from './erase.ts';
 import type { BusinessFiles } from './erase-files.ts';
 import { type LeavingProvider, leaveProvider } from './leave-provider.ts';
+import type { RemovalRecords } from './records.ts';
 import { afterAll, cutOff, dropTraces } from './traces.ts';
 
 export interface RemovalDependencies extends LeavingProvider, Pick<EraseDependencies, 'hasTime'> {
@@ -17,6 +18,7 @@ export interface RemovalDependencies extends LeavingProvider, Pick<EraseDependen
   /** The audit log of a business, with the right to remove it, which the tenant role does not have. */
   logOf(tenant: TenantId): TenantTable;
   readonly files: BusinessFiles;
+  readonly records: Pick<RemovalRecords, 'keep'>;
   /** Closes every open WebSocket of the business. */
   closeAll(store: TenantTable): Promise<void>;
   /** Makes API Gateway ask the authorizer again. */
@@ -89,6 +91,8 @@ async function removeOne(dependencies: RemovalDependencies, entry: Entry): Promi
   await dependencies.forgetDecisions();
   await dependencies.closeAll(store);
   if (!settled) return 'begun';
+  // Before the first row goes: what is noted too early is removed in the end anyway.
+  await dependencies.records.keep(tenant, clock());
   if ((await eraseAll(dependencies, registration)) === 'more') return 'begun';
   await finish(dependencies, registration);
   log.info('everything of a business is removed', { tenant });

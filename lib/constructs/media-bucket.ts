@@ -5,7 +5,7 @@ import { accept } from './accepted.ts';
 import type { FeatureFunction } from './feature-function.ts';
 import { settingsAt } from './frontdesk-stack.ts';
 
-/** `tenants/<tenant>/...`: what businesses keep. `intake/...`: events too large for a queue message, on their way to a worker. */
+/** `tenants/<tenant>/...`: what businesses keep. `intake/...`: events too large for a queue message, on their way to a worker. `removals/...`: which businesses were removed. */
 export class MediaBucket extends Construct {
   readonly bucket: Bucket;
 
@@ -48,6 +48,18 @@ export class MediaBucket extends Construct {
   /** Tells a function that acts for businesses where their files are; the rights are the tenant role's. */
   nameFor(fn: FeatureFunction): void {
     fn.tell('bucket', this.bucket.bucketName);
+  }
+
+  /** Lets the function that removes businesses note which, and find them again after a restore. Nobody may take a note back. */
+  keepRemovalsOf(fn: FeatureFunction): void {
+    fn.tell('bucket', this.bucket.bucketName);
+    fn.allow(['s3:PutObject'], [this.bucket.arnForObjects('removals/*')]);
+    fn.allow(['s3:ListBucket'], [this.bucket.bucketArn], { StringEquals: { 's3:prefix': 'removals/' } });
+    accept(fn.role, {
+      rule: 'AwsSolutions-IAM5',
+      only: /^Resource::<MediaBucket\w+\.Arn>\/removals\/\*$/,
+      reason: 'One note for each business that is removed: their ids are not known before.',
+    });
   }
 
   /** Lets a function put down an event that is too large for the queue. */

@@ -20,7 +20,8 @@ export class BusinessRemoval extends Construct {
     data.actForTenants(fn);
     data.nameSecretsKey(fn);
     data.removal.isFor(fn);
-    data.table.allowPlatformItems(fn, 'PLATFORM#INDEX', ['DeleteItem', 'Query']);
+    data.media.keepRemovalsOf(fn);
+    data.table.allowPlatformItems(fn, 'PLATFORM#INDEX', ['DeleteItem', 'PutItem', 'Query']);
     data.table.allowPlatformItems(fn, 'TENANT', ['DeleteItem', 'GetItem', 'PutItem']);
     data.table.allowPlatformItems(fn, 'HOOK', ['DeleteItem', 'GetItem']);
     data.table.allowPlatformItems(fn, 'USER', ['DeleteItem', 'GetItem', 'PutItem']);

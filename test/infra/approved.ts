@@ -30,7 +30,7 @@ export const platformRights: Readonly<Record<string, Readonly<Record<string, rea
   'business-removal': {
     HOOK: ['DeleteItem', 'GetItem'],
     INVITATION: ['DeleteItem'],
-    'PLATFORM#INDEX': ['DeleteItem', 'Query'],
+    'PLATFORM#INDEX': ['DeleteItem', 'PutItem', 'Query'],
     SLUG: ['DeleteItem'],
     TENANT: ['DeleteItem', 'GetItem', 'PutItem'],
     USER: ['DeleteItem', 'GetItem', 'PutItem'],
@@ -143,6 +143,11 @@ export const wildcardResources: readonly {
     resource: /\/live\/(POST|DELETE)\/@connections\/\*$/,
     actions: ['execute-api:ManageConnections'],
     why: 'ids of connections are not known before',
+  },
+  {
+    resource: /MediaBucket\w+\.?Arn\w*>\/removals\/\*$/,
+    actions: ['s3:PutObject'],
+    why: 'ids of businesses are not known before',
   },
   {
     resource: /MediaBucket\w+\.?Arn\w*>\/intake\/\*$/,

@@ -40,6 +40,15 @@ export const removalMutants: readonly Mutant[] = [
   },
   {
     case: 38,
+    breaks: 'a restored table brings a removed business back',
+    file: 'lambdas/business-removal/remove-due.ts',
+    find: '  await dependencies.records.keep(tenant, clock());\n',
+    replace: '',
+    ...unit('lambdas/business-removal/removal'),
+    only: 'forgets it again',
+  },
+  {
+    case: 38,
     breaks: 'a suspended business is removed when its time would be over',
     file: 'lambdas/business-removal/remove-due.ts',
     find: "if (found.status !== 'deleting') return 'not-due';",

@@ -210,6 +210,8 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
       expect(await may('sqs:ReceiveMessage', stage.queueArn(queue)), queue).toBe(feature === works[queue]);
       expect(await may('sqs:PurgeQueue', stage.queueArn(queue)), queue).toBe(false);
     }
+    expect(await may('s3:PutObject', `${mediaArn}/removals/a1`)).toBe(feature === 'business-removal');
+    for (const action of ['s3:GetObject', 's3:DeleteObject']) expect(await may(action, `${mediaArn}/removals/a1`)).toBe(false);
     expect(await may('s3:PutObject', `${mediaArn}/intake/1`)).toBe(feature === 'webhook-meta');
     expect(await may('s3:GetObject', `${mediaArn}/intake/1`)).toBe(feature === 'inbound');
     expect(await may('s3:GetObject', `${mediaArn}/tenants/a1/media/1`)).toBe(false);
