@@ -113,6 +113,12 @@ export const peopleRights: Readonly<Record<string, readonly string[]>> = {
   'sign-up': ['AdminCreateUser', 'AdminGetUser', 'AdminSetUserPassword'],
 };
 
+/** Functions that may run for more than a minute, seconds. */
+export const longRunning: Readonly<Record<string, { readonly seconds: number; readonly why: string }>> = {
+  media: { seconds: 180, why: 'a file of 100 MB comes through a slow connection' },
+  transcription: { seconds: 120, why: 'an engine that answers at once listens to a long recording first' },
+};
+
 /** Functions that send e-mails. */
 export const sendMails: readonly string[] = ['business-settings', 'invitations', 'platform', 'sign-up', 'usage-notices'];
 

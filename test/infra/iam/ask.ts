@@ -12,6 +12,8 @@ export interface Question {
   readonly mailFrom?: string;
   /** Session tags that a request for credentials names. */
   readonly requestTags?: Readonly<Record<string, string>>;
+  /** Where a job of transcription writes. */
+  readonly output?: { readonly bucket: string; readonly key: string };
 }
 
 /** Whether AWS would allow it to a session of a role, with the session's tags. */
@@ -21,7 +23,7 @@ export async function allows(
   tags: Readonly<Record<string, string>>,
   question: Question,
 ): Promise<boolean> {
-  const { action, resource, keys, encryptionContext = {}, mailFrom, requestTags } = question;
+  const { action, resource, keys, encryptionContext = {}, mailFrom, requestTags, output } = question;
   const onlyAboutSecrets = (policy: Policy): Policy => withoutEncryptionContext(policy, encryptionContext, tags);
   const resourcePolicy = policyOn(stage, question);
   const context: Record<string, string | string[]> = {
@@ -32,6 +34,7 @@ export async function allows(
     ...(keys && { 'dynamodb:LeadingKeys': [...keys] }),
     ...(mailFrom !== undefined && { 'ses:FromAddress': mailFrom }),
     ...(resource.startsWith('arn:aws:s3') && { 's3:TlsVersion': '1.3' }),
+    ...(output && { 'transcribe:OutputBucketName': output.bucket, 'transcribe:OutputKey': output.key }),
     ...(requestTags && {
       ...Object.fromEntries(Object.entries(requestTags).map(([name, value]) => [`aws:RequestTag/${name}`, value])),
       'aws:TagKeys': Object.keys(requestTags),

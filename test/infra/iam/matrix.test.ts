@@ -139,6 +139,36 @@ describe('the tenant role', () => {
     }
   });
 
+  it('has voice notes of its own business written down, and forgets them again', async () => {
+    const bucket = mediaArn.split(':').at(-1) ?? '';
+    const start = (key: string, into = bucket): Question => ({
+      action: 'transcribe:StartTranscriptionJob',
+      resource: '*',
+      output: { bucket: into, key },
+    });
+    expect(await ask(tenantRole, own, start('tenants/a1/transcripts/c/m/1.json'))).toBe(true);
+    expect(await ask(tenantRole, own, start('tenants/a1/transcripts/c/m/1.json', 'elsewhere'))).toBe(false);
+    for (const key of ['tenants/a11/transcripts/1', 'tenants/b2/transcripts/1', 'tenants/a1/media/1', 'intake/1']) {
+      expect(await ask(tenantRole, own, start(key)), key).toBe(false);
+    }
+    expect(await ask(tenantRole, {}, start('tenants//transcripts/1'))).toBe(false);
+    const job = (action: string, name: string): Question => ({
+      action: `transcribe:${action}`,
+      resource: `arn:aws:transcribe:eu-west-1:${account}:transcription-job/${name}`,
+    });
+    for (const action of ['GetTranscriptionJob', 'DeleteTranscriptionJob']) {
+      expect(await ask(tenantRole, own, job(action, 'frontdesk-prod-a1-x'))).toBe(true);
+      for (const name of ['frontdesk-prod-a11-x', 'frontdesk-prod-b2-x', 'frontdesk-staging-a1-x', 'a1-x']) {
+        expect(await ask(tenantRole, own, job(action, name)), name).toBe(false);
+      }
+    }
+    const remove = (key: string): Question => ({ action: 's3:DeleteObject', resource: `${mediaArn}/${key}` });
+    expect(await ask(tenantRole, own, remove('tenants/a1/transcripts/c/m/1.json'))).toBe(true);
+    for (const key of ['tenants/a11/transcripts/1', 'tenants/a1/media/1', 'tenants/a1/exports/1']) {
+      expect(await ask(tenantRole, own, remove(key)), key).toBe(false);
+    }
+  });
+
   it.each(['s3:ListBucket', 's3:DeleteObject', 's3:GetObjectVersion', 's3:PutObjectAcl', 's3:PutBucketPolicy'])(
     '%s: never',
     async (action) => {

@@ -103,6 +103,9 @@ function platformRightsOf(world: World, role: Resource): Record<string, string[]
   return rights;
 }
 
+/** What the tenant role may do with some files only. */
+const onlyUnder: Readonly<Record<string, string>> = { 's3:PutObjectTagging': 'exports/', 's3:DeleteObject': 'transcripts/' };
+
 export const accessRules: readonly Rule[] = [
   {
     name: 'policies name actions, one by one',
@@ -335,7 +338,7 @@ export const accessRules: readonly Rule[] = [
           isTenantRole(role) &&
           actions.some((action) => action.startsWith('s3:')) &&
           !resources.every((one) =>
-            one.endsWith(`/tenants/\${aws:PrincipalTag/tenant}/${actions.join() === 's3:PutObjectTagging' ? 'exports/' : ''}*`),
+            one.endsWith(`/tenants/\${aws:PrincipalTag/tenant}/${onlyUnder[actions.join()] ?? ''}*`),
           ),
       ),
   },

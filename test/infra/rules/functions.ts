@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { environment } from '../../../contract/environment.ts';
+import { longRunning } from '../approved.ts';
 import {
   alarmOn,
   at,
@@ -46,8 +47,10 @@ export const functionRules: readonly Rule[] = [
   {
     name: 'a function has a memory and a timeout of its own',
     check: eachFunction(
-      ({ properties }) =>
-        Number(properties.MemorySize) >= 128 && Number(properties.Timeout) >= 5 && Number(properties.Timeout) <= 60,
+      (fn) =>
+        Number(fn.properties.MemorySize) >= 128 &&
+        Number(fn.properties.Timeout) >= 5 &&
+        Number(fn.properties.Timeout) <= (longRunning[featureOf(fn)]?.seconds ?? 60),
     ),
   },
   {
