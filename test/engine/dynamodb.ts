@@ -26,13 +26,25 @@ export interface TestTable {
   close(): Promise<void>;
 }
 
+/** The engine of the local stage wants to see a signature and checks none: making one costs a tenth of a request. */
+const unsigned = {
+  sign: async <Request extends { headers: Record<string, string> }>(request: Request): Promise<Request> => {
+    request.headers['x-amz-date'] = '20260101T000000Z';
+    request.headers.authorization =
+      'AWS4-HMAC-SHA256 Credential=test/20260101/eu-central-1/dynamodb/aws4_request, SignedHeaders=host, Signature=none';
+    return request;
+  },
+};
+
 /** The table of docs/data-model.md, empty, on the engine of the local stage. */
 export async function startDynamo(): Promise<TestTable> {
   const folder = await mkdtemp(join(tmpdir(), 'frontdesk-table-'));
-  const engine = await startDynamoDb(folder, process.env.AWS_ENDPOINT_URL_DYNAMODB);
+  const external = process.env.AWS_ENDPOINT_URL_DYNAMODB;
+  const engine = await startDynamoDb(folder, external);
   const table = `test-${randomUUID()}`;
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = new DynamoDBClient({ endpoint: engine.url, region: 'eu-central-1', credentials });
+  const signer = external ? {} : { signer: unsigned };
+  const client = new DynamoDBClient({ endpoint: engine.url, region: 'eu-central-1', credentials, ...signer });
   const string = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
   const index = (IndexName: string, keys: string, ProjectionType: 'ALL' | 'KEYS_ONLY') => ({
     IndexName,
