@@ -411,6 +411,9 @@ export class Desk {
       case 'conversation.changed':
         this.putRow(event.conversation);
         break;
+      case 'conversation.removed':
+        this.#remove(event.conversationId);
+        break;
       case 'message.changed':
         this.#putMessage(event.message);
         break;
@@ -436,6 +439,13 @@ export class Desk {
     this.#changeThread(conversationId, (thread) => thread.withMessage(message));
     // Answers something we sent a moment ago: its provider id came with no push, only a page has it.
     if (replyTo !== undefined && this.#thread(conversationId)?.mayHold(replyTo)) this.reloadThread(conversationId);
+  }
+
+  /** Its customer was erased: nothing of it stays on this device either. */
+  #remove(id: string): void {
+    this.queries.setQueryData(inboxKey(this.business), this.#inbox()?.without(id));
+    this.queries.removeQueries({ queryKey: threadKey(this.business, id) });
+    void this.#keeper.then((keeper) => keeper?.drop(id)).catch(() => undefined);
   }
 
   #changeThread(id: string, change: (thread: Thread) => Thread): void {

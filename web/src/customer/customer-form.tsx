@@ -8,7 +8,10 @@ import { reasonOf } from '../business/work.ts';
 import { useLocale, useWords } from '../i18n/language.ts';
 import { Button } from '../look/button.tsx';
 import { Field } from '../look/field.tsx';
-import { changesOf, type Draft, draftOf, type Wrong, wrongIn } from './draft.ts';
+import { Clashes } from './clashes.tsx';
+import { type Clash, changesOf, type Draft, draftOf, rebased, type Wrong, withValue, wrongIn, wrongValue } from './draft.ts';
+import { FieldInputs } from './field-inputs.tsx';
+import { useCustomerFields } from './fields.ts';
 import { useCustomerWords } from './words.ts';
 
 interface CustomerFormProps {
@@ -30,6 +33,9 @@ export function CustomerForm({ customer, done }: CustomerFormProps) {
   const [draft, setDraft] = useState<Draft>(() => draftOf(customer));
   const [wrong, setWrong] = useState<readonly Wrong[]>([]);
   const [trouble, setTrouble] = useState('');
+  const [clashes, setClashes] = useState<readonly Clash[]>([]);
+  const [looked, setLooked] = useState(false);
+  const fields = useCustomerFields();
   const [busy, setBusy] = useState(false);
   const key = customerKey(desk.business, customer.id);
   const set = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
@@ -42,8 +48,9 @@ export function CustomerForm({ customer, done }: CustomerFormProps) {
     event.preventDefault();
     const found = wrongIn(draft);
     setWrong(found);
+    setLooked(true);
     setTrouble('');
-    if (found.length > 0) {
+    if (found.length > 0 || fields.some((field) => wrongValue(field, draft.fields[field.id] ?? '') !== undefined)) {
       setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
       return;
     }
@@ -60,11 +67,13 @@ export function CustomerForm({ customer, done }: CustomerFormProps) {
         const now = await desk.call('GET /v1/customers/{id}', { params: { id: customer.id } }).catch(() => undefined);
         if (now) {
           queries.setQueryData<Known>(key, now);
-          // What this person did not touch is taken over; what they wrote stays.
-          setDraft({ ...draftOf(now), ...ownOf(draftOf(before), draft) });
+          // What this person did not touch is taken over; what they wrote stays, and what both wrote is shown side by side.
+          const next = rebased(draftOf(before), draft, draftOf(now));
+          setDraft(next.draft);
+          setClashes(next.clashes);
           setBefore(now);
-        }
-        setTrouble(words.changed);
+          setTrouble(next.clashes.length > 0 ? words.clash : words.changed);
+        } else setTrouble(words.changed);
       } else setTrouble(reasonOf(failure, all));
     } finally {
       setBusy(false);
@@ -140,9 +149,23 @@ export function CustomerForm({ customer, done }: CustomerFormProps) {
           className="rounded-xl border border-edge bg-raised px-3 py-2"
         />
       </div>
+      <FieldInputs
+        fields={fields}
+        values={draft.fields}
+        looked={looked}
+        set={(field, value) => set({ fields: { ...draft.fields, [field]: value } })}
+      />
       <p role="alert" className="rounded-xl bg-danger-ground px-3 py-2 text-sm text-danger empty:hidden">
         {trouble}
       </p>
+      <Clashes
+        clashes={clashes}
+        fields={fields}
+        choose={(clash, value) => {
+          setDraft(withValue(draft, clash.field, value));
+          setClashes(clashes.filter((one) => one !== clash));
+        }}
+      />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="primary" busy={busy}>
           {words.save}
@@ -151,13 +174,4 @@ export function CustomerForm({ customer, done }: CustomerFormProps) {
       </div>
     </form>
   );
-}
-
-/** The fields that somebody wrote in. */
-function ownOf(before: Draft, after: Draft): Partial<Draft> {
-  const own: { -readonly [Field in keyof Draft]?: string } = {};
-  for (const field of ['name', 'email', 'language', 'country', 'tags', 'notes'] as const) {
-    if (after[field] !== before[field]) own[field] = after[field];
-  }
-  return own;
 }

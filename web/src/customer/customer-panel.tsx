@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { Pencil, X } from 'lucide-react';
+import { Merge, Pencil, Trash2, X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import type { ConversationSummary } from '../../../contract/conversations.ts';
+import type { Customer } from '../../../contract/customers.ts';
 import { useDesk, useFormats } from '../business/context.tsx';
 import { customerKey } from '../business/queries.ts';
 import { useLabels, useRow } from '../business/shared.ts';
@@ -10,31 +11,56 @@ import { useNow } from '../business/use-now.ts';
 import { useLocale, useWords } from '../i18n/language.ts';
 import { nameOf } from '../inbox/inbox-row.tsx';
 import { Avatar } from '../look/avatar.tsx';
-import { IconButton } from '../look/button.tsx';
+import { Button, IconButton } from '../look/button.tsx';
+
 import { LabelChip } from '../look/label-chip.tsx';
 import { Failed, Loading } from '../look/notice.tsx';
 import { cleanName, cleanText } from '../thread/clean.ts';
 import { CustomerForm } from './customer-form.tsx';
+import { DownloadButton } from './download-button.tsx';
+import { EraseDialog } from './erase-dialog.tsx';
+import { nameIn, useCustomerFields, valueInWords } from './fields.ts';
+import { MergeDialog } from './merge-dialog.tsx';
+import { MergedList } from './merged-list.tsx';
 import { useCustomerWords } from './words.ts';
 
 /** Who one is talking to. `id`: the conversation. */
 export function CustomerPanel({ id, home, close }: { id: string; home: string; close: () => void }) {
   const words = useCustomerWords();
   const row = useRow(id);
+  const [, navigate] = useLocation();
+  // Above the row, which goes while the dialog still tells how far it is.
+  const [erasing, setErasing] = useState<Erasing>();
+  const stop = (erased: boolean): void => {
+    setErasing(undefined);
+    if (erased) navigate(home);
+  };
   return (
     <>
+      {erasing ? <EraseDialog {...erasing} close={stop} /> : null}
       <header className="flex h-16 shrink-0 items-center gap-2 border-b border-line ps-4 pe-2">
         <h2 className="grow font-semibold">{words.title}</h2>
         <IconButton label={words.close} onClick={close}>
           <X size={20} aria-hidden="true" />
         </IconButton>
       </header>
-      <div className="min-h-0 grow overflow-y-auto">{row ? <Known row={row} home={home} /> : <Loading />}</div>
+      <div className="min-h-0 grow overflow-y-auto">{row ? <Known row={row} home={home} erase={setErasing} /> : <Loading />}</div>
     </>
   );
 }
 
-function Known({ row, home }: { row: ConversationSummary; home: string }) {
+interface Erasing {
+  readonly customer: Customer;
+  readonly name: string;
+}
+
+interface KnownProps {
+  readonly row: ConversationSummary;
+  readonly home: string;
+  readonly erase: (what: Erasing) => void;
+}
+
+function Known({ row, home, erase }: KnownProps) {
   const words = useCustomerWords();
   const all = useWords();
   const desk = useDesk();
@@ -52,6 +78,28 @@ function Known({ row, home }: { row: ConversationSummary; home: string }) {
   const name = nameOf(row, all);
   const known = (row.labels ?? []).flatMap((one) => labels.get(one) ?? []);
   const customer = query.data;
+  const fields = useCustomerFields();
+  const [merging, setMerging] = useState(false);
+  // What undoing says stays to be read when there is nothing left to undo.
+  const [wasMerged, setWasMerged] = useState(false);
+  if (customer && customer.merged.length > 0 && !wasMerged) setWasMerged(true);
+  // As the server takes it: the name that is shown, or the number.
+  const shown = cleanName(customer?.name ?? customer?.profileName ?? '') || (customer?.phone ?? customer?.username ?? name);
+  const acts = [
+    desk.may('customers.edit') ? (
+      <Button key="merge" onClick={() => setMerging(true)}>
+        <Merge size={18} aria-hidden="true" />
+        {words.merge.open}
+      </Button>
+    ) : undefined,
+    desk.may('customers.export') ? <DownloadButton key="download" id={customerId} /> : undefined,
+    customer && desk.may('customers.erase') ? (
+      <Button key="erase" className="text-danger!" onClick={() => erase({ customer, name: shown })}>
+        <Trash2 size={18} aria-hidden="true" />
+        {words.erase.open}
+      </Button>
+    ) : undefined,
+  ].filter((one) => one !== undefined);
   const others = customer?.conversations.filter((one) => one.id !== row.id) ?? [];
   return (
     <div className="flex flex-col gap-5 p-4 pb-10">
@@ -112,15 +160,35 @@ function Known({ row, home }: { row: ConversationSummary; home: string }) {
                 <Fact name={words.firstSeen} value={customer.firstSeenAt && formats.full(customer.firstSeenAt)} />
                 <Fact name={words.tags} value={customer.tags?.join(', ')} />
                 <Fact name={words.notes} value={customer.notes && cleanText(customer.notes)} />
-                {Object.entries(customer.fields ?? {}).map(([field, value]) => (
-                  <Fact key={field} name={cleanName(field)} value={cleanText(value)} />
+                {fields.map((field) => (
+                  <Fact
+                    key={field.id}
+                    name={nameIn(field.name, locale)}
+                    value={cleanText(valueInWords(field, customer.fields?.[field.id] ?? '', locale))}
+                  />
                 ))}
+                {Object.entries(customer.fields ?? {})
+                  .filter(([id]) => !fields.some((field) => field.id === id))
+                  .map(([id, value]) => (
+                    <Fact key={id} name={`${cleanName(id)} (${words.removedField})`} value={cleanText(value)} />
+                  ))}
               </dl>
             )}
           </Part>
           <Part title={words.otherConversations}>
             {others.length === 0 ? <p className="text-sm text-soft">{words.noOther}</p> : <Others rows={others} home={home} />}
           </Part>
+          {customer.merged.length > 0 || wasMerged ? (
+            <Part title={words.merged.title}>
+              <MergedList customer={customer} merged={customer.merged} />
+            </Part>
+          ) : null}
+          {acts.length > 0 ? (
+            <Part title={words.more}>
+              <div className="flex flex-col items-start gap-2">{acts}</div>
+            </Part>
+          ) : null}
+          {merging ? <MergeDialog customer={customer} name={shown} close={() => setMerging(false)} /> : null}
         </>
       ) : query.isError ? (
         <Failed title={words.failed} retry={() => void query.refetch()} />

@@ -24,6 +24,13 @@ function row(id: number, version: number, changed: number, over: Partial<Convers
 }
 
 describe('the inbox', () => {
+  it('forgets a conversation whose customer was erased, and nothing else', () => {
+    const inbox = Inbox.ofRows([row(1, 1, 1), row(2, 1, 2)]);
+    const [one = ''] = inbox.rows.keys();
+    expect([...inbox.without(one).rows.values()].map(({ id }) => id)).toEqual([...inbox.rows.keys()].slice(1));
+    expect(inbox.without('nobody')).toBe(inbox);
+  });
+
   it('ends in the newest version of every row, whatever order pushes, pages and catch-ups come in', () => {
     const changes = fc.array(fc.tuple(fc.nat(6), fc.boolean()), { minLength: 1, maxLength: 40 });
     void fc.assert(

@@ -38,6 +38,12 @@ export class Inbox {
     return this.edges.get(view);
   }
 
+  /** Its customer was erased. */
+  without(id: string): Inbox {
+    if (!this.rows.has(id)) return this;
+    return new Inbox(new Map([...this.rows].filter(([known]) => known !== id)), this.edges);
+  }
+
   /** Answers the very same object when the other knows nothing new. */
   join(other: Inbox): Inbox {
     const rows = new Map(this.rows);

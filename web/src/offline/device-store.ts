@@ -85,6 +85,12 @@ export class DeviceStore {
     });
   }
 
+  dropThread(business: string, id: string): Promise<void> {
+    return this.#write(async (tx) => {
+      await tx.objectStore('threads').delete([this.#subject, business, id]);
+    });
+  }
+
   /** On the disk before it answers: an unsent message outlives the browser. */
   keepUnsent(business: string, put: readonly OutboxEntry[], remove: readonly string[]): Promise<void> {
     return this.#write(async (tx) => {

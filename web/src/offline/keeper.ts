@@ -67,6 +67,14 @@ export class Keeper {
     return kept && isFresh(kept.at, this.#parts.now()) ? threadOf(kept) : undefined;
   }
 
+  /** Its customer was erased. */
+  async drop(id: string): Promise<void> {
+    this.#threads.delete(id);
+    await this.#store.dropThread(this.#parts.business, id);
+    this.#inbox = true;
+    await this.flush();
+  }
+
   close(): void {
     for (const unfollow of this.#unfollow) unfollow();
     this.#waiting?.();
