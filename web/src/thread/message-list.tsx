@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
@@ -35,6 +35,8 @@ interface MessageListProps {
 
 const nearTopRows = 6;
 
+type Rows = Virtualizer<HTMLElement, Element>;
+
 export function MessageList(props: MessageListProps) {
   const { rows, byProviderId, customer, group, older, newer, jumpTo, onJumped, sends, onReply, onSendAgain, onAtEnd } = props;
   const words = useWords();
@@ -54,6 +56,8 @@ export function MessageList(props: MessageListProps) {
   const atEnd = virtual.isAtEnd(80) && newer === undefined;
   const show = (index: number): void => virtual.scrollToIndex(index, { align: 'center' });
   const { lit, light, jump, missing } = useJump(rows, byProviderId, older, show);
+
+  useHoldFirst(rows, virtual, scroller);
 
   const opened = useRef(false);
   useLayoutEffect(() => {
@@ -161,6 +165,26 @@ export function MessageList(props: MessageListProps) {
       )}
     </div>
   );
+}
+
+/**
+ * When older messages come, the virtualizer holds on to the row at the upper edge. The spinner and the first day stay above all
+ * messages: if one of them stands there, what was read would be carried away with it, and the next page asked for at once.
+ */
+function useHoldFirst(rows: readonly Row[], virtual: Rows, scroller: RefObject<HTMLElement | null>): void {
+  const first = rows.findIndex(({ type }) => type === 'message' || type === 'event');
+  const before = useRef<{ readonly key: string; readonly start: number }>(undefined);
+  useLayoutEffect(() => {
+    const startOf = (index: number): number => virtual.getOffsetForIndex(index, 'start')?.[0] ?? 0;
+    const held = before.current;
+    const key = rows[first]?.key;
+    if (held && scroller.current && key !== held.key) {
+      const below = held.start - scroller.current.scrollTop;
+      const now = below > 0 ? rows.findIndex((row) => row.key === held.key) : -1;
+      if (now > first) virtual.scrollToOffset(startOf(now) - below);
+    }
+    before.current = key === undefined ? undefined : { key, start: startOf(first) };
+  });
 }
 
 /** The field below grows, a banner comes, the keyboard opens: whoever stood at the end stays there. */
