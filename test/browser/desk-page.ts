@@ -7,7 +7,11 @@ import type { Stage } from '../helpers/stage.ts';
 
 const shots = join(import.meta.dirname, '..', '..', '.stage', 'screenshots');
 
-export const widths = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const;
+export const widths = {
+  phone: { width: 390, height: 844 },
+  tablet: { width: 768, height: 1024 },
+  desktop: { width: 1280, height: 800 },
+} as const;
 export type Width = keyof typeof widths;
 
 export interface Look {

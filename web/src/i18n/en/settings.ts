@@ -29,7 +29,7 @@ export const settings = {
     'Who has that many is given no more until one is resolved, put aside or handed on. People may take more themselves.',
   assignmentLimitWrong: 'A whole number from 1 to 100.',
   assignmentWaits:
-    'When nobody is there, or nobody has room, conversations wait and are given out as soon as somebody comes or has room.',
+    'When nobody is there, or nobody has room, conversations wait and are given out as soon as somebody comes or has room. What is given back to nobody is given out again.',
   assignmentChanged: 'A colleague changed this in the meantime. Here is what it is now; save again if you still want yours.',
   transcriptionTitle: 'Transcription of voice notes',
   transcriptionLong:
