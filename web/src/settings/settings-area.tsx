@@ -3,6 +3,7 @@ import {
   Building2,
   ChevronRight,
   History,
+  ListPlus,
   Lock,
   type LucideIcon,
   MessageSquareQuote,
@@ -15,6 +16,7 @@ import {
 import type { ReactNode } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import type { Permission } from '../../../contract/permissions.ts';
+import { FieldsPage } from '../customer/fields-page.tsx';
 import { useWords } from '../i18n/language.ts';
 import { Empty } from '../look/notice.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
@@ -39,7 +41,17 @@ import { TeamPage } from './team/team-page.tsx';
 import { TranscriptionPage } from './transcription/transcription-page.tsx';
 import { useSettingsWords } from './words.ts';
 
-type SectionName = 'business' | 'channels' | 'team' | 'roles' | 'canned' | 'labels' | 'assignment' | 'transcription' | 'audit';
+type SectionName =
+  | 'business'
+  | 'channels'
+  | 'team'
+  | 'roles'
+  | 'canned'
+  | 'labels'
+  | 'customers'
+  | 'assignment'
+  | 'transcription'
+  | 'audit';
 
 interface Section {
   readonly name: SectionName;
@@ -55,6 +67,7 @@ const sections: readonly Section[] = [
   { name: 'roles', icon: ShieldCheck, needs: 'employees.view' },
   { name: 'canned', icon: MessageSquareQuote, needs: 'conversations.view' },
   { name: 'labels', icon: Tag, needs: 'conversations.view' },
+  { name: 'customers', icon: ListPlus, needs: 'settings.view' },
   { name: 'assignment', icon: Shuffle, needs: 'settings.view' },
   { name: 'transcription', icon: AudioLines, needs: 'settings.view' },
   { name: 'audit', icon: History, needs: 'audit.view' },
@@ -145,6 +158,11 @@ export function SettingsArea() {
             <Route path="/b/:slug/settings/labels">
               <Needs permission="conversations.view">
                 <LabelsPage />
+              </Needs>
+            </Route>
+            <Route path="/b/:slug/settings/customers">
+              <Needs permission="settings.view">
+                <FieldsPage />
               </Needs>
             </Route>
             <Route path="/b/:slug/settings/assignment">

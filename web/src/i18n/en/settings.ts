@@ -13,6 +13,8 @@ export const settings = {
   cannedHint: 'Answers that are written often',
   labels: 'Labels',
   labelsHint: 'What conversations are sorted by',
+  customers: 'Fields of customers',
+  customersHint: 'What is written down of each',
   assignment: 'Giving out',
   assignmentHint: 'Who is given new conversations',
   transcription: 'Transcription',
