@@ -70,7 +70,8 @@ export class Desk {
   readonly kept = new Store<Inbox | undefined>(undefined);
   /** Own clock, ms: when what is shown was last known to be right. Counts while there is no connection. */
   readonly asOf = new Store(Date.now());
-  readonly #session: DeskParts['session'];
+  /** Whether the server has answered since the page began. */
+  readonly confirmed: Store<boolean>;
   readonly #subject: string;
   #keeper: Promise<Keeper | undefined> = Promise.resolve(undefined);
   #cursor: string | undefined;
@@ -84,7 +85,7 @@ export class Desk {
   readonly #closing = new AbortController();
 
   constructor({ membership, queries, session, subject, storage }: DeskParts) {
-    this.#session = session;
+    this.confirmed = session.confirmed;
     this.#subject = subject;
     this.membership = membership;
     this.queries = queries;
@@ -193,7 +194,7 @@ export class Desk {
       open = status === 'open';
     });
     this.#keeper = this.#keep().catch(() => undefined);
-    if (!this.#session.confirmed.get()) void this.#restore();
+    if (!this.confirmed.get()) void this.#restore();
     this.connection.start();
     this.sender.kick();
   }

@@ -35,9 +35,11 @@ export function InboxPane({ opened, home }: InboxPaneProps) {
   const desk = useDesk();
   const view = useStore(desk.view);
   const known = useInbox();
+  const confirmed = useStore(desk.confirmed);
   const asked = useQuery({ queryKey: viewKey(desk.business, view), queryFn: () => desk.loadView(view) });
+  const away = !confirmed || isAway(asked);
   // Without the server, what is known stands for the view.
-  const alone = known.edge(view) === undefined && known.rows.size > 0 && isAway(asked);
+  const alone = known.edge(view) === undefined && known.rows.size > 0 && away;
   const inbox = useMemo(() => (alone ? known.whole(view) : known), [alone, known, view]);
   return (
     <>

@@ -49,7 +49,8 @@ export function ThreadPane({ id, home, jumpTo, covered, panel }: ThreadPaneProps
     return () => desk.look(undefined);
   }, [desk, id]);
 
-  const away = isAway(thread) || (row === undefined && isAway(alone));
+  const confirmed = useStore(desk.confirmed);
+  const away = !confirmed || isAway(thread) || (row === undefined && isAway(alone));
   const kept = useQuery({
     queryKey: keptThreadKey(desk.business, id),
     queryFn: () => desk.keptThread(id),
