@@ -182,6 +182,8 @@ export type FileFailure = z.infer<typeof FileFailure>;
 /** Where the file of a message is, and what it turned out to be. Its bytes are asked for with `media.links`. */
 export const StoredFile = z
   .object({
+    /** Grows with every change: of two copies the higher one is newer. */
+    revision: z.int().nonnegative(),
     /** `pending`: waits to be fetched. `deleted`: by retention or by hand. */
     state: z.enum(['pending', 'fetching', 'stored', 'failed', 'deleted']),
     failure: FileFailure.optional(),

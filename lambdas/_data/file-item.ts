@@ -28,11 +28,12 @@ export type MediaContent = Extract<Content, { media: unknown }>;
 export const hasFile = (content: Content): content is MediaContent => 'media' in content;
 
 /** What people see of it. A message that has a file and says nothing of it waits for it; one without a file says nothing. */
-export function shownFile(content: Content, item: FileItem | undefined): StoredFile | undefined {
+export function shownFile(content: Content, item: FileItem | undefined, revision = 0): StoredFile | undefined {
   if (!hasFile(content)) return undefined;
-  if (item === undefined) return content.media.providerMediaId === undefined ? undefined : { state: 'pending' };
+  if (item === undefined) return content.media.providerMediaId === undefined ? undefined : { revision, state: 'pending' };
   const { s, fail, mime, n, w, h, ms, pg, th, pl, pk, exp } = item;
   return {
+    revision,
     state: s,
     failure: fail,
     mimeType: mime,

@@ -31,6 +31,8 @@ export const MessageItem = z.looseObject({
   fail: Failure.optional(),
   /** Of a message with a file: where the file is. Absent: it waits to be fetched. */
   file: FileItem.optional(),
+  /** How often that has changed. */
+  filev: z.int().optional(),
   /** Attempt that holds, or last held, the lease; its end in milliseconds; who took it. */
   att: z.int().optional(),
   lease: z.int().optional(),
@@ -94,7 +96,7 @@ export function toMessage(item: MessageItem): Message {
     statusAt: item.status && statusTimes(item),
     failure: item.fail,
     // A message that was deleted says and shows nothing any more.
-    file: item.del === undefined ? shownFile(content, item.file) : undefined,
+    file: item.del === undefined ? shownFile(content, item.file, item.filev) : undefined,
     transcript: item.tr && item.del === undefined ? toTranscript(item.tr, item.trf) : undefined,
     replyTo: item.re,
     forwarded: item.fw,

@@ -37,7 +37,7 @@ const fileOf = async ({ conversationId, messageId }: Awaited<ReturnType<typeof a
 describe('the file of a received message', () => {
   it('waits, is fetched by one, and is kept with what it says', async () => {
     const place = await aPicture();
-    expect(await fileOf(place)).toEqual({ state: 'pending' });
+    expect(await fileOf(place)).toEqual({ revision: 0, state: 'pending' });
     const all = await Promise.all(Array.from({ length: 8 }, () => claimFile(store, place, lease)));
     const winners = all.flatMap((claim) => (claim.outcome === 'claimed' ? [claim.owner] : []));
     expect([winners.length, all.filter(({ outcome }) => outcome === 'held').length]).toEqual([1, 7]);

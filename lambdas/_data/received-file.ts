@@ -36,10 +36,10 @@ async function setFile({ tenant, client, table }: TenantTable, place: Place, fil
       new UpdateCommand({
         TableName: table,
         Key: messageKey(tenant, place.conversationId, place.messageId),
-        UpdateExpression: 'SET #file = :file',
+        UpdateExpression: 'SET #file = :file ADD filev :one',
         ConditionExpression: `attribute_exists(pk) AND (${guard.condition})`,
         ExpressionAttributeNames: namesIn(guard.condition),
-        ExpressionAttributeValues: { ...guard.values, ':file': file },
+        ExpressionAttributeValues: { ...guard.values, ':file': file, ':one': 1 },
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),

@@ -57,6 +57,8 @@ business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/conversat
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/conversations/{id}/messages
 business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/messages
 business | yes   | yes     | yes   | yes    | no   | look    | POST /v1/conversations/{id}/read
+business | yes   | yes     | yes   | yes    | no   | yes     | POST /v1/conversations/{id}/media-links
+business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/messages/{messageId}/media/retry
 business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/take-over
 business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/hand-back
 business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/assign

@@ -95,6 +95,7 @@ beforeAll(async () => {
   ]) {
     await agent.call('GET', `/v1/${path}`);
   }
+  await agent.call('POST', `/v1/conversations/${own.id}/media-links`, { items: [] });
   const admin = await employee(stage, 'samia', 'admin');
   const key = { 'idempotency-key': clientId() };
   for (const path of [
@@ -117,7 +118,7 @@ beforeAll(async () => {
   await stage.control('POST', '/_stage/invoke', { function: 'secrets-rewrap', payload: { tenant: mine } });
   await stage.control('POST', '/_stage/invoke', { function: 'business-removal', payload: {} });
   await stage.control('POST', '/_stage/invoke', { function: 'customer-erasure', payload: {} });
-  for (const worker of ['usage-notices', 'memberships', 'ended-memberships', 'transcription']) {
+  for (const worker of ['usage-notices', 'memberships', 'ended-memberships', 'transcription', 'media']) {
     await stage.control('POST', '/_stage/invoke', { function: worker, payload: { Records: [] } });
   }
   const detail = { TranscriptionJobName: 'frontdesk-dev-nobody', TranscriptionJobStatus: 'COMPLETED' };

@@ -23,19 +23,52 @@ const cspOf = (headers: unknown): ReadonlyMap<string, string> => {
   );
 };
 
-const eachDistribution = (check: (one: Resource, world: World) => boolean) => (world: World) =>
+/** The web app has a first page; what else there is serves files. */
+const isApp = ({ properties }: Resource): boolean => at(properties, 'DistributionConfig', 'DefaultRootObject') !== undefined;
+
+const each = (which: (one: Resource) => boolean, check: (one: Resource, world: World) => boolean) => (world: World) =>
   ofType(world, 'AWS::CloudFront::Distribution')
-    .filter((one) => !check(one, world))
+    .filter((one) => which(one) && !check(one, world))
     .map(nameOf);
+const eachDistribution = (check: (one: Resource, world: World) => boolean) => each(isApp, check);
 
 export const webRules: readonly Rule[] = [
+  {
+    name: 'files of customers are an origin of their own, where nothing runs and nobody has a right without a signature',
+    check: each(
+      (one) => !isApp(one),
+      (one, world) => {
+        const [behaviour, ...others] = behavioursOf(one);
+        const headers = headersOf(world, one, behaviour);
+        const security = at(headers, 'SecurityHeadersConfig');
+        const csp = textOf(at(security, 'ContentSecurityPolicy', 'ContentSecurityPolicy'));
+        const forwards = target(world, one, at(behaviour, 'OriginRequestPolicyId'))?.properties;
+        return (
+          others.length === 0 &&
+          csp.startsWith("sandbox; default-src 'none'; ") &&
+          !/script-src|allow-/.test(csp) &&
+          at(security, 'ContentTypeOptions', 'Override') === true &&
+          at(security, 'ReferrerPolicy', 'ReferrerPolicy') === 'no-referrer' &&
+          at(behaviour, 'CachePolicyId') === cachingDisabled &&
+          at(behaviour, 'ViewerProtocolPolicy') === 'https-only' &&
+          at(forwards, 'OriginRequestPolicyConfig', 'CookiesConfig', 'CookieBehavior') === 'none' &&
+          at(forwards, 'OriginRequestPolicyConfig', 'HeadersConfig', 'HeaderBehavior') === 'none' &&
+          listOf(at(one.properties, 'DistributionConfig', 'Origins')).every(
+            (origin) => at(origin, 'OriginAccessControlId') === undefined,
+          )
+        );
+      },
+    ),
+  },
   {
     name: 'pages run no script and load nothing that is not ours',
     check: eachDistribution((one, world) => {
       const csp = cspOf(headersOf(world, one, behavioursOf(one)[0]));
       const sources = [...csp].filter(([name]) => name.endsWith('-src')).flatMap(([, value]) => value.split(' '));
       const ours = sources.every(
-        (source) => ["'none'", "'self'", 'data:', 'blob:'].includes(source) || /^wss:\/\/<[^>]+>\.execute-api\./.test(source),
+        (source) =>
+          ["'none'", "'self'", 'data:', 'blob:'].includes(source) ||
+          /^(wss:\/\/<[^>]+>\.execute-api\.|https:\/\/<MediaOrigin[^>]+>$)/.test(source),
       );
       return (
         ours &&

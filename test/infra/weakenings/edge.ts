@@ -1,7 +1,7 @@
 import { at, isObject, listOf, type World } from '../world.ts';
 import { remove, set, the, type Weakening } from './weaken.ts';
 
-const distribution = (world: World) => the(world, 'AWS::CloudFront::Distribution').properties;
+const distribution = (world: World) => the(world, 'AWS::CloudFront::Distribution', /WebApp/).properties;
 const headers = (world: World) => the(world, 'AWS::CloudFront::ResponseHeadersPolicy', /PageHeaders/).properties;
 const apiBehaviour = ['DistributionConfig', 'CacheBehaviors', 0];
 const csp = ['ResponseHeadersPolicyConfig', 'SecurityHeadersConfig', 'ContentSecurityPolicy', 'ContentSecurityPolicy'];
@@ -11,6 +11,8 @@ function rewrite(world: World, from: string | RegExp, to: string): void {
   const text = JSON.stringify(at(headers(world), ...csp));
   set(headers(world), csp, JSON.parse(text.replace(from, to)));
 }
+
+const mediaHeaders = (world: World) => the(world, 'AWS::CloudFront::ResponseHeadersPolicy', /MediaOrigin/).properties;
 
 const memberMethod = (world: World) => the(world, 'AWS::ApiGateway::Method', /conversations\/GET/);
 
@@ -32,6 +34,11 @@ export const edgeWeakenings: readonly Weakening[] = [
       const properties = { ...url.properties, TargetFunctionArn: { 'Fn::GetAtt': [other.id, 'Arn'] } };
       template.Resources.Another = { ...url.raw, Properties: properties };
     },
+  },
+  {
+    what: 'files of customers that may act as pages',
+    breaks: 'files of customers are an origin of their own, where nothing runs and nobody has a right without a signature',
+    change: (world) => set(mediaHeaders(world), csp, "default-src 'none'"),
   },
   {
     what: 'hosted sign-in pages',

@@ -104,7 +104,7 @@ export const resourceWeakenings: readonly Weakening[] = [
   },
   {
     what: 'a queue without order',
-    breaks: 'a queue keeps order',
+    breaks: 'a queue keeps order, or is known not to',
     change: (world) => set(the(world, 'AWS::SQS::Queue', /InboundQueue\/Queue/).properties, ['FifoQueue'], undefined),
   },
   {

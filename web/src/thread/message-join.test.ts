@@ -60,6 +60,18 @@ describe('a message out of two copies', () => {
     expect(joinMessages(spoken(2), message(id, { deletedAt: at(1) }))).not.toHaveProperty('transcript');
   });
 
+  it('takes what was heard last of a file', () => {
+    const withFile = (revision: number): Message =>
+      message(id, { file: { revision, state: revision > 1 ? 'stored' : 'fetching' } });
+    for (const [a, b] of [
+      [withFile(1), withFile(2)] as const,
+      [withFile(2), withFile(1)] as const,
+      [withFile(2), message(id)] as const,
+    ]) {
+      expect(joinMessages(a, b).file?.state).toBe('stored');
+    }
+  });
+
   it('takes the newest edit', () => {
     const edit = (second: number) => message(id, { editedAt: at(second), content: { kind: 'text', text: `edit ${second}` } });
     for (const [a, b] of [[edit(1), edit(2)] as const, [edit(2), edit(1)] as const, [message(id), edit(2)] as const]) {

@@ -37,6 +37,9 @@ export function joinMessages(a: Message, b: Message): Message {
   const transcript = laterTranscript(a, b);
   if (transcript !== undefined && joined.deletedAt === undefined) joined.transcript = transcript;
   else delete joined.transcript;
+  const file = laterFile(a, b);
+  if (file !== undefined && joined.deletedAt === undefined) joined.file = file;
+  else delete joined.file;
   return same(joined, a) ? a : joined;
 }
 
@@ -50,6 +53,10 @@ function laterContent(a: Message, b: Message): Message {
 }
 
 function laterTranscript({ transcript: a }: Message, { transcript: b }: Message): Message['transcript'] {
+  return a !== undefined && b !== undefined && a.revision > b.revision ? a : (b ?? a);
+}
+
+function laterFile({ file: a }: Message, { file: b }: Message): Message['file'] {
   return a !== undefined && b !== undefined && a.revision > b.revision ? a : (b ?? a);
 }
 
