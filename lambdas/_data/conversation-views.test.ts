@@ -1,14 +1,16 @@
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type View, View as Views } from '../../contract/conversations.ts';
-import type { ConversationId } from '../../contract/ids.ts';
+import { ConversationId } from '../../contract/ids.ts';
 import { LabelId } from '../../contract/labels.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
-import { aClientId, aConversation, anEmployee, aTenant, aText, noon } from '../../test/engine/factory.ts';
+import { aChannel, aClientId, aConversation, aCustomer, anEmployee, aTenant, aText, noon } from '../../test/engine/factory.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { ulid } from '../_shared/ulid.ts';
 import { type Conversation, changeConversation, changedAfter } from './conversation.ts';
-import { withInbound, withOther } from './conversation-changes.ts';
+import { newConversation, withInbound, withOther } from './conversation-changes.ts';
+import { conversationItem } from './conversation-item.ts';
 import { listView, snoozesDue } from './conversation-views.ts';
 import { assigned, handedBack, labelled, reopened, resolved, snoozed, takenOver, woken } from './conversation-work.ts';
 import { outboundMessageId } from './keys.ts';
@@ -305,5 +307,34 @@ describe('the row of a conversation', () => {
       return table.consumed().write;
     };
     expect([await hear(noon + 1_000), await hear(noon + 2_000), await hear(noon + 3_000)]).toEqual([4, 3, 3]);
+  });
+
+  it('is narrowed to a label at the same price however many conversations there are', async () => {
+    const store = table.of(aTenant());
+    let made = 0;
+    /** Written as they are stored: what is asked here is what reading them costs. */
+    const more = async (count: number): Promise<void> => {
+      for (let first = 0; first < count; first += 25) {
+        const puts = Array.from({ length: 25 }, () => {
+          made += 1;
+          const id = ConversationId.parse(ulid(noon));
+          const fresh = newConversation(id, aChannel(), { id: aCustomer(), name: 'Sara' }, undefined, noon + made);
+          return { PutRequest: { Item: conversationItem(store.tenant, { ...fresh, labels: made === 1 ? [vip] : [] }) } };
+        });
+        await store.client.send(new BatchWriteCommand({ RequestItems: { [store.table]: puts } }));
+      }
+    };
+    const price = async (): Promise<number> => {
+      table.consumed();
+      const page = await listView(store, { view: 'all', label: vip, limit: 50, me: people[0] });
+      expect(page).toMatchObject({ items: [], next: expect.any(String) });
+      return table.consumed().read;
+    };
+    await more(1_100);
+    const before = await price();
+    await more(1_100);
+    expect(Math.abs((await price()) - before)).toBeLessThanOrEqual(before * 0.05);
+    // Five reads of four partitions, 100 rows each.
+    expect(before).toBeLessThan(100);
   });
 });
