@@ -73,7 +73,11 @@ export class Desk {
   /** Whether the server has answered since the page began. */
   readonly confirmed: Store<boolean>;
   readonly #subject: string;
-  #keeper: Promise<Keeper | undefined> = Promise.resolve(undefined);
+  #opened: (keeper: Promise<Keeper | undefined>) => void = () => undefined;
+  /** Parts of the page may ask for what is kept before this is open. */
+  readonly #keeper = new Promise<Keeper | undefined>((resolve) => {
+    this.#opened = resolve;
+  });
   #cursor: string | undefined;
   #viewing: string | undefined;
   #catchingUp: Promise<void> | undefined;
@@ -193,7 +197,7 @@ export class Desk {
       if (open && status !== 'open') this.asOf.set(Date.now());
       open = status === 'open';
     });
-    this.#keeper = this.#keep().catch(() => undefined);
+    this.#opened(this.#keep().catch(() => undefined));
     if (!this.confirmed.get()) void this.#restore();
     this.connection.start();
     this.sender.kick();
