@@ -29,6 +29,12 @@ describe('settings of a stage', () => {
     expect(settingsOf('prod').mailFrom).toBe('no-reply@prod.frontdesk.example');
   });
 
+  it('take how many indexes the table is to have by now', () => {
+    expect(settingsOf('prod').indexes).toBe(3);
+    expect(choosing({ indexes: '2' }).indexes).toBe(2);
+    for (const indexes of ['0', '4', '2.5', 'all']) expect(() => choosing({ indexes })).toThrow();
+  });
+
   it('take a domain with a certificate that CloudFront accepts', () => {
     const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0';
     expect(choosing({ domainName: 'desk.example.com', certificateArn }).domain).toEqual({

@@ -22,6 +22,8 @@ const Choices = z
       .string()
       .regex(/^[A-Z][A-Za-z0-9]{0,30}$/)
       .default('Key'),
+    /** How many indexes the table is to have: one more with each deployment of a table that is there. */
+    indexes: z.coerce.number().int().min(1).max(3).default(3),
     /** The key before, as long as secrets are wrapped with it. */
     previousSecretsKey: z
       .string()
@@ -60,6 +62,8 @@ export interface Settings {
   readonly transcribeMicrosPerMinute: number;
   readonly alarmEmail: string | undefined;
   readonly mailFrom: string;
+  /** Of the table, in the order in which they came to be. */
+  readonly indexes: number;
   readonly secretsKey: { readonly name: string; readonly previousArn: string | undefined };
   readonly domain: { readonly name: string; readonly certificateArn: string } | undefined;
 }
@@ -97,7 +101,7 @@ const perStage = {
     workerConcurrency: 100,
     mediaConcurrency: 15,
   },
-} satisfies Record<StageName, Omit<Settings, 'stage' | 'alarmEmail' | 'mailFrom' | 'secretsKey' | 'domain'>>;
+} satisfies Record<StageName, Omit<Settings, 'stage' | 'alarmEmail' | 'mailFrom' | 'secretsKey' | 'indexes' | 'domain'>>;
 
 /** Settings of a stage; `choice` answers what the operator passed under a name, usually from the CDK context. */
 export function settingsOf(stage: StageName, choice: (name: string) => unknown = () => undefined): Settings {
@@ -106,6 +110,7 @@ export function settingsOf(stage: StageName, choice: (name: string) => unknown =
     mailFrom: choice('mailFrom'),
     domainName: choice('domainName'),
     certificateArn: choice('certificateArn'),
+    indexes: choice('indexes'),
     secretsKey: choice('secretsKey'),
     previousSecretsKey: choice('previousSecretsKey'),
   });
@@ -116,6 +121,7 @@ export function settingsOf(stage: StageName, choice: (name: string) => unknown =
     alarmEmail: choices.alarmEmail,
     // Without a choice or a domain no mail leaves, because SES knows no such identity: enough for a laptop.
     mailFrom: choices.mailFrom ?? `no-reply@${name ?? `${stage}.frontdesk.example`}`,
+    indexes: choices.indexes,
     secretsKey: { name: choices.secretsKey, previousArn: choices.previousSecretsKey },
     domain: name === undefined || certificateArn === undefined ? undefined : { name, certificateArn },
   };
