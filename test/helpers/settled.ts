@@ -27,11 +27,11 @@ const lease = 150_000;
 
 /**
  * Moves the stage's clock on, a lease at a time, until the answer satisfies: what waits in a queue for its time comes back,
- * whenever it was put there.
+ * whenever it was put there. `from`: how far the stage is ahead of the machine before, and again after `backToNow`.
  */
-export async function later<T>(stage: Stage, ask: () => Promise<T>, satisfied: (answer: T) => boolean): Promise<T> {
+export async function later<T>(stage: Stage, ask: () => Promise<T>, satisfied: (answer: T) => boolean, from = 0): Promise<T> {
   for (let moved = 1; ; moved += 1) {
-    await stage.clock(moved * lease);
+    await stage.clock(from + moved * lease);
     try {
       return await eventually(ask, satisfied, { withinMs: 3_000 });
     } catch (error) {
@@ -41,11 +41,11 @@ export async function later<T>(stage: Stage, ask: () => Promise<T>, satisfied: (
 }
 
 /** Puts the clock back, after everything has come back that was put away until a time that is now in the future. */
-export async function backToNow(stage: Stage): Promise<void> {
+export async function backToNow(stage: Stage, from = 0): Promise<void> {
   const empty = async () => (await queues(stage)).every((queue) => isDead(queue) || queue.waiting + queue.inFlight === 0);
-  if (!(await empty())) await later(stage, empty, Boolean);
+  if (!(await empty())) await later(stage, empty, Boolean, from);
   await settled(stage);
-  await stage.clock(0);
+  await stage.clock(from);
 }
 
 export async function deadLetters(stage: Stage, part: string): Promise<number> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Employee, employee } from '../helpers/api.ts';
+import { clientId, type Employee, employee } from '../helpers/api.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { bodyOf, type Customer, changeOf, deliver, newCustomer, newWamid, textOf } from '../helpers/provider.ts';
 import { backToNow, later, settled } from '../helpers/settled.ts';
@@ -11,13 +11,25 @@ import { mailsTo, Visitor } from '../helpers/visitor.ts';
 /** Conversations a month of the free plan. */
 const limit = 100;
 
+const hoursMs = 3 * 3_600_000;
+const monthOf = (ms: number) => new Date(ms).toISOString().slice(0, 7);
+/** How far the stage is to be ahead, so that the month does not end while this runs and moves the clock. */
+const awayFromTheEnd = (now: number) => (monthOf(now) === monthOf(now + hoursMs) ? 0 : hoursMs);
+
+it('counts in a month that does not end meanwhile', () => {
+  expect(awayFromTheEnd(Date.UTC(2026, 10, 30, 20, 59, 59))).toBe(0);
+  const late = Date.UTC(2026, 11, 31, 23, 45);
+  expect(monthOf(late + awayFromTheEnd(late))).toBe('2027-01');
+});
+
 describe('a business that has used up the conversations of its plan', () => {
   let stage: Stage;
   let table: RawTable;
   let boss: Visitor;
   let admin: Employee;
   let before: number;
-  const month = new Date().toISOString().slice(0, 7);
+  const ahead = awayFromTheEnd(Date.now());
+  const month = monthOf(Date.now() + ahead);
   const key = () => ({ pk: `T#${stage.business('isik').id}#`, sk: `MONTH#${month}` });
 
   const counted = async (): Promise<number> => {
@@ -34,6 +46,7 @@ describe('a business that has used up the conversations of its plan', () => {
 
   beforeAll(async () => {
     stage = sharedStage();
+    if (ahead > 0) await stage.clock(ahead);
     table = new RawTable(stage);
     admin = await employee(stage, 'isik', 'admin');
     const owner = stage.outputs.users.find(({ role }) => role === 'platform-admin');
@@ -44,7 +57,8 @@ describe('a business that has used up the conversations of its plan', () => {
   });
   afterAll(async () => {
     await stage.failPoints('');
-    await backToNow(stage);
+    await backToNow(stage, ahead);
+    await stage.clock(0);
     await table.put(key(), { conversations: before });
     await change('pro');
   });
@@ -71,8 +85,8 @@ describe('a business that has used up the conversations of its plan', () => {
     await writes(last, id);
     await eventually(counted, (count) => count === limit);
     expect(await letters()).toHaveLength(1);
-    await later(stage, letters, (found) => found.length === 2);
-    await backToNow(stage);
+    await later(stage, letters, (found) => found.length === 2, ahead);
+    await backToNow(stage, ahead);
     expect(await counted()).toBe(limit);
     expect(await table.messages([id])).toHaveLength(1);
     expect((await admin.heardFrom(last.waId)).overLimit).toBeUndefined();
@@ -88,7 +102,7 @@ describe('a business that has used up the conversations of its plan', () => {
     expect(await table.messages(ids)).toHaveLength(3);
     const conversation = await admin.heardFrom(one.waId);
     expect(conversation).toMatchObject({ overLimit: true, unread: 2, status: 'open' });
-    expect((await admin.send(conversation.id, 'Merhaba!')).status).toBe(202);
+    expect((await admin.send(conversation.id, 'Merhaba!', clientId(Date.now() + ahead))).status).toBe(202);
     const { body } = await admin.call('GET', '/v1/business/usage');
     expect(body.items[0]).toEqual({ metered: 'conversations', used: limit + 2, limit, state: 'hard' });
     expect(await letters()).toHaveLength(2);
