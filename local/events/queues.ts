@@ -40,8 +40,15 @@ export function createQueues(endpoint: string): Queues {
     awsJson(endpoint, 'sqs', `AmazonSQS.${operation}`, body, signal);
   const entries = <Extra extends object>(handles: readonly string[], extra: Extra) =>
     handles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, ...extra }));
+  /** Queues of a stage stay as long as it runs. */
+  const urls = new Map<string, string>();
   return {
-    urlOf: async (name) => z.object({ QueueUrl: z.string() }).parse(await call('GetQueueUrl', { QueueName: name })).QueueUrl,
+    urlOf: async (name) => {
+      const url =
+        urls.get(name) ?? z.object({ QueueUrl: z.string() }).parse(await call('GetQueueUrl', { QueueName: name })).QueueUrl;
+      urls.set(name, url);
+      return url;
+    },
     names: async () => {
       const { QueueUrls } = z.object({ QueueUrls: z.array(z.string()).default([]) }).parse(await call('ListQueues', {}));
       return QueueUrls.map((url) => url.slice(url.lastIndexOf('/') + 1)).sort();

@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../test/helpers/eventually.ts';
 import { LambdaFunction } from './lambda-function.ts';
 
 const bundle = `
@@ -59,6 +60,22 @@ describe('LambdaFunction', () => {
     expect(outcome).toMatchObject({ ok: true, payload: { event: { a: 1 }, variable: 'value', home: 'none' } });
     expect(outcome).toHaveProperty('payload.arn', fn.definition.arn);
     expect(logged.join('')).toContain('loaded');
+  });
+
+  it('keeps what was compiled beside the assets of its assembly, for the processes that follow', async () => {
+    const [assembly, asset] = [folder, join(folder, 'asset.1')];
+    await mkdir(asset);
+    folder = asset;
+    const { fn } = await functionOf();
+    folder = assembly;
+    for (let time = 0; time < 3; time += 1) await fn.invoke({});
+    const kept = await eventually(
+      () => readdir(join(assembly, 'compiled'), { recursive: true, withFileTypes: true }),
+      (found) => found.some((entry) => entry.isFile()),
+    );
+    expect(kept.filter((entry) => entry.isFile()).length).toBeGreaterThan(0);
+    fn.kill();
+    expect(await fn.invoke({})).toMatchObject({ ok: true });
   });
 
   it('answers null when the handler returns nothing', async () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 
 /** What came of an invocation. `errorType` is AWS's name where the platform ended it. */
@@ -34,6 +34,15 @@ const FromRunner = z.discriminatedUnion('type', [
   z.object({ type: z.literal('failed'), id: z.string(), errorType: z.string(), errorMessage: z.string() }),
 ]);
 
+/**
+ * Folder for what V8 made of the bundles of an assembly, so that the next process of a function need not compile them again; it
+ * goes when the assembly goes. A bundle that stands elsewhere was swapped in, and the next one will be another.
+ */
+function compiledOf(file: string): string {
+  const asset = dirname(file);
+  return basename(asset).startsWith('asset.') ? join(dirname(asset), 'compiled') : '';
+}
+
 /** One process of a function. It takes one invocation at a time and is never used again after a timeout. */
 export class Worker {
   readonly ready: Promise<Outcome>;
@@ -43,7 +52,7 @@ export class Worker {
   private end: string | undefined;
 
   constructor(settings: WorkerSettings) {
-    this.child = fork(join(import.meta.dirname, 'runner.mjs'), [settings.file, settings.handler], {
+    this.child = fork(join(import.meta.dirname, 'runner.mjs'), [settings.file, settings.handler, compiledOf(settings.file)], {
       env: { ...settings.environment },
       execArgv: [`--max-old-space-size=${Math.max(64, Math.floor(settings.memory * 0.9))}`],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
