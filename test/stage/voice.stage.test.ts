@@ -1,0 +1,106 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Message } from '../../contract/message.ts';
+import { type Employee, employee } from '../helpers/api.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { atProvider, sendFile } from '../helpers/media.ts';
+import { sha256, voiceNote } from '../helpers/media-files.ts';
+import { newCustomer, say } from '../helpers/provider.ts';
+import { sharedStage } from '../helpers/shared-stage.ts';
+import type { Stage } from '../helpers/stage.ts';
+import { RawTable } from '../helpers/table.ts';
+
+let stage: Stage;
+let agent: Employee;
+beforeAll(async () => {
+  stage = sharedStage();
+  agent = await employee(stage, 'samia');
+});
+afterEach(() => stage.clock(0));
+
+let seed = Date.now() % 1_000_000;
+const minute = 60_000;
+
+/** A customer sends a voice note of which is known what it says. */
+async function says(known: Readonly<Record<string, unknown>>) {
+  const channel = stage.channel('samia');
+  const customer = newCustomer('Lina Haddad');
+  await say(channel, customer, 'hello');
+  const { id } = await agent.heardFrom(customer.waId);
+  seed += 1;
+  const bytes = voiceNote(4, seed);
+  const record = (more: Readonly<Record<string, unknown>>) =>
+    stage.control('POST', '/_stage/recordings', { sha256: sha256(bytes), takesMs: 50, ...more });
+  await record(known);
+  const mediaId = await atProvider(stage, channel, bytes, 'audio/ogg');
+  const wamid = await sendFile(stage, channel, customer, { type: 'audio', more: { voice: true } }, mediaId);
+  const message = async () => (await agent.thread(id)).items.find(({ providerId }) => providerId === wamid);
+  const path = async () => `/v1/conversations/${id}/messages/${(await message())?.id}/transcript`;
+  const transcript = (state: string, withinMs = 20_000): Promise<Message['transcript']> =>
+    eventually(
+      async () => (await message())?.transcript,
+      (now) => now?.state === state,
+      { withinMs },
+    );
+  return { id, record, path, transcript };
+}
+const ledgerOf = async (conversation: string) =>
+  (await new RawTable(stage).scan(`T#${stage.business('samia').id}#LEDGER#`)).filter(({ sk }) =>
+    String(sk).startsWith(`${conversation}#`),
+  );
+
+describe('a voice note', () => {
+  it('is written down, word by word, in the language that is spoken, and its cost is in the ledger', async () => {
+    const note = await says({ text: 'مرحبا، أريد قراءة فنجان', language: 'ar' });
+    expect(await note.transcript('done')).toMatchObject({
+      text: 'مرحبا، أريد قراءة فنجان',
+      language: 'ar-SA',
+      engine: 'transcribe',
+      recorded: true,
+    });
+    const { body } = await agent.call('GET', await note.path());
+    expect(body.words.map(({ text }: { text: string }) => text)).toEqual(['مرحبا،', 'أريد', 'قراءة', 'فنجان']);
+    expect(await ledgerOf(note.id)).toMatchObject([{ kind: 'transcription', sec: 15, micros: 6_000, by: 'transcribe' }]);
+  });
+
+  it('that failed says why, and is written down when somebody asks again, in a language that is named', async () => {
+    const note = await says({ failureReason: 'Unsupported media format.' });
+    expect(await note.transcript('failed')).toMatchObject({ failure: { code: 'wrong-format' } });
+    expect(await ledgerOf(note.id)).toEqual([]);
+    await note.record({ text: 'Merhaba', language: 'tr' });
+    const { status, body } = await agent.call('POST', await note.path(), { language: 'tr' });
+    expect([status, body.language]).toEqual([202, 'tr']);
+    expect(await note.transcript('done')).toMatchObject({ text: 'Merhaba', language: 'tr-TR' });
+    const corrected = await agent.call('PUT', `${await note.path()}/correction`, { text: 'Merhaba!' });
+    expect(corrected.body).toMatchObject({ text: 'Merhaba', correction: { text: 'Merhaba!' } });
+    const viewer = await employee(stage, 'samia', 'viewer');
+    expect((await viewer.call('PUT', `${await note.path()}/correction`, { text: 'x' })).status).toBe(403);
+  });
+
+  it('in which nothing is said is empty', async () => {
+    expect(await (await says({ text: '' })).transcript('empty')).not.toHaveProperty('text');
+  });
+
+  it('whose end nobody tells is looked after', async () => {
+    const note = await says({ text: 'Anybody there?', tells: false });
+    await note.transcript('running');
+    await stage.clock(6 * minute);
+    expect(await note.transcript('done')).toMatchObject({ text: 'Anybody there?' });
+  });
+
+  it.each(['transcription.after-claim', 'transcription.after-start'])(
+    'is written down and paid for once although a worker dies at %s',
+    async (point) => {
+      await stage.failPoints(`${point}@1`);
+      const note = await says({ text: `Once ${point}`, takesMs: 300 });
+      await eventually(
+        async () => (await note.path()).includes('undefined') || (await agent.call('GET', await note.path())).status === 200,
+        (there) => there,
+      );
+      await stage.failPoints('');
+      // The lease of who died ends; what it had in hand comes again.
+      await stage.clock(3 * minute);
+      expect(await note.transcript('done')).toMatchObject({ text: `Once ${point}` });
+      expect(await ledgerOf(note.id)).toHaveLength(1);
+    },
+  );
+});
