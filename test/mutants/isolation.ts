@@ -64,7 +64,7 @@ export const isolationMutants: readonly Mutant[] = [
     case: 22,
     breaks: 'a browser may look at a conversation that its business does not have',
     file: 'lambdas/realtime-command/perform.ts',
-    find: 'if (conversationId !== undefined && (await getConversation(store, conversationId)) === undefined) return notFound();',
+    find: 'if (found.includes(undefined)) return notFound();',
     replace: '',
     ...unit('lambdas/realtime-command/answer-frame'),
   },
