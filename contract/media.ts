@@ -99,7 +99,7 @@ export const Retention = z
 export type Retention = z.infer<typeof Retention>;
 
 /** Getting at the files of messages. */
-export const media = routes('media', {
+export const media = routes('media-links', {
   links: {
     method: 'POST',
     path: '/v1/conversations/{id}/media-links',

@@ -337,9 +337,7 @@ export const accessRules: readonly Rule[] = [
         ({ role, actions, resources }) =>
           isTenantRole(role) &&
           actions.some((action) => action.startsWith('s3:')) &&
-          !resources.every((one) =>
-            one.endsWith(`/tenants/\${aws:PrincipalTag/tenant}/${onlyUnder[actions.join()] ?? ''}*`),
-          ),
+          !resources.every((one) => one.endsWith(`/tenants/\${aws:PrincipalTag/tenant}/${onlyUnder[actions.join()] ?? ''}*`)),
       ),
   },
   {

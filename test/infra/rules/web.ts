@@ -68,7 +68,7 @@ export const webRules: readonly Rule[] = [
       const ours = sources.every(
         (source) =>
           ["'none'", "'self'", 'data:', 'blob:'].includes(source) ||
-          /^(wss:\/\/<[^>]+>\.execute-api\.|https:\/\/<MediaOrigin[^>]+>$)/.test(source),
+          /^(wss:\/\/<[^>]+>\.execute-api\.|https:\/\/<[^>]*MediaOrigin[^>]+>$)/.test(source),
       );
       return (
         ours &&

@@ -1,19 +1,21 @@
 import { ExternalLink } from 'lucide-react';
-import { lazy, type ReactNode, Suspense } from 'react';
+import type { ReactNode } from 'react';
 import type { Content, Message } from '../../../contract/message.ts';
 import { useFormats } from '../business/context.tsx';
 import { useWords } from '../i18n/language.ts';
 import { KindIcon } from '../inbox/kind-icon.tsx';
+import { lazily } from '../look/lazily.tsx';
 import { cleanName, cleanText, isBlank } from './clean.ts';
 import { callPermission, systemWords, workWords } from './in-words.ts';
 import { mapHref, safeHref } from './links.ts';
+import type { MediaFileProps } from './media/media-file.tsx';
 import { RichText } from './rich-text.tsx';
 
 type Of<Kind extends Content['kind']> = Extract<Content, { kind: Kind }>;
 type MediaContent = Extract<Content, { media: unknown }>;
 
 /** Players and pictures come with the first message that needs them. */
-const MediaFile = lazy(async () => ({ default: (await import('./media/media-file.tsx')).MediaFile }));
+const MediaFile = lazily<MediaFileProps>(async () => (await import('./media/media-file.tsx')).MediaFile);
 
 /** What a message says. Every kind of the contract is here: one that is missing does not compile. */
 export function ContentView({ content, message }: { content: Content; message?: Message }) {
@@ -100,14 +102,8 @@ function MediaView({ content, message }: { content: MediaContent; message: Messa
   const claimed = <ClaimedMedia content={content} />;
   return (
     <>
-      {message && file ? (
-        <Suspense fallback={claimed}>
-          {file.state === 'stored' ? null : claimed}
-          <MediaFile message={message} file={file} />
-        </Suspense>
-      ) : (
-        claimed
-      )}
+      {file?.state === 'stored' ? null : claimed}
+      {message && file ? <MediaFile message={message} file={file} /> : null}
       {caption && !isBlank(caption) ? <RichText text={caption} /> : null}
     </>
   );

@@ -12,13 +12,13 @@ import { save, useLink } from './links.ts';
 
 const useMediaWords = (): MediaWords => useWordsOf<MediaWords>({ en, ar });
 
-interface Shown {
+export interface MediaFileProps {
   readonly message: Message;
   readonly file: StoredFile;
 }
 
 /** The file of a message: where it is, why it is not here, or itself. */
-export function MediaFile({ message, file }: Shown) {
+export function MediaFile({ message, file }: MediaFileProps) {
   const words = useMediaWords();
   switch (file.state) {
     case 'pending':
@@ -40,7 +40,7 @@ export function MediaFile({ message, file }: Shown) {
   }
 }
 
-function Failed({ message, file }: Shown) {
+function Failed({ message, file }: MediaFileProps) {
   const words = useMediaWords();
   const desk = useDesk();
   const [state, setState] = useState<'idle' | 'asking' | 'refused'>('idle');
@@ -75,7 +75,7 @@ function Failed({ message, file }: Shown) {
   );
 }
 
-function Here({ message, file }: Shown) {
+function Here({ message, file }: MediaFileProps) {
   const { content } = message;
   switch (content.kind) {
     case 'image':
@@ -91,7 +91,7 @@ function Here({ message, file }: Shown) {
 }
 
 /** Its place is kept before it is loaded, so that the thread does not jump. */
-function Picture({ message, file }: Shown) {
+function Picture({ message, file }: MediaFileProps) {
   const words = useMediaWords();
   const { width = 4, height = 3, thumbnail } = file;
   const { url, failed, reload } = useLink(message, thumbnail ? 'thumbnail' : 'original');
@@ -125,7 +125,7 @@ function Picture({ message, file }: Shown) {
   );
 }
 
-function Playing({ message, file }: Shown) {
+function Playing({ message, file }: MediaFileProps) {
   const { kinds } = useWords();
   const { url, failed, reload } = useLink(message, file.playable ? 'playable' : 'original');
   if (failed) return <NoLink onAgain={reload} />;
@@ -139,7 +139,7 @@ function Playing({ message, file }: Shown) {
   );
 }
 
-function Document({ message, file }: Shown) {
+function Document({ message, file }: MediaFileProps) {
   const words = useMediaWords();
   const locale = useLocale();
   const desk = useDesk();

@@ -24,13 +24,13 @@ export interface TranscriptViewProps {
 /** What is said in a voice note, how sure that is, and what can be done about it. */
 export function TranscriptView({ message, atMs }: TranscriptViewProps) {
   const words = useVoiceWords();
-  const { may } = useDesk();
+  const desk = useDesk();
   const [open, setOpen] = useState<'again' | 'correct' | undefined>();
   const [heardToo, setHeardToo] = useState(false);
   const { transcript } = message;
   const { state, correction, text } = transcript;
   const close = (): void => setOpen(undefined);
-  const mayChange = may('conversations.send');
+  const mayChange = desk.may('conversations.send');
   const settled = state !== 'queued' && state !== 'running';
   return (
     <section
