@@ -20,6 +20,8 @@ export default defineConfig({
           globalSetup: ['test/infra/setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // The CDK takes longer to load than to be asked.
+          isolate: false,
         },
       },
       { test: { name: 'engine', include: ['test/engine/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
