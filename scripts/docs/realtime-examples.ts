@@ -84,6 +84,10 @@ export const events: readonly Documented<RealtimeEvent>[] = [
       },
     },
   ),
+  event('The customer is being erased. To everybody: remove the conversation and all that is kept of it on the device.', {
+    type: 'conversation.removed',
+    conversationId,
+  }),
   event('A message, new or changed. To those who have its conversation open.', { type: 'message.changed', message }),
   event('How far a message has got. It only moves forward: see `Status` in contract/message.ts.', {
     type: 'message.status',
