@@ -116,12 +116,23 @@ describe('the control surface', () => {
     expect(acts).toEqual(['replaced']);
   });
 
-  it('moves the clock of the stage and of running functions', async () => {
+  it('starts nothing anew where no fail point was and none is', async () => {
+    const { acts, call } = await stage();
+    await call('POST', 'fail-points', { points: '' });
+    expect(acts).toEqual([]);
+    await call('POST', 'fail-points', { points: 'inbound.after' });
+    await call('POST', 'fail-points', { points: '' });
+    expect(acts).toEqual(['replaced', 'replaced']);
+  });
+
+  it('moves the clock of the stage and of running functions, whose next processes begin anew, once', async () => {
     const { acts, environment, clock, call } = await stage();
     await call('POST', 'clock', { offsetMs: 3_600_000 });
     expect(clock.now() - Date.now()).toBeGreaterThan(3_590_000);
     expect(environment.get('FRONTDESK_CLOCK_OFFSET_MS')).toBe('3600000');
-    expect(acts).toEqual(['{"FRONTDESK_CLOCK_OFFSET_MS":"3600000"}']);
+    expect(acts).toEqual(['{"FRONTDESK_CLOCK_OFFSET_MS":"3600000"}', 'replaced']);
+    await call('POST', 'clock', { offsetMs: 3_600_000 });
+    expect(acts).toHaveLength(2);
   });
 
   it('tells the depth of every queue', async () => {

@@ -48,17 +48,25 @@ export function createControl(options: ControlOptions) {
     },
     'POST fail-points': async (body) => {
       const { points } = FailPoints.parse(body);
+      const before = environment.get('FRONTDESK_FAIL_POINTS') ?? '';
       environment.set('FRONTDESK_FAIL_POINTS', points);
       // Passes are counted in the process: a new one begins at the first.
-      for (const one of functions.list()) one.replace();
+      if (before !== '' || points !== '') for (const one of functions.list()) one.replace();
       return { points };
     },
     'GET clock': async () => ({ offsetMs: clock.offset(), now: clock.now() }),
     'POST clock': async (body) => {
       const { offsetMs } = Clock.parse(body);
-      clock.move(offsetMs);
-      environment.set('FRONTDESK_CLOCK_OFFSET_MS', String(offsetMs));
-      for (const one of functions.list()) one.setEnvironment({ FRONTDESK_CLOCK_OFFSET_MS: String(offsetMs) });
+      if (offsetMs !== clock.offset()) {
+        clock.move(offsetMs);
+        environment.set('FRONTDESK_CLOCK_OFFSET_MS', String(offsetMs));
+        for (const one of functions.list()) {
+          one.setEnvironment({ FRONTDESK_CLOCK_OFFSET_MS: String(offsetMs) });
+          // The AWS SDK asks the machine's clock whether its credentials have ended, so a process that lived through a long
+          // jump would go on with credentials that the stage refuses.
+          one.replace();
+        }
+      }
       return { offsetMs, now: clock.now() };
     },
     'GET calls': async () => calls.list(),
