@@ -28,7 +28,10 @@ export async function oggDuration(source: ByteSource): Promise<number | undefine
   return Number.isSafeInteger(ms) && ms > 0 && ms < 24 * 3_600_000 ? ms : undefined;
 }
 
-/** The packets of the one stream, without the two that describe it. */
+/** 15 minutes of the shortest there are, 2.5 ms. A file can have a thousand times as many that are empty. */
+const mostPackets = 360_000;
+
+/** The packets of the one stream, without the two that describe it. What is beyond the most that there can be is left out. */
 export function opusPackets(bytes: Buffer): Buffer[] {
   const packets: Buffer[] = [];
   let open: Buffer[] = [];
@@ -41,6 +44,7 @@ export function opusPackets(bytes: Buffer): Buffer[] {
       at += length;
       if (length === 255) continue;
       packets.push(Buffer.concat(open));
+      if (packets.length > mostPackets) return packets.slice(2);
       open = [];
     }
     offset = at;

@@ -3,6 +3,15 @@ import { browser, type Mutant, unit } from './mutant.ts';
 /** Case 35: names that are programs, on screens and in tables for spreadsheets. */
 export const nameMutants: readonly Mutant[] = [
   {
+    case: 33,
+    breaks: 'a voice note of millions of empty packets takes all memory',
+    file: 'lambdas/_media/ogg.ts',
+    find: 'if (packets.length > mostPackets) return',
+    replace: 'if (packets.length < 0) return',
+    ...unit('lambdas/_media/hostile-files'),
+    only: 'voice note',
+  },
+  {
     case: 35,
     breaks: 'a table makes text of the plainest formulas only',
     file: 'lambdas/_shared/csv.ts',
