@@ -50,6 +50,16 @@ const event = (headers: Record<string, string | string[]>, route: [string, strin
     requestContext: { requestId: 'r' },
   }) as unknown as APIGatewayRequestAuthorizerEvent;
 
+it('a membership that says it is another person’s, or of another business, lets nobody in', async () => {
+  for (const member of [
+    { ...membership, tenant: other },
+    { ...membership, sub: 'somebody else' },
+  ]) {
+    const answer = await decide(event(good), at({ member }));
+    expect(answer).toMatchObject({ context: {}, policyDocument: { Statement: [{ Effect: 'Deny' }] } });
+  }
+});
+
 describe('a member', () => {
   it('may call the whole stage, as what the membership says', async () => {
     expect(await decide(event(good), dependencies)).toEqual({

@@ -46,7 +46,10 @@ export async function decide(
   }
   const tenant = TenantId.safeParse(header(event, 'x-business-id'));
   if (!tenant.success) return policy('Deny', sub, everything, {});
-  const { member, business } = await place(sub, tenant.data);
+  const found = await place(sub, tenant.data);
+  // Several functions write memberships: what one says of itself must be what it was found by.
+  const member = found.member?.sub === sub && found.member.tenant === tenant.data ? found.member : undefined;
+  const { business } = found;
   if (!member?.active || business === undefined || business.removing !== undefined) return policy('Deny', sub, everything, {});
   const { impersonation } = member;
   if (impersonation && impersonation.until <= clock()) return policy('Deny', sub, everything, {});

@@ -66,6 +66,15 @@ export class TenantRole extends Construct {
         conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['T#*#AUDIT#*'] } },
       }),
     );
+    // The registration is changed here and removed elsewhere, with everything else of the business; that it is gone stays for good.
+    this.role.addToPolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        actions: ['dynamodb:DeleteItem'],
+        resources: [table.table.tableArn],
+        conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['TENANT#*'] } },
+      }),
+    );
     this.allow(['s3:GetObject', 's3:PutObject'], [media.arnForObjects(`tenants/${tenant}/*`)]);
     accept(this.role, {
       rule: 'AwsSolutions-IAM5',

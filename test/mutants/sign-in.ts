@@ -87,6 +87,15 @@ export const signInMutants: readonly Mutant[] = [
     ...unit('lambdas/authorizer/decide'),
   },
   {
+    case: 28,
+    breaks: 'a membership lets its person into the business that it names, whichever it was found by',
+    file: 'lambdas/authorizer/decide.ts',
+    find: ' && found.member.tenant === tenant.data',
+    replace: '',
+    ...unit('lambdas/authorizer/decide'),
+    only: 'of another business',
+  },
+  {
     case: 29,
     breaks: 'a ticket works from any page',
     file: 'lambdas/realtime-authorizer/admit.ts',

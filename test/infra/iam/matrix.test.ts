@@ -89,9 +89,13 @@ describe('the tenant role', () => {
     ).toBe(false);
   });
 
-  it('reads and changes its own registration', async () => {
+  it('reads and changes its own registration, and does not remove it', async () => {
     for (const action of ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']) {
       expect(await ask(tenantRole, own, row(action, ['TENANT#a1'])), action).toBe(true);
+    }
+    // Not even beside a row that it may remove.
+    for (const keys of [['TENANT#a1'], ['TENANT#a1', rowOf('a1')]]) {
+      expect(await ask(tenantRole, own, row('dynamodb:DeleteItem', keys))).toBe(false);
     }
   });
 

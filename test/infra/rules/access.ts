@@ -241,6 +241,23 @@ export const accessRules: readonly Rule[] = [
         .map(nameOf),
   },
   {
+    name: 'the tenant role cannot remove the registration of its business, or that there was one',
+    check: (world) =>
+      rolesOf(world)
+        .filter(isTenantRole)
+        .filter(
+          (role) =>
+            !statementsOf(world).some(
+              ({ role: of, effect, actions, conditions }) =>
+                of === role &&
+                effect === 'Deny' &&
+                actions.includes('dynamodb:DeleteItem') &&
+                listOf(at(conditions, 'ForAnyValue:StringLike', 'dynamodb:LeadingKeys')).includes('TENANT#*'),
+            ),
+        )
+        .map(nameOf),
+  },
+  {
     name: 'the tenant role does with rows what is approved, no more and no less',
     check: (world) =>
       rolesOf(world)

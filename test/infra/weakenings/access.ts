@@ -1,4 +1,4 @@
-import { listOf } from '../world.ts';
+import { at, listOf } from '../world.ts';
 import { set, statement, the, type Weakening } from './weaken.ts';
 
 const removal = 'the removal role removes the audit log and the files of the one business of its session, and does nothing else';
@@ -55,6 +55,16 @@ export const accessWeakenings: readonly Weakening[] = [
     breaks: 'a role writes to the log of its function only',
     nag: 'AwsSolutions-IAM5',
     change: (world) => set(statement(world, 'Me', 'logs:PutLogEvents'), ['Resource'], 'arn:aws:logs:*:*:*'),
+  },
+  {
+    what: 'a tenant role that may remove registrations',
+    breaks: 'the tenant role cannot remove the registration of its business, or that there was one',
+    change: (world) => {
+      const { PolicyDocument } = the(world, 'AWS::IAM::Policy', /\/TenantRole\//).properties;
+      for (const [index, one] of listOf(at(PolicyDocument, 'Statement')).entries()) {
+        if (JSON.stringify(one).includes('TENANT#*')) set(PolicyDocument, ['Statement', index, 'Effect'], 'Allow');
+      }
+    },
   },
   {
     what: 'a function that makes administrators of the platform',
