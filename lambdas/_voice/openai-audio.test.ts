@@ -161,6 +161,12 @@ describe('an endpoint for transcriptions', () => {
     expect(answer.outcome === 'failed' ? answer.failure.code : answer.outcome).toBe(told);
   });
 
+  it('that points elsewhere is not followed with the key', async () => {
+    says(302, '', { location: `${origin}/elsewhere` });
+    expect(await engine().begin(order)).toMatchObject({ outcome: 'failed', failure: { code: 'wrong-address' } });
+    expect(asked).toHaveLength(1);
+  });
+
   it('inside of our own network is never asked', async () => {
     for (const endpoint of [`https://127.0.0.1/v1`, 'https://[::1]/v1', 'http://169.254.169.254/latest', 'https://10.0.0.7/v1']) {
       expect(await engine({ endpoint, fetch: guardedFetch() }).begin(order)).toMatchObject({

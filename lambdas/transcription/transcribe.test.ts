@@ -234,16 +234,21 @@ describe('an event', () => {
     expect(await desk.event(`frontdesk-dev-${desk.store.tenant}-guessed`)).toBe('not-ours');
   });
 
-  it('that names another business’s job changes that business and no other', async () => {
+  it('is for the business that is named by the row and not by the name of the job', async () => {
     const other = await voiceDesk(table);
     await desk.started();
     await other.started();
-    // The name of the other one's job in an event that this business caused: the row says whose it is.
+    const job = `frontdesk-dev-${desk.store.tenant}-forged`;
+    await putVoiceJob(table.platform, job, { tenant: other.store.tenant, ...other.place, attempt: 1, at: noon }, noon);
+    const asked: string[] = [];
+    const storeOf = (tenant: string) => {
+      asked.push(tenant);
+      return tenant === other.store.tenant ? other.store : desk.store;
+    };
     other.engine.follows = [heard('Theirs')];
-    const storeOf = (tenant: string) => (tenant === other.store.tenant ? other.store : desk.store);
-    await told({ ...other.dependencies(), storeOf, transcriber: other.engine }, other.engine.begun[0]?.job ?? '');
+    await told({ ...other.dependencies(), storeOf, transcriber: other.engine }, job);
+    expect(asked).toEqual([other.store.tenant]);
     expect(await desk.transcript()).toMatchObject({ state: 'running' });
-    expect(await other.transcript()).toMatchObject({ state: 'done', text: 'Theirs' });
   });
 
   it('of a job that is not over is looked after later', async () => {
@@ -305,6 +310,28 @@ describe('what is gone stays gone', () => {
     await desk.event();
     expect(await desk.transcript()).toBeUndefined();
     expect(await desk.words()).toEqual([]);
+  });
+
+  it('when it is taken back by its author while what was heard is being written', async () => {
+    await desk.started();
+    desk.engine.follows = [heard('Deleted')];
+    let met = false;
+    const client = new Proxy(desk.store.client, {
+      get(target, name) {
+        if (name !== 'send') return Reflect.get(target, name);
+        return async (command: Parameters<typeof target.send>[0]) => {
+          if (command.constructor.name === 'TransactWriteCommand' && !met) {
+            met = true;
+            await desk.set({ del: noon });
+          }
+          return target.send(command);
+        };
+      },
+    });
+    await desk.event(undefined, { ...desk.store, client });
+    expect(met).toBe(true);
+    expect(await desk.words()).toEqual([]);
+    expect(await ledger()).toMatchObject({ entries: 0 });
   });
 
   it('when the business is being removed', async () => {

@@ -1,4 +1,6 @@
 import { changeMutants } from './changes.ts';
+import { customerMutants } from './customers.ts';
+import { deviceMutants } from './device.ts';
 import { isolationMutants } from './isolation.ts';
 import { messageMutants } from './messages.ts';
 import { meteringMutants } from './metering.ts';
@@ -11,6 +13,7 @@ import { secretMutants } from './secrets.ts';
 import { signInMutants } from './sign-in.ts';
 import { signatureMutants } from './signatures.ts';
 import { templateMutants } from './templates.ts';
+import { voiceMutants } from './voice.ts';
 import { workMutants } from './work.ts';
 
 /** At least one for each case that has a test. */
@@ -24,8 +27,11 @@ export const mutants: readonly Mutant[] = [
   ...nameMutants,
   ...movingMutants,
   ...removalMutants,
+  ...customerMutants,
   ...searchMutants,
   ...meteringMutants,
   ...templateMutants,
   ...workMutants,
+  ...deviceMutants,
+  ...voiceMutants,
 ];
