@@ -28,7 +28,7 @@ export interface ErasureDependencies {
  * From the moment when nothing leads to the customer any more to the first row that is removed: longer than any function runs that
  * writes to conversations, so that nobody adds a row after it was removed.
  */
-export const settlingMs = 2 * 60_000;
+export const settlingMs = 4 * 60_000;
 /** An entry without an erasure: whoever made it is either about to write it, or was refused, or died. */
 const emptyMs = 10 * 60_000;
 const pageSize = 25;
@@ -122,7 +122,7 @@ async function removeAll(
     return 'more';
   }
   failPoint('customer-erasure.after-rows');
-  const folders = [...(erasure.conversations ?? [])].map((id) => `media/${id}/`);
+  const folders = [...(erasure.conversations ?? [])].flatMap((id) => [`media/${id}/`, `transcripts/${id}/`]);
   for (const beginning of [...folders, 'exports/']) {
     const erased = await files.erase(store.tenant, beginning, hasTime);
     if (erased === 'more') return 'more';

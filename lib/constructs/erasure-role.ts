@@ -31,19 +31,21 @@ export class ErasureRole extends Construct {
       new PolicyStatement({
         actions: ['s3:ListBucket'],
         resources: [media.bucketArn],
-        conditions: { StringLike: { 's3:prefix': [under('media/?*'), under('exports/'), under('erasures/')] } },
+        conditions: {
+          StringLike: { 's3:prefix': [under('media/?*'), under('transcripts/?*'), under('exports/'), under('erasures/')] },
+        },
       }),
     );
     this.role.addToPolicy(
       new PolicyStatement({
         actions: ['s3:DeleteObject'],
-        resources: [media.arnForObjects(under('media/*')), media.arnForObjects(under('exports/*'))],
+        resources: ['media/*', 'transcripts/*', 'exports/*'].map((objects) => media.arnForObjects(under(objects))),
       }),
     );
     accept(this.role, {
       rule: 'AwsSolutions-IAM5',
-      only: /^Resource::<MediaBucket\w+\.Arn>\/tenants\/<aws:PrincipalTag\/tenant>\/(media|exports)\/\*$/,
-      reason: 'Objects under two folders of the one business that the session tag names.',
+      only: /^Resource::<MediaBucket\w+\.Arn>\/tenants\/<aws:PrincipalTag\/tenant>\/(media|transcripts|exports)\/\*$/,
+      reason: 'Objects under three folders of the one business that the session tag names.',
     });
   }
 

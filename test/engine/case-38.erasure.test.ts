@@ -126,6 +126,7 @@ async function sara(): Promise<{ id: CustomerId; conversation: string }> {
   ]);
   kept.set(`tenants/${store.tenant}/exports/e1/messages.ndjson`, 'Sara Whitfield');
   kept.set(`tenants/${store.tenant}/media/${conversation.id}/1`, 'photo of Sara Whitfield');
+  kept.set(`tenants/${store.tenant}/transcripts/${conversation.id}/1`, 'said by Sara Whitfield');
   kept.set(`tenants/${store.tenant}/media/01jd00000000000000000000zz/1`, 'photo of somebody');
   return { id: conversation.customer.id, conversation: conversation.id };
 }

@@ -361,7 +361,7 @@ describe('the erasure role', () => {
   const file = (action: string, key: string): Question => ({ action, resource: `${mediaArn}/${key}` });
 
   it('removes files of conversations and exports of its business, and no others', async () => {
-    for (const key of ['tenants/a1/media/c1/1', 'tenants/a1/exports/e1/messages.ndjson']) {
+    for (const key of ['tenants/a1/media/c1/1', 'tenants/a1/transcripts/c1/1', 'tenants/a1/exports/e1/messages.ndjson']) {
       expect(await ask(erasure, own, file('s3:DeleteObject', key)), key).toBe(true);
       for (const action of ['s3:GetObject', 's3:PutObject', 's3:DeleteObjectVersion']) {
         expect(await ask(erasure, own, file(action, key)), action).toBe(false);

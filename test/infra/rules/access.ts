@@ -319,10 +319,10 @@ export const accessRules: readonly Rule[] = [
               ].join(' | '),
             );
           const under = (folder: string): string => `tenants/\${aws:PrincipalTag/tenant}/${folder}`;
-          const listed = [under('media/?*'), under('exports/'), under('erasures/')];
+          const listed = [under('media/?*'), under('transcripts/?*'), under('exports/'), under('erasures/')];
           const wanted = [
             `Allow | s3:ListBucket |  | ${JSON.stringify({ StringLike: { 's3:prefix': listed } })}`,
-            `Allow | s3:DeleteObject | /${under('media/*')} /${under('exports/*')} | {}`,
+            `Allow | s3:DeleteObject | /${under('media/*')} /${under('transcripts/*')} /${under('exports/*')} | {}`,
           ];
           const trusted = at(listOf(at(role.properties, 'AssumeRolePolicyDocument', 'Statement'))[0], 'Condition');
           const actors = listOf(at(trusted, 'ArnEquals', 'aws:PrincipalArn')).map(textOf);
