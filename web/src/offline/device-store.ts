@@ -73,15 +73,15 @@ export class DeviceStore {
     });
   }
 
-  /** Those that were kept longest ago make room. */
-  keepThreads(business: string, threads: ReadonlyMap<string, KeptThread>, atMost: number): Promise<void> {
+  /** Those that were kept longest ago make room, and go in any case when they are older than `since` (own clock, ms). */
+  keepThreads(business: string, threads: ReadonlyMap<string, KeptThread>, atMost: number, since: number): Promise<void> {
     return this.#write(async (tx) => {
       const store = tx.objectStore('threads');
       for (const [id, thread] of threads) await store.put(thread, [this.#subject, business, id]);
       const range = everythingOf(this.#subject, business);
       const [keys, kept] = await Promise.all([store.getAllKeys(range), store.getAll(range)]);
       const byAge = keys.map((key, index) => ({ key, at: kept[index]?.at ?? 0 })).sort((a, b) => b.at - a.at);
-      for (const { key } of byAge.slice(atMost)) await store.delete(key);
+      for (const [place, { key, at }] of byAge.entries()) if (place >= atMost || at < since) await store.delete(key);
     });
   }
 

@@ -4,7 +4,7 @@ import type { Outbox, OutboxEntry } from '../composer/outbox.ts';
 import { Inbox } from '../inbox/inbox-state.ts';
 import { Thread } from '../thread/thread-state.ts';
 import { DeviceStore } from './device-store.ts';
-import { isFresh, type KeptThread, rowsToKeep, threadOf, threadsAtMost, threadToKeep } from './kept.ts';
+import { isFresh, type KeptThread, keptForMs, rowsToKeep, threadOf, threadsAtMost, threadToKeep } from './kept.ts';
 
 interface KeeperParts {
   readonly subject: string;
@@ -115,7 +115,7 @@ export class Keeper {
       if (kept) threads.set(id, kept);
     }
     this.#threads.clear();
-    if (threads.size > 0) await this.#store.keepThreads(business, threads, threadsAtMost);
+    if (threads.size > 0) await this.#store.keepThreads(business, threads, threadsAtMost, at - keptForMs);
   }
 
   /**
