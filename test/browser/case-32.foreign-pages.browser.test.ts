@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type OwnStage, startStage } from '../helpers/stage.ts';
+import { sharedStage } from '../helpers/shared-stage.ts';
+import type { Stage } from '../helpers/stage.ts';
 import { password, Visitor } from '../helpers/visitor.ts';
 import { launchBrowser } from './browser.ts';
 
-let stage: OwnStage;
+let stage: Stage;
 let browser: Browser;
 let evil: Server;
 let evilUrl: string;
@@ -18,11 +19,11 @@ beforeAll(async () => {
   if (address === null || typeof address === 'string') throw new Error('no port');
   // Another name than the stage's, and so another site to the browser.
   evilUrl = `http://127.0.0.1:${address.port}/`;
-  [stage, browser] = await Promise.all([startStage(), launchBrowser()]);
+  stage = sharedStage();
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser?.close();
-  await stage?.stop();
   await new Promise((resolve) => evil.close(resolve));
 });
 

@@ -1,22 +1,21 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../helpers/eventually.ts';
-import { type OwnStage, startStage } from '../helpers/stage.ts';
+import { sharedStage } from '../helpers/shared-stage.ts';
+import type { Stage } from '../helpers/stage.ts';
 import { launchBrowser } from './browser.ts';
 import { openPage, screenshot, seriousFindings, signIn, type Width, widths } from './desk-page.ts';
 import { type Customer, enterChat, leaveChat, openPhone, send, type } from './pretend-phone.ts';
 
 const agent = 'agent1@samia-tarot.example';
-let stage: OwnStage;
+let stage: Stage;
 let browser: Browser;
 
 beforeAll(async () => {
-  [stage, browser] = await Promise.all([startStage(), launchBrowser()]);
+  stage = sharedStage();
+  browser = await launchBrowser();
 });
-afterAll(async () => {
-  await browser?.close();
-  await stage?.stop();
-});
+afterAll(() => browser?.close());
 
 /** Notes every state the ticks of a message go through, because some pass in a blink. */
 const watchTicks = (text: string): string => `

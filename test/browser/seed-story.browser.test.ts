@@ -5,7 +5,8 @@ import { team } from '../../web/src/i18n/en/team.ts';
 import { en } from '../../web/src/i18n/en.ts';
 import { clientId, type Reply } from '../helpers/api.ts';
 import { newCustomer, say } from '../helpers/provider.ts';
-import { type Channel, type OwnStage, startStage } from '../helpers/stage.ts';
+import { sharedStage } from '../helpers/shared-stage.ts';
+import type { Channel, Stage } from '../helpers/stage.ts';
 import { someAddress, Visitor } from '../helpers/visitor.ts';
 import { launchBrowser } from './browser.ts';
 import { openPage, screenshot, signIn, type Watched } from './desk-page.ts';
@@ -20,7 +21,7 @@ const omar = { name: 'Omar Sleiman', email: someAddress() };
 const toSamia = { ...newCustomer('Hala Writes To Samia'), says: 'A reading for tomorrow, please' };
 const toCedar = { ...newCustomer('Fadi Writes To Cedar'), says: 'A haircut at five?' };
 
-let stage: OwnStage;
+let stage: Stage;
 let browser: Browser;
 const everybody: Watched[] = [];
 /** A browser of one's own: no cookie is shared. */
@@ -30,12 +31,10 @@ const somebody = async (): Promise<Watched['page']> => {
   return watched.page;
 };
 beforeAll(async () => {
-  [stage, browser] = await Promise.all([startStage(), launchBrowser()]);
+  stage = sharedStage();
+  browser = await launchBrowser();
 });
-afterAll(async () => {
-  await browser?.close();
-  await stage?.stop();
-});
+afterAll(() => browser?.close());
 
 /** What the API answers somebody who goes around the page. */
 async function ask(email: string, business: string, method: string, path: string, body?: object): Promise<Reply> {

@@ -12,21 +12,20 @@ import { signUpWords as enSignUp } from '../../web/src/i18n/en/sign-up.ts';
 import { en } from '../../web/src/i18n/en.ts';
 import type { Reply } from '../helpers/api.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { type OwnStage, startStage } from '../helpers/stage.ts';
+import { sharedStage } from '../helpers/shared-stage.ts';
+import type { Stage } from '../helpers/stage.ts';
 import { codeAt } from '../helpers/totp.ts';
 import { mailsTo, password, someAddress, Visitor } from '../helpers/visitor.ts';
 import { launchBrowser } from './browser.ts';
 import { type Look, openPage, screenshot, seriousFindings, signIn, widths } from './desk-page.ts';
 
-let stage: OwnStage;
+let stage: Stage;
 let browser: Browser;
 beforeAll(async () => {
-  [stage, browser] = await Promise.all([startStage(), launchBrowser()]);
+  stage = sharedStage();
+  browser = await launchBrowser();
 });
-afterAll(async () => {
-  await browser?.close();
-  await stage?.stop();
-});
+afterAll(() => browser?.close());
 
 const spoken = {
   en: { app: en, signUp: enSignUp, onboarding: enOnboarding, account: enAccount },
