@@ -1,9 +1,12 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../contract/message.ts';
 import { type Employee, employee } from '../helpers/api.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { errorsOf } from '../helpers/functions.ts';
 import { atProvider, fileOf, linkTo, type SentFile, sendFile, served } from '../helpers/media.ts';
 import * as files from '../helpers/media-files.ts';
 import { newCustomer, say } from '../helpers/provider.ts';
+import { backToNow, later } from '../helpers/settled.ts';
 import { sharedStage } from '../helpers/shared-stage.ts';
 import type { Stage } from '../helpers/stage.ts';
 
@@ -15,14 +18,17 @@ beforeAll(async () => {
 });
 
 /** A new customer says hello and then sends files. */
-async function talk() {
-  const channel = stage.channel('samia');
+async function talk(business: 'samia' | 'isik' = 'samia') {
+  const agent = await employee(stage, business);
+  const channel = stage.channel(business);
   const customer = newCustomer('Lina Haddad');
   await say(channel, customer, 'hello');
   const { id } = await agent.heardFrom(customer.waId);
   return {
     id,
+    agent,
     channel,
+    sendKnown: (sent: SentFile, mediaId: string) => sendFile(stage, channel, customer, sent, mediaId),
     async send(bytes: Buffer, mimeType: string, sent: SentFile): Promise<{ wamid: string; mediaId: string }> {
       const mediaId = await atProvider(stage, channel, bytes, mimeType);
       return { mediaId, wamid: await sendFile(stage, channel, customer, sent, mediaId) };
@@ -69,5 +75,102 @@ describe('a file that a customer sends', () => {
     const small = await served(await linkTo(agent, picture, { variant: 'thumbnail' }));
     expect([small.status, small.headers['content-type']]).toEqual([200, 'image/jpeg']);
     expect(small.body.length).toBeLessThan(100_000);
+  });
+});
+
+// Another number than the rest: what fails is counted for each of them.
+describe('a file that does not come at once', () => {
+  afterEach(async () => {
+    await stage.control('DELETE', '/graph/_behaviour');
+    await stage.failPoints('');
+    await backToNow(stage);
+  });
+
+  const fetchedOnce = async (agent: Employee, message: Message, bytes: Buffer): Promise<void> => {
+    expect(message.file).toMatchObject({ state: 'stored', bytes: bytes.length });
+    const { body } = await served(await linkTo(agent, message));
+    expect(files.sha256(body)).toBe(files.sha256(bytes));
+  };
+
+  // Ten failures, and the hours between them, are in the worker's own tests, whose clock costs nothing.
+  it('is there in the end although the provider failed in every way, and its link ended once', async () => {
+    const chat = await talk('isik');
+    const { agent } = chat;
+    const picture = files.jpeg(300, 200, 9);
+    const mediaId = await atProvider(stage, chat.channel, picture, 'image/jpeg');
+    const media = [
+      { step: 'look-up', id: mediaId, httpStatus: 503 },
+      { step: 'look-up', id: mediaId, error: 131016 },
+      { step: 'download', id: mediaId, bytes: 'cut' },
+      { step: 'download', id: mediaId, bytes: 'other' },
+      { step: 'look-up', id: mediaId, expired: true },
+    ];
+    await stage.control('POST', '/graph/_behaviour', { media });
+    const wamid = await chat.sendKnown({ type: 'image' }, mediaId);
+    const waiting = await eventually(
+      async () => (await agent.thread(chat.id)).items.find(({ providerId }) => providerId === wamid),
+      (message) => message?.file?.failure !== undefined,
+    );
+    expect(waiting?.file).toMatchObject({ state: 'pending', failure: { code: 'provider-down', retry: true } });
+    const stored = await later(
+      stage,
+      async () => (await agent.thread(chat.id)).items.find(({ providerId }) => providerId === wamid),
+      (message) => message?.file?.state === 'stored',
+    );
+    await fetchedOnce(agent, stored ?? expect.fail(), picture);
+    expect(await stage.control('GET', '/graph/_behaviour')).toMatchObject({ media: [] });
+  });
+
+  it('is there once, whenever its worker or the one before it is killed', async () => {
+    const points = [
+      'inbound.before-file',
+      'media.after-claim',
+      'media.after-look-up',
+      'media.after-download',
+      'media.after-original',
+      'media.after-store',
+      'media.before-record',
+      'media.after-record',
+    ];
+    const chat = await talk('isik');
+    const { agent } = chat;
+    const sent: { readonly wamid: string; readonly bytes: Buffer }[] = [];
+    for (const [index, point] of points.entries()) {
+      const bytes = files.jpeg(200, 100, index + 20);
+      const name = point.split('.')[0] ?? '';
+      const before = await errorsOf(stage, name);
+      await stage.failPoints(point);
+      const { wamid } = await chat.send(bytes, 'image/jpeg', { type: 'image' });
+      sent.push({ wamid, bytes });
+      await eventually(
+        () => errorsOf(stage, name),
+        (errors) => errors > before,
+      );
+      await stage.failPoints('');
+    }
+    const thread = async () => new Map((await agent.thread(chat.id)).items.map((message) => [message.providerId, message]));
+    const all = await later(stage, thread, (found) => sent.every(({ wamid }) => found.get(wamid)?.file?.state === 'stored'));
+    for (const { wamid, bytes } of sent) await fetchedOnce(agent, all.get(wamid) ?? expect.fail(), bytes);
+    const { items } = await agent.thread(chat.id);
+    expect(items.filter(({ content }) => content.kind === 'image')).toHaveLength(points.length);
+  });
+
+  it('says why it is not there when nothing helps, and is fetched when somebody asks', async () => {
+    const chat = await talk('isik');
+    const { agent } = chat;
+    const document = files.pdf(2);
+    const mediaId = await atProvider(stage, chat.channel, document, 'application/pdf');
+    await stage.control('POST', '/graph/_behaviour', {
+      media: [{ step: 'look-up', id: mediaId, url: 'https://127.0.0.1:9001/x' }],
+    });
+    const wamid = await chat.sendKnown({ type: 'document' }, mediaId);
+    const failed = await fileOf(agent, chat.id, wamid, ['failed']);
+    expect(failed.file?.failure).toMatchObject({ code: 'unsafe-address', retry: false });
+    const again = `/v1/conversations/${chat.id}/messages/${failed.id}/media/retry`;
+    expect((await agent.call('POST', again)).status).toBe(202);
+    await fetchedOnce(agent, await fileOf(agent, chat.id, wamid, ['stored']), document);
+    expect((await agent.call('POST', again)).body.file.state).toBe('stored');
+    const other = await employee(stage, 'samia');
+    expect((await other.call('POST', again)).status).toBe(404);
   });
 });
