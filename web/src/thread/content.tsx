@@ -1,21 +1,19 @@
-import { ExternalLink } from 'lucide-react';
-import type { ReactNode } from 'react';
 import type { Content, Message } from '../../../contract/message.ts';
-import { useFormats } from '../business/context.tsx';
 import { useWords } from '../i18n/language.ts';
-import { KindIcon } from '../inbox/kind-icon.tsx';
 import { lazily } from '../look/lazily.tsx';
-import { cleanName, cleanText, isBlank } from './clean.ts';
-import { callPermission, systemWords, workWords } from './in-words.ts';
-import { mapHref, safeHref } from './links.ts';
+import { cleanName, isBlank } from './clean.ts';
+import { Answer, Card } from './content-parts.tsx';
+import { systemWords, workWords } from './in-words.ts';
 import type { MediaFileProps } from './media/media-file.tsx';
+import type { RareContentProps } from './rare-content.tsx';
 import { RichText } from './rich-text.tsx';
 
-type Of<Kind extends Content['kind']> = Extract<Content, { kind: Kind }>;
 type MediaContent = Extract<Content, { media: unknown }>;
 
 /** Players and pictures come with the first message that needs them. */
 const MediaFile = lazily<MediaFileProps>(async () => (await import('./media/media-file.tsx')).MediaFile);
+
+const RareContent = lazily<RareContentProps>(async () => (await import('./rare-content.tsx')).RareContent);
 
 /** What a message says. Every kind of the contract is here: one that is missing does not compile. */
 export function ContentView({ content, message }: { content: Content; message?: Message }) {
@@ -31,28 +29,19 @@ export function ContentView({ content, message }: { content: Content; message?: 
     case 'sticker':
       return <MediaView content={content} message={message} />;
     case 'location':
-      return <LocationView content={content} />;
     case 'contacts':
-      return <ContactsView content={content} />;
+    case 'nfm_reply':
+    case 'call_permission_reply':
+    case 'product':
+    case 'order':
+    case 'unsupported':
+      return <RareContent content={content} />;
     case 'button':
       return <Answer said={words.content.pressed} kind="button" text={content.text} />;
     case 'button_reply':
       return <Answer said={words.content.chose} kind="button_reply" text={content.title} />;
     case 'list_reply':
       return <Answer said={words.content.chose} kind="list_reply" text={content.title} more={content.description} />;
-    case 'nfm_reply':
-      return <FormView content={content} />;
-    case 'call_permission_reply':
-      return <CallPermission content={content} />;
-    case 'product':
-      return (
-        <Card kind="product" title={words.kinds.product}>
-          {content.retailerId ? <Code label={words.content.article} value={content.retailerId} /> : null}
-          {content.text ? <RichText text={content.text} /> : null}
-        </Card>
-      );
-    case 'order':
-      return <OrderView content={content} />;
     case 'system':
       return <>{systemWords(content, words)}</>;
     case 'request_welcome':
@@ -61,39 +50,7 @@ export function ContentView({ content, message }: { content: Content; message?: 
       return <RichText text={content.text} />;
     case 'work':
       return <>{workWords(content, undefined, words)}</>;
-    case 'unsupported':
-      return (
-        <Card kind="unsupported" title={words.kinds.unsupported}>
-          <p className="text-sm">{words.content.unsupported}</p>
-          {content.type ? <p className="text-sm text-soft">{words.content.unsupportedType(cleanName(content.type))}</p> : null}
-        </Card>
-      );
   }
-}
-
-function Card({ kind, title, children }: { kind: Content['kind']; title: string; children?: ReactNode }) {
-  return (
-    <div className="flex min-w-52 flex-col gap-1">
-      <div className="flex items-center gap-3">
-        <span className="flex size-10 shrink-0 items-center justify-center rounded-full bg-selected text-accent">
-          <KindIcon kind={kind} size={20} />
-        </span>
-        <span className="min-w-0 font-medium wrap-anywhere">{title}</span>
-      </div>
-      {children}
-    </div>
-  );
-}
-
-function Code({ label, value }: { label: string; value: string }) {
-  return (
-    <p className="text-sm text-soft">
-      {label}:{' '}
-      <bdi dir="ltr" className="text-ink wrap-anywhere">
-        {cleanName(value)}
-      </bdi>
-    </p>
-  );
 }
 
 function MediaView({ content, message }: { content: MediaContent; message: Message | undefined }) {
@@ -125,156 +82,6 @@ function ClaimedMedia({ content: { kind, media } }: { content: MediaContent }) {
         <bdi dir="ltr">{type}</bdi>
         {media.animated ? ` · ${words.content.animated}` : null}
       </p>
-    </Card>
-  );
-}
-
-function Outside({ href, children }: { href: string; children: ReactNode }) {
-  const words = useWords();
-  return (
-    <a
-      href={href}
-      target="_blank"
-      rel="noopener noreferrer nofollow"
-      className="inline-flex min-h-8 items-center gap-1.5 self-start font-medium text-accent underline-offset-2 hover:underline"
-    >
-      {children}
-      <ExternalLink size={15} aria-hidden="true" className="shrink-0 rtl:-scale-x-100" />
-      <span className="sr-only">({words.thread.opensNewTab})</span>
-    </a>
-  );
-}
-
-function LocationView({ content }: { content: Of<'location'> }) {
-  const words = useWords();
-  const href = mapHref(content.latitude, content.longitude);
-  const own = content.url ? safeHref(content.url) : undefined;
-  return (
-    <Card kind="location" title={cleanName(content.name ?? '') || words.kinds.location}>
-      {content.address ? (
-        <p className="text-sm wrap-anywhere">
-          <bdi>{cleanText(content.address)}</bdi>
-        </p>
-      ) : null}
-      <p className="text-xs text-soft">
-        <bdi dir="ltr">
-          {content.latitude}, {content.longitude}
-        </bdi>
-      </p>
-      {href ? <Outside href={href}>{words.content.openMap}</Outside> : null}
-      {own?.startsWith('http') ? (
-        <Outside href={own}>
-          <bdi dir="ltr" className="wrap-anywhere">
-            {own}
-          </bdi>
-        </Outside>
-      ) : null}
-    </Card>
-  );
-}
-
-function ContactsView({ content }: { content: Of<'contacts'> }) {
-  const words = useWords();
-  return (
-    <div className="flex flex-col gap-3">
-      {content.cards.map((card, index) => (
-        <Card key={String(index)} kind="contacts" title={cleanName(card.name) || words.content.noName}>
-          {card.organisation ? (
-            <p className="text-sm text-soft">
-              <bdi>{cleanName(card.organisation)}</bdi>
-            </p>
-          ) : null}
-          {card.phones.map(({ phone, waId, type }, at) => {
-            const number = phone ?? (waId ? `+${waId}` : '');
-            return number ? (
-              <p key={String(at)} className="text-sm">
-                <bdi dir="ltr">{cleanName(number)}</bdi>
-                {type ? <span className="text-soft"> · {cleanName(type)}</span> : null}
-              </p>
-            ) : null;
-          })}
-          {card.emails.map((email) => (
-            <p key={email} className="text-sm wrap-anywhere">
-              <bdi dir="ltr">{cleanName(email)}</bdi>
-            </p>
-          ))}
-        </Card>
-      ))}
-    </div>
-  );
-}
-
-function Answer({ said, kind, text, more }: { said: string; kind: Content['kind']; text: string; more?: string | undefined }) {
-  return (
-    <>
-      <p className="flex items-center gap-1.5 text-xs text-soft">
-        <KindIcon kind={kind} size={14} />
-        {said}
-      </p>
-      <RichText text={text} />
-      {more ? <p className="text-sm text-soft wrap-anywhere">{cleanText(more)}</p> : null}
-    </>
-  );
-}
-
-function FormView({ content }: { content: Of<'nfm_reply'> }) {
-  const words = useWords();
-  const answers = Object.entries(content.answers ?? {}).filter(([name]) => name !== 'flow_token');
-  return (
-    <>
-      <Answer said={words.content.form} kind="nfm_reply" text={content.text} />
-      {answers.length > 0 ? (
-        <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 text-sm">
-          {answers.slice(0, 30).map(([name, value]) => (
-            <div key={name} className="contents">
-              <dt className="text-soft wrap-anywhere">{cleanName(name)}</dt>
-              <dd dir="auto" className="wrap-anywhere">
-                {cleanText(typeof value === 'string' ? value : JSON.stringify(value))}
-              </dd>
-            </div>
-          ))}
-        </dl>
-      ) : null}
-    </>
-  );
-}
-
-function CallPermission({ content }: { content: Of<'call_permission_reply'> }) {
-  const words = useWords();
-  const formats = useFormats();
-  return (
-    <Card kind="call_permission_reply" title={callPermission(content, words)}>
-      {content.expiresAt && !content.permanent ? (
-        <p className="text-sm text-soft">{words.content.until(formats.full(content.expiresAt))}</p>
-      ) : null}
-    </Card>
-  );
-}
-
-function OrderView({ content }: { content: Of<'order'> }) {
-  const words = useWords();
-  const formats = useFormats();
-  return (
-    <Card kind="order" title={`${words.kinds.order}: ${words.content.items(content.items.length)}`}>
-      <ul className="flex flex-col gap-1 text-sm">
-        {content.items.map((item, index) => (
-          <li key={String(index)} className="flex flex-wrap items-baseline justify-between gap-x-4 border-t border-line pt-1">
-            <bdi dir="ltr" className="wrap-anywhere">
-              {cleanName(item.retailerId)}
-            </bdi>
-            <span>
-              <span className="text-soft">{words.content.quantity(formats.number(item.quantity))}</span>
-              {item.price === undefined ? null : (
-                <bdi dir="ltr">
-                  {' · '}
-                  {formats.number(item.price)} {cleanName(item.currency ?? '')}
-                </bdi>
-              )}
-            </span>
-          </li>
-        ))}
-      </ul>
-      {content.text ? <RichText text={content.text} /> : null}
     </Card>
   );
 }

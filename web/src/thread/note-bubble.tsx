@@ -5,9 +5,12 @@ import { useDesk, useFormats } from '../business/context.tsx';
 import { useNameOf } from '../business/shared.ts';
 import { reasonOf } from '../business/work.ts';
 import { useWords } from '../i18n/language.ts';
+import { lazily } from '../look/lazily.tsx';
 import { authorOf } from './in-words.ts';
-import { NoteEditor } from './note-editor.tsx';
+import type { NoteEditorProps } from './note-editor.tsx';
 import { RichText } from './rich-text.tsx';
+
+const NoteEditor = lazily<NoteEditorProps>(async () => (await import('./note-editor.tsx')).NoteEditor);
 
 interface NoteBubbleProps {
   readonly message: Message;

@@ -5,7 +5,7 @@ import { reasonOf } from '../business/work.ts';
 import { useWords } from '../i18n/language.ts';
 import { Button } from '../look/button.tsx';
 
-interface NoteEditorProps {
+export interface NoteEditorProps {
   readonly message: Message;
   readonly text: string;
   readonly close: () => void;
