@@ -70,6 +70,15 @@ describe('a voice note', () => {
     ]);
   });
 
+  it('costs as many units as docs/cost.md says', async () => {
+    table.consumed();
+    await desk.started();
+    desk.engine.follows = [heard('Yes, tomorrow at ten would be fine for me.')];
+    await desk.event();
+    await desk.look(desk.sent[0]?.job ?? desk.job());
+    expect(table.consumed()).toEqual({ read: 9, write: 11 });
+  });
+
   it('is listened to in the languages of the business, or in the one that a person asks for', async () => {
     await desk.started();
     expect(desk.engine.begun[0]).toMatchObject({ languages: ['en', 'ar'], mimeType: 'audio/ogg', attempt: 1 });
