@@ -43,3 +43,47 @@ describe('the name that a business gives a customer', () => {
     );
   });
 });
+
+describe('two customers who are one person', () => {
+  it('are one for everybody, are found by both names, answered where they wrote from, and two again when it is undone', async () => {
+    const words = ['one', 'two'].map((word) => `${word}${Math.random().toString(36).slice(2, 9)}`);
+    const people = words.map((word) => newCustomer(`Merge ${word}`));
+    const met = [];
+    for (const person of people) {
+      await say(stage.channel('samia'), person, `from ${person.waId}`);
+      met.push(await agent.heardFrom(person.waId));
+    }
+    const [own, other] = met;
+    if (!own || !other) throw new Error('They did not arrive');
+    const path = `/v1/customers/${own.customer.id}`;
+    const preview = (await agent.call('POST', `${path}/merge/preview`, { other: other.customer.id })).body;
+    expect(preview).toMatchObject({ conflicts: [{ field: 'name' }], conversations: [{ of: 'this' }, { of: 'other' }] });
+    const ifMatch = (version: number) => ({ 'if-match': `"${version}"` });
+    const body = { other: other.customer.id, otherVersion: preview.other.version, keep: {} };
+    expect((await agent.call('POST', `${path}/merge`, body, ifMatch(7))).status).toBe(412);
+    const merged = await agent.call('POST', `${path}/merge`, body, ifMatch(preview.this.version));
+    expect(merged.status).toBe(200);
+    await say(stage.channel('samia'), people[1] ?? newCustomer(), 'after the merge');
+    await settled(stage);
+    const row = await agent.conversation(other.id);
+    expect(row.customer).toMatchObject({ id: own.customer.id, waId: people[1]?.waId });
+    expect((await agent.call('GET', `/v1/customers/${other.customer.id}`)).body).toMatchObject({
+      id: own.customer.id,
+      conversations: [{ id: other.id }, { id: own.id }],
+      merged: [{ id: other.customer.id }],
+    });
+    for (const word of words) {
+      await eventually(
+        () => agent.call('GET', `/v1/search/customers?q=${word}`),
+        (found) => found.body.items.length === 2,
+      );
+    }
+    const { version } = (await agent.call('GET', path)).body;
+    const undone = await agent.call('DELETE', `${path}/merges/${other.customer.id}`, undefined, ifMatch(version));
+    expect([undone.status, undone.body.stayed]).toEqual([200, []]);
+    expect((await agent.conversation(other.id)).customer).toMatchObject({ id: other.customer.id, name: people[1]?.name });
+    expect((await agent.thread(other.id)).items.flatMap(({ content }) => (content.kind === 'work' ? content.event : []))).toEqual(
+      ['merged', 'unmerged'],
+    );
+  });
+});
