@@ -1,8 +1,12 @@
-/** `npm run bench`: measures the figures of docs/benchmarks.md in one run and writes them there. */
+/**
+ * `npm run bench`: measures the figures of docs/benchmarks.md in one run and writes them there.
+ * `--only a,b` measures some of them and writes nothing; `--data DIR` does so on the running stage that keeps its data there.
+ */
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs, promisify } from 'node:util';
+import { browsing } from './bench/browsing.ts';
 import { bundleSizes, importRatios } from './bench/bundles.ts';
 import { flatness } from './bench/flatness.ts';
 import { inbox } from './bench/inbox.ts';
@@ -28,20 +32,21 @@ const parts: Readonly<Record<string, (stage: () => Promise<BenchStage>) => Promi
   searching: async (stage) => await searching(await stage()),
   transfer: async (stage) => await transfer(await stage()),
   web: webSizes,
+  browsing: async (stage) => await browsing(await stage()),
   page: async (stage) => await pageSpeed(await stage()),
   timings: async (stage) => await timings(await stage()),
 };
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const { values } = parseArgs({ options: { only: { type: 'string' }, data: { type: 'string' } } });
 const wanted = values.only?.split(',') ?? Object.keys(parts);
 for (const name of wanted) {
   if (!parts[name]) throw new Error(`There is no part ${name}; there are ${Object.keys(parts).join(', ')}`);
 }
 
-await run(process.execPath, ['scripts/build.ts']);
+if (values.data === undefined) await run(process.execPath, ['scripts/build.ts']);
 let started: Promise<BenchStage> | undefined;
 const stage = (): Promise<BenchStage> => {
-  started ??= BenchStage.start();
+  started ??= values.data === undefined ? BenchStage.start() : BenchStage.at(values.data);
   return started;
 };
 
@@ -65,6 +70,6 @@ of the same run where they are ratios. Prices are AWS list prices (\`scripts/ben
 ${markdown(figures)}
 `;
 process.stdout.write(text);
-if (values.only === undefined) await writeFile('docs/benchmarks.md', text);
+if (values.only === undefined && values.data === undefined) await writeFile('docs/benchmarks.md', text);
 const missed = figures.filter(({ met }) => met === false);
 process.stderr.write(`${figures.filter(({ met }) => met === true).length} targets met, ${missed.length} missed\n`);

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Agent, conversationOf, newProviderId, postWebhook, textBody, until } from './client.ts';
+import { fill } from './large.ts';
 import type { Figure } from './report.ts';
 import type { BenchStage } from './stage.ts';
 import { count, sendTexts, settled, sum } from './units.ts';
@@ -29,30 +28,6 @@ async function perText(stage: BenchStage, watcher: Agent, from: string): Promise
     readUnits: sum(calls, 'readUnits') / texts,
     frames: count(calls, 'execute-api:ManageConnections') / texts,
   };
-}
-
-/** Rows put straight into the engine: they stand for years of use, and no function is measured while they are made. */
-export async function fill(stage: BenchStage, items: Iterable<Record<string, unknown>>): Promise<void> {
-  const client = DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      endpoint: stage.outputs.engines.dynamodb,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
-    }),
-  );
-  let batch: Record<string, unknown>[] = [];
-  const flush = async (): Promise<void> => {
-    if (batch.length === 0) return;
-    const requests = batch.map((Item) => ({ PutRequest: { Item } }));
-    await client.send(new BatchWriteCommand({ RequestItems: { [stage.outputs.table]: requests } }));
-    batch = [];
-  };
-  for (const item of items) {
-    batch.push(item);
-    if (batch.length === 25) await flush();
-  }
-  await flush();
-  client.destroy();
 }
 
 function* messages(partition: string, from: number, to: number): Generator<Record<string, unknown>> {
@@ -108,11 +83,11 @@ export async function flatness(stage: BenchStage): Promise<Figure[]> {
 
   const small = await perText(stage, agent, from);
   const partition = `T#${business.id}#CONV#${conversation}`;
-  await fill(stage, messages(partition, 0, 1_000));
+  await fill(outputs, messages(partition, 0, 1_000));
   const middle = await perText(stage, agent, from);
-  await fill(stage, messages(partition, 1_000, 100_000));
+  await fill(outputs, messages(partition, 1_000, 100_000));
   const large = await perText(stage, agent, from);
-  await fill(stage, businesses(1_000));
+  await fill(outputs, businesses(1_000));
   const many = await perText(stage, agent, from);
   const idle = Array.from({ length: 99 }, () => agent.again());
   for (const one of idle) await one.connect();

@@ -1,44 +1,22 @@
-import { ChannelId, ConversationId, CustomerId, EmployeeId, TenantId } from '../../contract/ids.ts';
-import { newConversation } from '../../lambdas/_data/conversation-changes.ts';
-import { conversationItem } from '../../lambdas/_data/conversation-item.ts';
-import { ulid } from '../../lambdas/_shared/ulid.ts';
+import * as z from 'zod';
+import { ConversationId, TenantId } from '../../contract/ids.ts';
 import { Agent, conversationOf, newProviderId, postWebhook, textBody, until } from './client.ts';
-import { fill } from './flatness.ts';
+import { fill, longThread, manyConversations } from './large.ts';
 import type { Figure } from './report.ts';
 import type { BenchStage } from './stage.ts';
-import { settled, sum } from './units.ts';
+import { holdStatuses, settled, sum, uuid7 } from './units.ts';
 
-const group = 'The inbox: units of what an agent does, as conversations grow';
-const sizes = [10, 1_000, 10_000] as const;
-/** Growth may cost this much more than the smallest size before it counts as not flat: fuller pages are larger. */
+const group = 'The inbox: units of what an agent does, as conversations and messages grow';
+const manySizes = [10, 1_000, 20_000] as const;
+const longSizes = [10, 1_000, 100_000] as const;
+/** Growth may cost this much more than the smaller size before it counts as not flat: fuller pages are larger. */
 const flat = 1.1;
 const customer = '12025557777';
-
-/** Half open and the assistant's, the rest shared out: people's, nobody's, put aside, resolved. None waits, so pages are full of them. */
-function* conversations(tenant: TenantId, from: number, to: number): Generator<Record<string, unknown>> {
-  const start = Date.now() - 200 * 24 * 3_600_000;
-  for (let index = from; index < to; index++) {
-    const at = start + index * 1_000;
-    const who = {
-      id: CustomerId.parse(ulid(at)),
-      name: `Customer number ${index}`,
-      waId: `1202556${String(index).padStart(5, '0')}`,
-    };
-    const made = newConversation(ConversationId.parse(ulid(at)), ChannelId.parse(ulid(at)), who, undefined, at);
-    const kinds = [
-      {},
-      {},
-      {},
-      { mode: 'human', assigneeId: EmployeeId.parse(ulid(at)) },
-      { mode: 'human' },
-      { status: 'snoozed', snoozedUntil: at + 400 * 24 * 3_600_000 },
-      { status: 'resolved' },
-    ] as const;
-    yield conversationItem(tenant, { ...made, ...kinds[index % kinds.length] });
-  }
-}
+const dayMs = 24 * 3_600_000;
 
 type Units = Readonly<Record<'read' | 'write', number>>;
+type Costs = ReadonlyMap<string, Units>;
+type Acts = readonly (readonly [string, () => Promise<unknown>])[];
 
 async function cost(stage: BenchStage, act: () => Promise<unknown>): Promise<Units> {
   await settled(stage);
@@ -48,61 +26,118 @@ async function cost(stage: BenchStage, act: () => Promise<unknown>): Promise<Uni
   return { read: sum(calls, 'readUnits'), write: sum(calls, 'writeUnits') };
 }
 
-/** Everything once for nothing: credentials, caches and processes are there when it counts. */
-async function costs(stage: BenchStage, agent: Agent, id: string): Promise<Map<string, Units>> {
-  const path = `/v1/conversations/${id}`;
-  const acts: readonly (readonly [string, () => Promise<unknown>])[] = [
-    ['opening the inbox, 50 rows', () => agent.call('GET', '/v1/conversations')],
-    ['opening `unassigned`', () => agent.call('GET', '/v1/conversations?view=unassigned')],
-    ['opening `mine`', () => agent.call('GET', '/v1/conversations?view=mine')],
-    ['opening `waiting`', () => agent.call('GET', '/v1/conversations?view=waiting')],
-    ['opening `ai`', () => agent.call('GET', '/v1/conversations?view=ai')],
-    ['opening a conversation', () => Promise.all([agent.call('GET', path), agent.call('GET', `${path}/messages`)])],
-    ['giving back to the assistant', () => agent.call('POST', `${path}/hand-back`, { mode: 'ai' })],
-    ['taking over', () => agent.call('POST', `${path}/take-over`, { from: null })],
-    ['resolving', () => agent.call('POST', `${path}/resolve`)],
-    ['reopening', () => agent.call('POST', `${path}/reopen`)],
-  ];
+async function costsOf(stage: BenchStage, acts: Acts): Promise<Costs> {
   const found = new Map<string, Units>();
   for (const [name, act] of acts) found.set(name, await cost(stage, act));
   return found;
 }
 
+/** Everything once for nothing, at the first size: credentials, caches and processes are there when it counts. */
+async function grown(
+  stage: BenchStage,
+  acts: Acts,
+  sizes: readonly number[],
+  grow: (from: number, to: number) => Promise<void>,
+): Promise<Costs[]> {
+  const measured: Costs[] = [];
+  let there = 0;
+  for (const size of sizes) {
+    await grow(there, size);
+    there = size;
+    if (measured.length === 0) await costsOf(stage, acts);
+    measured.push(await costsOf(stage, acts));
+  }
+  return measured;
+}
+
 const shown = ({ read, write }: Units): string => `${read} read, ${write} write`;
 
-/** Units of opening the inbox and its views, of opening a conversation and of working on it, with 10, 1,000 and 10,000 conversations. */
+const none: Units = { read: 0, write: 0 };
+
+function figures(
+  acts: Acts,
+  [least = 0, some = 0, most = 0]: readonly number[],
+  of: string,
+  measured: readonly Costs[],
+): Figure[] {
+  const [small, middle, large] = measured;
+  return acts.map(([name]) => {
+    const [few, more, many] = [small?.get(name) ?? none, middle?.get(name) ?? none, large?.get(name) ?? none];
+    return {
+      group,
+      name: `${name}: ${most.toLocaleString('en')} ${of}, against ${some.toLocaleString('en')}`,
+      value: shown(many),
+      baseline: `${shown(more)}; with ${least}: ${shown(few)}`,
+      target: 'flat',
+      met: many.read <= more.read * flat && many.write <= more.write * flat,
+    };
+  });
+}
+
+const Colleagues = z.object({ items: z.array(z.looseObject({ id: z.string(), name: z.string() })) });
+const Row = z.looseObject({ assigneeId: z.string() });
+
+/**
+ * Units of opening the inbox and its views and of working on a conversation, with 10, 1,000 and 20,000 conversations, and of
+ * what is done in a conversation with 10, 1,000 and 100,000 messages.
+ */
 export async function inbox(stage: BenchStage): Promise<Figure[]> {
   const { outputs } = stage;
   const [business] = outputs.businesses;
   const channel = business?.channels[0];
   if (!business || !channel) throw new Error('The seed has no channel');
+  const tenant = TenantId.parse(business.id);
   const agent = await Agent.signIn(outputs, business.slug, 'agent');
   await agent.connect();
   const timestamp = Math.floor(Date.now() / 1000);
   await postWebhook(channel, textBody({ channel, from: customer, id: newProviderId(), text: 'Hello', timestamp }));
   await until('the conversation', () => agent.events.some(({ event }) => event.type === 'conversation.changed'));
-  const id = await conversationOf(agent, customer);
-  await agent.call('POST', `/v1/conversations/${id}/take-over`, { from: null });
-  const measured: Map<string, Units>[] = [];
-  let there = 0;
-  for (const size of sizes) {
-    await fill(stage, conversations(TenantId.parse(business.id), there, size));
-    there = size;
-    if (measured.length === 0) await costs(stage, agent, id);
-    measured.push(await costs(stage, agent, id));
-  }
+  const id = ConversationId.parse(await conversationOf(agent, customer));
+  const path = `/v1/conversations/${id}`;
+  const { assigneeId: me } = Row.parse(await agent.call('POST', `${path}/take-over`, { from: null }));
+  const { items } = Colleagues.parse(await agent.call('GET', '/v1/colleagues'));
+  const colleague = items.find((one) => one.id !== me)?.id;
+  await holdStatuses(stage);
+
+  const assigning = ['assigning', () => agent.call('POST', `${path}/assign`, { from: me, to: colleague })] as const;
+  const sending = [
+    'sending a text, with its sent record',
+    () => agent.call('POST', `${path}/messages`, { clientId: uuid7(), content: { kind: 'text', text: 'Yes, at five.' } }),
+  ] as const;
+  const opening = [
+    'opening a conversation',
+    () => Promise.all([agent.call('GET', path), agent.call('GET', `${path}/messages`)]),
+  ] as const;
+  const givingBack = ['giving back to the assistant', () => agent.call('POST', `${path}/hand-back`, { mode: 'ai' })] as const;
+  const takingOver = ['taking over', () => agent.call('POST', `${path}/take-over`, { from: null })] as const;
+  const inList: Acts = [
+    ['opening the inbox, 50 rows', () => agent.call('GET', '/v1/conversations')],
+    ['opening `unassigned`', () => agent.call('GET', '/v1/conversations?view=unassigned')],
+    ['opening `mine`', () => agent.call('GET', '/v1/conversations?view=mine')],
+    ['opening `waiting`', () => agent.call('GET', '/v1/conversations?view=waiting')],
+    ['opening `ai`', () => agent.call('GET', '/v1/conversations?view=ai')],
+    givingBack,
+    takingOver,
+    opening,
+    sending,
+    assigning,
+    ['resolving', () => agent.call('POST', `${path}/resolve`)],
+    ['reopening', () => agent.call('POST', `${path}/reopen`)],
+  ];
+  const inThread: Acts = [
+    givingBack,
+    takingOver,
+    opening,
+    ['the page above', () => agent.call('GET', `${path}/messages?before=${Date.now() - dayMs}-zzzzzzzz`)],
+    sending,
+    assigning,
+  ];
+  const listed = await grown(stage, inList, manySizes, (from, to) => fill(outputs, manyConversations(tenant, from, to)));
+  // Older and older ones: each stretch ends where the one before begins.
+  const end = Date.now() - dayMs;
+  const threaded = await grown(stage, inThread, longSizes, (from, to) =>
+    fill(outputs, longThread(tenant, id, { from, to, end: end - from * 60_000 })),
+  );
   agent.close();
-  const [small = new Map<string, Units>(), middle = new Map<string, Units>(), large = new Map<string, Units>()] = measured;
-  return [...small.keys()].map((name) => {
-    const [few, some, many] = [small, middle, large].map((one) => one.get(name) ?? { read: 0, write: 0 });
-    if (!few || !some || !many) throw new Error('There are three sizes');
-    return {
-      group,
-      name: `${name}: ${sizes[2].toLocaleString('en')} conversations, against ${sizes[1].toLocaleString('en')}`,
-      value: shown(many),
-      baseline: `${shown(some)}; with ${sizes[0]}: ${shown(few)}`,
-      target: 'flat',
-      met: many.read <= some.read * flat && many.write <= some.write * flat,
-    };
-  });
+  return [...figures(inList, manySizes, 'conversations', listed), ...figures(inThread, longSizes, 'messages', threaded)];
 }

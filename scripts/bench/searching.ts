@@ -2,7 +2,7 @@ import { ConversationId, CustomerId, MessageId, TenantId } from '../../contract/
 import { findKey, monthOf, textKey, textMonthsKey } from '../../lambdas/_data/keys.ts';
 import { ulid } from '../../lambdas/_shared/ulid.ts';
 import { Agent, conversationOf, newProviderId, postWebhook, textBody, until } from './client.ts';
-import { fill } from './flatness.ts';
+import { fill } from './large.ts';
 import { prices } from './prices.ts';
 import type { Figure } from './report.ts';
 import type { BenchStage } from './stage.ts';
@@ -67,8 +67,8 @@ export async function searching(stage: BenchStage): Promise<Figure[]> {
   const found = new Map<string, number[]>();
   let filled = 0;
   for (const size of sizes) {
-    await fill(stage, copies(tenant, filled, size));
-    await fill(stage, marks(tenant, filled, size));
+    await fill(outputs, copies(tenant, filled, size));
+    await fill(outputs, marks(tenant, filled, size));
     filled = size;
     for (const [name, what] of Object.entries(questions)) found.set(name, [...(found.get(name) ?? []), await units(what)]);
   }

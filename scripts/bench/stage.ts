@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
+import { Stage, Outputs as StageOutputs } from '../../test/helpers/stage.ts';
 import { type Outputs, parseOutputs } from './client.ts';
 
 const Call = z.looseObject({
@@ -25,14 +26,20 @@ export class BenchStage {
   readonly outputs: Outputs;
   /** From the start of the process to its `ready` line. */
   readonly readyMs: number;
-  private readonly process: ChildProcess;
+  /** Undefined: it was there before, and stays. */
+  private readonly process: ChildProcess | undefined;
   private readonly data: string;
 
-  private constructor(process: ChildProcess, data: string, outputs: Outputs, readyMs: number) {
+  private constructor(process: ChildProcess | undefined, data: string, outputs: Outputs, readyMs: number) {
     this.process = process;
     this.data = data;
     this.outputs = outputs;
     this.readyMs = readyMs;
+  }
+
+  /** One that somebody started by hand, with its data folder. */
+  static async at(data: string): Promise<BenchStage> {
+    return new BenchStage(undefined, data, parseOutputs(await readFile(join(data, 'outputs.json'), 'utf8')), Number.NaN);
   }
 
   static async start(port = 4795): Promise<BenchStage> {
@@ -54,6 +61,11 @@ export class BenchStage {
     return new BenchStage(child, data, outputs, performance.now() - began);
   }
 
+  /** The same stage as browser tests see it. */
+  async forBrowsers(): Promise<Stage> {
+    return new Stage(StageOutputs.parse(JSON.parse(await readFile(join(this.data, 'outputs.json'), 'utf8'))));
+  }
+
   async calls(): Promise<Call[]> {
     return z.array(Call).parse(await (await fetch(`${this.outputs.url}/_stage/calls`)).json());
   }
@@ -67,8 +79,10 @@ export class BenchStage {
   }
 
   async stop(): Promise<void> {
-    const ended = new Promise((resolve) => this.process.once('exit', resolve));
-    this.process.kill('SIGTERM');
+    const { process } = this;
+    if (!process) return;
+    const ended = new Promise((resolve) => process.once('exit', resolve));
+    process.kill('SIGTERM');
     await ended;
     await rm(this.data, { recursive: true, force: true });
   }

@@ -160,19 +160,24 @@ export async function units(stage: BenchStage): Promise<Figure[]> {
   ];
 }
 
-const uuid7 = (): string => {
+export const uuid7 = (): string => {
   const time = Date.now().toString(16).padStart(12, '0');
   const random = crypto.randomUUID();
   return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(15)}`;
 };
 
-async function outboundUnits(stage: BenchStage, agent: Agent, conversation: string): Promise<number> {
-  const texts = 20;
+/** The provider takes what is sent and reports nothing: what a status costs is counted by itself. */
+export async function holdStatuses(stage: BenchStage): Promise<void> {
   await fetch(`${stage.outputs.url}/graph/_behaviour`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ statuses: { hold: true }, limits: { pair: { burst: 1000, perSecond: 1000 } } }),
   });
+}
+
+async function outboundUnits(stage: BenchStage, agent: Agent, conversation: string): Promise<number> {
+  const texts = 20;
+  await holdStatuses(stage);
   await stage.clearCalls();
   for (let index = 0; index < texts; index++) {
     await agent.call('POST', `/v1/conversations/${conversation}/messages`, {
