@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type LaunchOptions } from 'playwright-core';
 import { packagedChromium } from '../helpers/packaged-chromium.ts';
 
 /** Installed by the system's package manager; smaller and faster to start than the one that comes in a package. */
@@ -17,17 +17,21 @@ const quiet = [
   '--disable-gpu',
 ];
 
-export async function launchBrowser(): Promise<Browser> {
+async function options(): Promise<LaunchOptions> {
   const found = installed.find((path) => existsSync(path));
-  if (found) return chromium.launch({ executablePath: found, args: quiet });
+  if (found) return { executablePath: found, args: quiet };
   const { default: packaged } = await import('@sparticuz/chromium');
   const { executablePath, env } = await packagedChromium();
-  return chromium.launch({
-    executablePath,
-    env: { ...process.env, ...env },
-    args: [...packaged.args.filter(isHarmless), ...quiet],
-  });
+  return { executablePath, env: { ...process.env, ...env }, args: [...packaged.args.filter(isHarmless), ...quiet] };
 }
+
+export const launchBrowser = async (): Promise<Browser> => chromium.launch(await options());
+
+type Profile = Parameters<typeof chromium.launchPersistentContext>[1];
+
+/** A browser that keeps everything in a folder, and finds it there when it is started again. */
+export const launchProfile = async (folder: string, profile: Profile): Promise<BrowserContext> =>
+  chromium.launchPersistentContext(folder, { ...(await options()), ...profile });
 
 /** The packaged browser's own flags, without those that would test another browser than people use, or pretend a graphics card. */
 const isHarmless = (flag: string): boolean =>
