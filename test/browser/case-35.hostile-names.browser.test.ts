@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { en } from '../../web/src/i18n/en.ts';
 import { type Employee, employee } from '../helpers/api.ts';
 import { bodyOf, changeOf, deliver, newCustomer, newWamid, nowSeconds } from '../helpers/provider.ts';
 import { type OwnStage, startStage } from '../helpers/stage.ts';
@@ -124,6 +125,47 @@ async function hearHostileThings(): Promise<void> {
   await admin.heardFrom(customer.waId);
 }
 
+/** Letters that turn the line around, pile up over other lines, are nothing, or never end. */
+const turned = {
+  name: 'z35 \u202Eelttil\u202C \u2067name\u0000',
+  colleague: 'y35 \u202Edrawkcab',
+  piled: `p35 Z${'\u0301\u0327'.repeat(300)}`,
+  file: 'v35 invoice\u202Efdp.exe',
+  long: `j35 ${'endless '.repeat(12_500)}`,
+  last: '\u202Ee35 txet desrever\u0000',
+} as const;
+
+/** A second customer, whose words are no programs but letters. */
+async function hearTurnedThings(): Promise<string> {
+  const channel = stage.channel('samia');
+  const customer = newCustomer(turned.name);
+  const said = (type: string, content: unknown, at: number) => ({
+    ...{ from: customer.waId, from_user_id: customer.userId, id: newWamid(type), timestamp: String(nowSeconds() + at), type },
+    [type]: content,
+  });
+  const messages = [
+    said('text', { body: turned.piled }, -4),
+    said('document', { id: '2', mime_type: 'application/pdf', sha256: 'x', filename: turned.file }, -3),
+    said('text', { body: turned.long }, -2),
+    said('text', { body: turned.last }, -1),
+  ];
+  for (const message of messages)
+    await deliver(channel, bodyOf([changeOf(channel, { customers: [customer], messages: [message] })]));
+  const { items } = await change(admin, 'GET /v1/employees');
+  const colleague = items.find((one: { role: string }) => one.role === 'manager');
+  const params = { id: colleague.id };
+  await change(admin, 'PATCH /v1/employees/{id}', { params, ...versioned(colleague), body: { name: turned.colleague } });
+  const heard = await admin.heardFrom(customer.waId);
+  return heard.id;
+}
+
+/** Letters that show others in another order than they are in, that are not seen, or more marks on one letter than any language has. */
+const outOfPlace = `(() => {
+  const all = document.title + document.body.textContent + [...document.querySelectorAll('[aria-label], [title]')]
+    .map((one) => (one.getAttribute('aria-label') ?? '') + (one.getAttribute('title') ?? '')).join('');
+  return all.match(/.{0,20}(?:[\\u202d\\u202e\\u0000]|\\p{Mn}{5}).{0,20}/gu) ?? [];
+})()`;
+
 beforeAll(async () => {
   [stage, browser] = await Promise.all([startStage(), launchBrowser()]);
   await nameEverything();
@@ -197,6 +239,48 @@ describe('case 35: names that are programs', () => {
     await shows(page, word('madeBusiness', 'reason'));
     await page.goto(`${stage.url}/platform/audit`);
     await shows(page, word('madeBusiness'));
+    expect([wrongs, ran]).toEqual([[], []]);
+    await context.close();
+  });
+
+  it('keep their order and their place in rows, threads, search, notices and the title', async () => {
+    const id = await hearTurnedThings();
+    const { page, wrongs, ran, context } = await openGuarded(admin.email);
+    const row = page.locator('nav li a', { hasText: 'z35' });
+    await row.waitFor();
+    // Nothing in the row turns what stands beside it.
+    expect(await row.textContent()).toContain('z35 elttil name');
+    expect(await row.textContent()).toContain('e35 txet desrever');
+    expect(await page.evaluate(outOfPlace)).toEqual([]);
+    await row.click();
+    const bubble = (text: string) => page.locator('main article', { hasText: text });
+    await bubble('e35').waitFor();
+    await bubble('v35').getByText('v35 invoicefdp.exe').waitFor();
+    // A text that never ends is folded, and everything that was taken in of it (65,536 letters) is there when somebody asks.
+    expect((await bubble('j35').textContent())?.length).toBeLessThan(2000);
+    await bubble('j35').getByRole('button', { name: en.thread.readMore }).click();
+    expect((await bubble('j35').textContent())?.length).toBeGreaterThan(65_000);
+    await bubble('j35').getByRole('button', { name: en.thread.readLess }).click();
+    expect(await page.evaluate(outOfPlace)).toEqual([]);
+
+    // Somebody whose name runs backwards was faster.
+    await page.route('**/take-over', (route) => route.fulfill({ status: 409, json: { code: 'taken', title: '', detail: '' } }));
+    await page.route(`**/v1/conversations/${id}`, async (route) => {
+      const response = await route.fetch();
+      const manager = (await change(admin, 'GET /v1/employees')).items.find((one: { role: string }) => one.role === 'manager');
+      const known = await response.json();
+      await route.fulfill({ response, json: { ...known, assigneeId: manager.id, version: known.version + 1 } });
+    });
+    await page.getByRole('button', { name: en.desk.takeOver }).click();
+    await page.getByText(en.desk.takenBy('\u2068y35 drawkcab\u2069')).waitFor();
+    expect(await page.evaluate(outOfPlace)).toEqual([]);
+
+    await page.getByRole('button', { name: en.desk.search, exact: true }).click();
+    await page.getByRole('searchbox').fill('z35');
+    await page.locator('search a', { hasText: 'z35' }).first().waitFor({ timeout: 15_000 });
+    await page.getByRole('searchbox').fill('txet');
+    await page.locator('search mark').first().waitFor({ timeout: 15_000 });
+    expect(await page.evaluate(outOfPlace)).toEqual([]);
     expect([wrongs, ran]).toEqual([[], []]);
     await context.close();
   });
