@@ -66,7 +66,9 @@ describe('the file of a received message', () => {
     expect(await fileOf(place)).toMatchObject({ state: 'pending', failure: again });
     await failFile(store, place, await claimed(place), again);
     expect(await fileOf(place)).toMatchObject({ state: 'failed', failure: again });
-    await failFile(store, place, await claimed(place), never);
+    const anew = await claimed(place);
+    expect(anew).toHaveLength(36);
+    await failFile(store, place, anew, never);
     expect(await claimed(place)).toBe('done');
     expect((await askForFile(store, place))?.file).toMatchObject({ state: 'pending' });
     expect(await claimed(place)).toHaveLength(36);

@@ -2,6 +2,7 @@ import { changeMutants } from './changes.ts';
 import { customerMutants } from './customers.ts';
 import { deviceMutants } from './device.ts';
 import { isolationMutants } from './isolation.ts';
+import { mediaMutants } from './media.ts';
 import { messageMutants } from './messages.ts';
 import { meteringMutants } from './metering.ts';
 import { movingMutants } from './moving.ts';
@@ -34,4 +35,5 @@ export const mutants: readonly Mutant[] = [
   ...workMutants,
   ...deviceMutants,
   ...voiceMutants,
+  ...mediaMutants,
 ];

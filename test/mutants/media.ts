@@ -1,0 +1,110 @@
+import { browser, type Mutant, unit } from './mutant.ts';
+
+const fetching = { file: 'lambdas/media/fetch-file.ts', ...unit('lambdas/media/fetch-file') } as const;
+const guarded = { file: 'lambdas/_shared/guarded-fetch.ts', ...unit('lambdas/_shared/guarded-fetch') } as const;
+
+/** Cases 33 and 34, and 3 for files: what customers send is fetched once, from public addresses, and is what its bytes say. */
+export const mediaMutants: readonly Mutant[] = [
+  {
+    case: 3,
+    breaks: 'a file that failed for now counts as done',
+    file: 'lambdas/_data/received-file.ts',
+    find: '(#file.#s = :failed AND #file.#fail.#retry = :true)',
+    replace: '(#file.#s = :failed AND #file.#fail.#retry = :true AND #file.#s = :pending)',
+    ...unit('lambdas/_data/received-file'),
+  },
+  {
+    case: 3,
+    breaks: 'a worker that comes late still has the last word',
+    file: 'lambdas/_data/received-file.ts',
+    find: "'#file.#s = :fetching AND #file.#own = :owner'",
+    replace: "'#file.#s = :fetching AND (#file.#own <> :fetching OR #file.#own = :owner)'",
+    ...unit('lambdas/_data/received-file'),
+  },
+  {
+    case: 3,
+    breaks: 'a voice note whose worker died before it asked is never written down',
+    ...fetching,
+    find: '      await askForTranscript(dependencies, job, claim.message);\n',
+    replace: '',
+  },
+  {
+    case: 3,
+    breaks: 'a number goes on asking until the provider blocks it',
+    file: 'lambdas/_data/fetch-record.ts',
+    find: 'failed.length < mostFailed) {',
+    replace: 'failed.length < 1000) {',
+    ...unit('lambdas/media/fetch-file'),
+    only: 'would block the number',
+  },
+  {
+    case: 33,
+    breaks: 'bytes are kept whatever the provider said that they are',
+    ...fetching,
+    find: 'stated.some((one) => one !== sha256)',
+    replace: 'stated.length > 2',
+    only: 'takes no file',
+  },
+  {
+    case: 33,
+    breaks: 'a file is what it claims to be',
+    file: 'lambdas/media/examine.ts',
+    find: 'keptType(claim.kind, await sniff(source, claim.mimeType))',
+    replace: 'keptType(claim.kind, claim.mimeType || (await sniff(source)))',
+    ...unit('lambdas/media/fetch-file'),
+    only: 'refuses',
+  },
+  {
+    case: 33,
+    breaks: 'a picture may be of any size',
+    file: 'lambdas/media/examine.ts',
+    find: 'width * height <= mostPixels && width <= longestSide && height <= longestSide',
+    replace: 'width * height > 0 && mostPixels > longestSide',
+    ...unit('lambdas/media/fetch-file'),
+    only: 'pixel flood',
+  },
+  {
+    case: 33,
+    breaks: 'documents are opened instead of saved',
+    file: 'lambdas/media-links/links.ts',
+    find: 'const shown = isInline(mimeType) && !download;',
+    replace: 'const shown = !download || isInline(mimeType);',
+    ...browser('case-33.hostile-files'),
+    only: 'served by another origin',
+  },
+  {
+    case: 34,
+    breaks: 'one public address of a name is enough',
+    ...guarded,
+    find: '!found.every(isPublicAddress)',
+    replace: '!found.some(isPublicAddress)',
+  },
+  {
+    case: 34,
+    breaks: 'the name is resolved once more to connect',
+    ...guarded,
+    find: 'return { url, address: first };',
+    replace: 'return { url, address: first === host ? first : ((await resolve(host))[0] ?? first) };',
+  },
+  {
+    case: 34,
+    breaks: 'addresses that are written as such are not looked at',
+    ...guarded,
+    find: "if (!isPublicAddress(host)) throw new FetchRefused('private-address');",
+    replace: '',
+  },
+  {
+    case: 34,
+    breaks: 'the key goes along with a redirect',
+    ...guarded,
+    find: 'request.authorization?.hosts.includes(url.host) === true',
+    replace: 'request.authorization !== undefined',
+  },
+  {
+    case: 34,
+    breaks: 'bytes come without an end',
+    ...guarded,
+    find: "        if (read > request.maxBytes) throw new FetchRefused('too-large');\n",
+    replace: '',
+  },
+];
