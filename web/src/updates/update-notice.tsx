@@ -22,7 +22,9 @@ export function UpdateNotice() {
     <div role="status" className="pointer-events-none fixed inset-x-3 top-2 z-40 flex justify-center md:top-3">
       {state === 'none' ? null : (
         <div className="pointer-events-auto flex max-w-xl flex-wrap items-center md:flex-nowrap justify-end gap-2 rounded-2xl border border-edge bg-raised p-2 ps-4 text-sm shadow-lg">
-          <p className="grow basis-48 text-pretty md:basis-auto">{asking ? words.unfinished : state === 'gone' ? words.gone : words.update}</p>
+          <p className="grow basis-48 text-pretty md:basis-auto">
+            {asking ? words.unfinished : state === 'gone' ? words.gone : words.update}
+          </p>
           <Button look="quiet" className="shrink-0" onClick={leave}>
             {asking ? words.stay : words.later}
           </Button>
