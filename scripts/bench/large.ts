@@ -63,19 +63,26 @@ const messageIdAt = (ms: number, seed: string): MessageId =>
 
 const textOf = (index: number): string => `${texts[index % texts.length] ?? ''} (${index})`;
 
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  /** Milliseconds. */
+  readonly end: number;
+  /** What some of them say, by number. */
+  readonly special?: ReadonlyMap<number, string>;
+  /** What all others say. */
+  readonly said?: string;
+}
+
 /** Messages `from` to `to` of one conversation, one a minute, the last of `to` a minute before `end`; every fourth is an answer. */
-export function* longThread(
-  tenant: TenantId,
-  id: ConversationId,
-  { from, to, end, special }: { from: number; to: number; end: number; special?: ReadonlyMap<number, string> },
-): Generator<Row> {
+export function* longThread(tenant: TenantId, id: ConversationId, { from, to, end, special, said }: Stretch): Generator<Row> {
   for (let index = from; index < to; index++) {
     const at = end - (to - index) * 60_000;
     const out = index % 4 === 3;
     yield {
       ...messageKey(tenant, id, messageIdAt(at, `${id} ${index}`)),
       dir: out ? 'out' : 'in',
-      c: JSON.stringify({ kind: 'text', text: special?.get(index) ?? textOf(index) }),
+      c: JSON.stringify({ kind: 'text', text: special?.get(index) ?? said ?? textOf(index) }),
       pid: `wamid.${digest(`${id} ${index} at the provider`)}`,
       ...(out
         ? {
