@@ -25,6 +25,8 @@ const named: Readonly<Record<string, keyof Belongings>> = {
   '/v1/conversations/{id}/labels': 'conversation',
   '/v1/conversations/{id}/notes': 'conversation',
   '/v1/conversations/{id}/notes/{messageId}': 'conversation',
+  '/v1/conversations/{id}/messages/{messageId}/transcript': 'conversation',
+  '/v1/conversations/{id}/messages/{messageId}/transcript/correction': 'conversation',
   '/v1/customers/{id}': 'customerId',
   '/v1/customers/{id}/export': 'customerId',
   '/v1/customers/{id}/merge/preview': 'customerId',

@@ -47,7 +47,7 @@ export async function signUp(life: Pick<Life, 'stage' | 'wire'>, somebody: Someb
 export const signIn = (somebody: Somebody, given = password) =>
   somebody.ask('POST /v1/session/login', { body: { email: somebody.email, password: given } });
 
-export async function found({ canary, founder }: Life): Promise<void> {
+export async function found({ canary, wire, founder }: Life): Promise<void> {
   const { body: made } = await founder.ask('POST /v1/businesses', {
     body: {
       name: canary.of('business'),
@@ -66,6 +66,12 @@ export async function found({ canary, founder }: Life): Promise<void> {
   const { body: read } = await founder.ask('GET /v1/business');
   await founder.ask('PATCH /v1/business', { ...from(read), body: { name: canary.of('business-renamed') } });
   await founder.ask('GET /v1/business/usage');
+  const { body: engine } = await founder.ask('GET /v1/transcription');
+  const key = `sk-${digits(24)}`;
+  wire.secrets.add(key);
+  const own = { engine: 'openai', endpoint: 'https://engine.example/v1', model: canary.of('engine-model'), key };
+  const { body: chosen } = await founder.ask('PUT /v1/transcription', { ...from(engine), body: own });
+  await founder.ask('PUT /v1/transcription', { ...from(chosen), body: { engine: 'transcribe' } });
 }
 
 const digits = (length: number): string =>
