@@ -5,7 +5,6 @@ import type { Message } from '../../../../contract/message.ts';
 import { useDesk } from '../../business/context.tsx';
 import type { VoiceWords } from '../../i18n/en/voice.ts';
 import { useLocale } from '../../i18n/language.ts';
-import { Button } from '../../look/button.tsx';
 import { cleanText } from '../clean.ts';
 import { AgainForm } from './again-form.tsx';
 import { CorrectionForm } from './correction-form.tsx';
@@ -76,10 +75,14 @@ export function TranscriptView({ message, atMs }: TranscriptViewProps) {
 
 function Small({ icon, onClick, children }: { icon?: ReactNode; onClick: () => void; children: ReactNode }) {
   return (
-    <Button look="quiet" className="min-h-6 px-0 text-xs" onClick={onClick}>
+    <button
+      type="button"
+      onClick={onClick}
+      className="inline-flex min-h-8 items-center gap-1 rounded text-xs font-medium text-accent hover:underline"
+    >
       {icon}
       {children}
-    </Button>
+    </button>
   );
 }
 
