@@ -2,10 +2,13 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canned } from '../../web/src/i18n/en/canned.ts';
 import { customer as customerWords } from '../../web/src/i18n/en/customer.ts';
+import { management } from '../../web/src/i18n/en/management.ts';
 import { palette } from '../../web/src/i18n/en/palette.ts';
 import { search } from '../../web/src/i18n/en/search.ts';
+import { settings } from '../../web/src/i18n/en/settings.ts';
 import { en } from '../../web/src/i18n/en.ts';
 import { isolate } from '../../web/src/i18n/isolate.ts';
+import { clientId, employee } from '../helpers/api.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { type OwnStage, startStage } from '../helpers/stage.ts';
 import { launchBrowser } from './browser.ts';
@@ -84,6 +87,30 @@ describe('two agents', () => {
     await one.page.getByRole('button', { name: words.pinned(1) }).waitFor(seen);
     expect(await stage.control('GET', '/phone/api/chats').catch(String)).not.toContain('Wants Thursday');
     await one.page.getByRole('button', { name: words.message, exact: true }).click();
+  });
+
+  it('are given what is nobody’s, once that is switched on', async () => {
+    const boss = await at(admin);
+    const { page } = boss;
+    await page.goto(`${stage.url}/b/samia-tarot/settings/assignment`);
+    await page.getByRole('checkbox', { name: settings.assignmentOn }).check();
+    await page.getByText(settings.assignmentWaits).waitFor();
+    await page.getByRole('button', { name: management.save }).click();
+    await page.getByText(management.saved).waitFor();
+    await one.inbox.press('assign');
+    await one.page.getByRole('button', { name: words.assignNobody }).click();
+    await one.inbox.event('Assigned to ').waitFor(seen);
+    await other.inbox.event('Assigned to ').waitFor(seen);
+    await page.getByRole('checkbox', { name: settings.assignmentOn }).uncheck();
+    await page.getByRole('button', { name: management.save }).click();
+    await page.getByText(settings.assignmentOff).waitFor();
+    await page.getByText(management.saved).waitFor();
+    // Whoever was next has it; the chapters after this one go on with the first of the two.
+    await one.inbox.bar.getByText(words.nobody).waitFor({ state: 'detached' });
+    if (!(await one.inbox.bar.getByText(words.yours).isVisible())) await one.inbox.press('takeOver');
+    await one.inbox.bar.getByText(words.yours).waitFor();
+    expect(boss.wrongs).toEqual([]);
+    await boss.context.close();
   });
 
   it('have it in the views where it belongs, put aside, resolved, taken back and opened again', async () => {
@@ -168,10 +195,26 @@ describe('canned responses', () => {
     // The caret is put behind what was put in, a moment after.
     await page.getByText('Hi Rana', { exact: true }).waitFor();
     await text.press('End');
-    await text.pressSequentially(', we are open from nine to six.');
-    await page.getByText('Hi Rana, we are open from nine to six.').waitFor();
+    await text.pressSequentially(', we are open from ten to six.');
+    await page.getByText('Hi Rana, we are open from ten to six.').waitFor();
     await page.getByRole('button', { name: canned.createSubmit }).click();
     await page.getByText('/hours').waitFor();
+
+    // A colleague changes the same words, and others, while they are being changed here.
+    await page.getByRole('link', { name: '/hours' }).click();
+    await page.getByLabel(/^Text, English/).fill('Hi {{customer.first_name}}, we are open all day.');
+    const boss = await employee(stage, 'samia', 'admin');
+    const [there] = (await boss.call('GET', '/v1/canned-responses')).body.items;
+    const theirs = { title: 'When we are open', text: { en: 'Hi {{customer.first_name}}, we are open from nine to six.' } };
+    await boss.call('PATCH', `/v1/canned-responses/${there.id}`, theirs, { 'if-match': `"${there.version}"` });
+    await page.getByRole('button', { name: management.save }).click();
+    await page.getByText(canned.conflictTheirs).waitFor();
+    await page.getByRole('button', { name: management.save }).click();
+    await page.getByText(canned.conflictOpen).waitFor();
+    await page.getByRole('button', { name: canned.conflictTake }).click();
+    expect(await page.getByLabel(canned.name, { exact: true }).inputValue()).toBe(theirs.title);
+    await page.getByRole('button', { name: management.save }).click();
+    await page.getByText(management.saved).waitFor();
     await page.getByRole('link', { name: words.inbox, exact: true }).click();
 
     await inbox.row(samir.name).waitFor();
