@@ -15,7 +15,6 @@ import { Channels } from '../features/channels.ts';
 import { Colleagues } from '../features/colleagues.ts';
 import { ConversationWork } from '../features/conversation-work.ts';
 import { Conversations } from '../features/conversations.ts';
-import { CustomerErasure } from '../features/customer-erasure.ts';
 import { Customers } from '../features/customers.ts';
 import { Employees } from '../features/employees.ts';
 import { Invitations } from '../features/invitations.ts';
@@ -54,7 +53,6 @@ export class ApiStack extends FrontdeskStack {
     new Colleagues(this, props);
     new Search(this, props);
     new Customers(this, props);
-    new CustomerErasure(this, { data });
     new CannedResponses(this, props);
     new UnmatchedStatuses(this, props);
     new RealtimeTicket(this, props);

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { FrontdeskStack } from '../constructs/frontdesk-stack.ts';
 import type { RealtimeApi } from '../constructs/realtime-api.ts';
+import { CustomerErasure } from '../features/customer-erasure.ts';
 import { Inbound } from '../features/inbound.ts';
 import { Media } from '../features/media.ts';
 import { Outbound } from '../features/outbound.ts';
@@ -29,5 +30,6 @@ export class MessagingStack extends FrontdeskStack {
     new TranscriptionDone(this, { data, realtime });
     new UsageNotices(this, { data });
     new SecretsRewrap(this, { data });
+    new CustomerErasure(this, { data });
   }
 }

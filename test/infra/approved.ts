@@ -174,6 +174,11 @@ export const wildcardResources: readonly {
     why: 'names of objects are not known before; the business is',
   },
   {
+    resource: /\/tenants\/\$\{aws:PrincipalTag\/tenant\}\/(exports|media)\/\*$/,
+    actions: ['s3:DeleteObject'],
+    why: 'what goes with a customer who is erased; names of objects are not known before, the business is',
+  },
+  {
     resource: /\/tenants\/\$\{aws:PrincipalTag\/tenant\}\/transcripts\/\*$/,
     actions: ['s3:DeleteObject'],
     why: 'what Amazon Transcribe wrote is read once and removed; the business is known',

@@ -322,7 +322,7 @@ export const accessRules: readonly Rule[] = [
           const listed = [under('media/?*'), under('transcripts/?*'), under('exports/'), under('erasures/')];
           const wanted = [
             `Allow | s3:ListBucket |  | ${JSON.stringify({ StringLike: { 's3:prefix': listed } })}`,
-            `Allow | s3:DeleteObject | /${under('media/*')} /${under('transcripts/*')} /${under('exports/*')} | {}`,
+            `Allow | s3:DeleteObject | /${under('exports/*')} /${under('media/*')} /${under('transcripts/*')} | {}`,
           ];
           const trusted = at(listOf(at(role.properties, 'AssumeRolePolicyDocument', 'Statement'))[0], 'Condition');
           const actors = listOf(at(trusted, 'ArnEquals', 'aws:PrincipalArn')).map(textOf);

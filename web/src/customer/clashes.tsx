@@ -24,7 +24,7 @@ export function Clashes({ clashes, fields, choose }: ClashesProps) {
       {clashes.map((clash) => (
         <li key={clash.field} className="flex flex-col gap-2 rounded-xl border border-edge p-3">
           <p className="text-sm font-medium">{label(clash.field)}</p>
-          <dl className="grid grid-cols-1 gap-2 text-sm sm:grid-cols-2">
+          <dl className="flex flex-col gap-3 text-sm">
             {(['mine', 'theirs'] as const).map((whose) => (
               <div key={whose} className="flex flex-col items-start gap-1">
                 <dt className="text-xs text-soft">{words[whose]}</dt>
