@@ -12,7 +12,7 @@ const people = [
 ] as const;
 
 /** How long after one person's key or click the other's page showed it. */
-export interface Seen {
+interface Seen {
   readonly what: string;
   readonly ms: number;
 }
