@@ -8,7 +8,7 @@ import { search } from '../../web/src/i18n/en/search.ts';
 import { settings } from '../../web/src/i18n/en/settings.ts';
 import { en } from '../../web/src/i18n/en.ts';
 import { isolate } from '../../web/src/i18n/isolate.ts';
-import { clientId, employee } from '../helpers/api.ts';
+import { employee } from '../helpers/api.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { type OwnStage, startStage } from '../helpers/stage.ts';
 import { launchBrowser } from './browser.ts';
