@@ -11,7 +11,7 @@ import './look/styles.css';
 import { startTheme } from './look/theme.ts';
 import { wipeHere } from './offline/wipe.ts';
 import { Session } from './session/session.ts';
-import { UpdateNotice } from './updates/update-notice.tsx';
+import { UpdatePlace } from './updates/update-place.tsx';
 import { watchVersions } from './updates/updates.ts';
 
 /** A mistake of ours must not leave a white page. */
@@ -70,7 +70,7 @@ async function start(): Promise<void> {
   createRoot(root).render(
     <Boundary>
       <App session={session} />
-      <UpdateNotice />
+      <UpdatePlace />
     </Boundary>,
   );
   await asked;

@@ -1,10 +1,11 @@
-import { useWords } from '../i18n/language.ts';
+import { useWordsOf } from '../i18n/area.ts';
 import { Button } from '../look/button.tsx';
 import { Dialog } from '../look/dialog.tsx';
+import { words as catalogues } from '../updates/words.ts';
 
 /** Before signing out throws unsent messages away. */
 export function UnsentDialog({ count, stay, leave }: { count: number; stay: () => void; leave: () => void }) {
-  const { unsent: words } = useWords().device;
+  const { unsent: words } = useWordsOf(catalogues);
   return (
     <Dialog title={words.title} closeLabel={words.stay} close={stay}>
       <div className="flex flex-col gap-4 px-5 pb-5">
