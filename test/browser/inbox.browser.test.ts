@@ -8,7 +8,7 @@ import { search } from '../../web/src/i18n/en/search.ts';
 import { settings } from '../../web/src/i18n/en/settings.ts';
 import { en } from '../../web/src/i18n/en.ts';
 import { isolate } from '../../web/src/i18n/isolate.ts';
-import { employee } from '../helpers/api.ts';
+import { clientId, employee } from '../helpers/api.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { type OwnStage, startStage } from '../helpers/stage.ts';
 import { launchBrowser } from './browser.ts';
@@ -87,6 +87,37 @@ describe('two agents', () => {
     await one.page.getByRole('button', { name: words.pinned(1) }).waitFor(seen);
     expect(await stage.control('GET', '/phone/api/chats').catch(String)).not.toContain('Wants Thursday');
     await one.page.getByRole('button', { name: words.message, exact: true }).click();
+  });
+
+  it('correct what a note says, and narrow the list to a label', async () => {
+    const note = one.inbox.note('Wants Thursday');
+    await note.getByRole('button', { name: words.noteEdit }).click();
+    // What it says is in the field now, and no text of the page.
+    const field = one.page.getByRole('textbox', { name: words.noteEdit });
+    await field.fill('Wants Friday after all');
+    await field.press('Control+Enter');
+    const corrected = other.inbox.note('Wants Friday after all');
+    await corrected.waitFor(seen);
+    await corrected.getByText(/^edited /).waitFor();
+    // Only who wrote it changes what it says.
+    expect(await corrected.getByRole('button', { name: words.noteEdit }).count()).toBe(0);
+
+    const boss = await employee(stage, 'samia', 'admin');
+    const label = { name: 'Thursday', colour: '#1d7a5f' };
+    const made = await boss.call('POST', '/v1/labels', label, { 'idempotency-key': clientId() });
+    const { id } = await boss.heardFrom(rana.number);
+    await boss.call('POST', `/v1/conversations/${id}/labels`, { add: [made.body.id] });
+    await one.page.reload();
+    await one.inbox.row(elie.name).waitFor();
+    await one.page.getByRole('button', { name: words.labelFilter }).click();
+    await one.page.getByRole('dialog').getByRole('button', { name: label.name }).click();
+    await one.inbox.row(elie.name).waitFor({ state: 'detached' });
+    await one.inbox.row(rana.name).waitFor();
+    await boss.call('POST', `/v1/conversations/${id}/labels`, { remove: [made.body.id] });
+    await one.page.getByText(words.labelEmpty).waitFor(seen);
+    await one.page.getByRole('button', { name: words.labelFilter }).click();
+    await one.page.getByRole('button', { name: words.labelFilterNone }).click();
+    await one.inbox.open(rana.name);
   });
 
   it('are given what is nobody’s, once that is switched on', async () => {
