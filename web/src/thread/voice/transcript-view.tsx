@@ -32,11 +32,8 @@ export function TranscriptView({ message, atMs }: TranscriptViewProps) {
   const mayChange = desk.may('conversations.send');
   const settled = state !== 'queued' && state !== 'running';
   return (
-    <section
-      aria-label={words.transcript}
-      data-transcript={state}
-      className="flex flex-col gap-1 border-t border-line pt-1.5 text-sm"
-    >
+    <div data-transcript={state} className="flex flex-col gap-1 border-t border-line pt-1.5 text-sm">
+      <span className="sr-only">{words.transcript}: </span>
       {correction ? (
         <>
           <p dir="auto" className="whitespace-pre-wrap wrap-anywhere">
@@ -69,7 +66,7 @@ export function TranscriptView({ message, atMs }: TranscriptViewProps) {
       ) : null}
       {open === 'again' ? <AgainForm message={message} close={close} /> : null}
       {open === 'correct' ? <CorrectionForm message={message} close={close} /> : null}
-    </section>
+    </div>
   );
 }
 
