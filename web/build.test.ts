@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type WebSizes, webBudgets, weighWeb } from '../scripts/web-sizes.ts';
 
 const folders: string[] = [];
@@ -17,7 +17,10 @@ interface Built {
 async function built(mode: 'production' | 'react'): Promise<Built> {
   const outDir = await mkdtemp(join(tmpdir(), `frontdesk-web-${mode}-`));
   folders.push(outDir);
+  // As `npm run build` does: the test runner's own mode would add what only helps while developing.
+  vi.stubEnv('NODE_ENV', 'production');
   await build({ configFile: join(import.meta.dirname, 'vite.config.ts'), mode, logLevel: 'error', build: { outDir } });
+  vi.unstubAllEnvs();
   const names = await readdir(join(outDir, 'assets'));
   const files = await Promise.all(
     names.map(async (name) => [name, await readFile(join(outDir, 'assets', name), 'utf8')] as const),

@@ -8,12 +8,10 @@ import { BusinessPage } from '../business/business-page.tsx';
 import { makeQueries } from '../business/queries.ts';
 import { usualBusiness } from '../business/remembered.ts';
 import { useWords } from '../i18n/language.ts';
-import { Shortcut } from '../install/shortcut.tsx';
 import { Button } from '../look/button.tsx';
 import { lazily } from '../look/lazily.tsx';
 import { Failed, Loading } from '../look/notice.tsx';
 import { useStore } from '../look/store.ts';
-import { forgetOtherBusinesses } from '../offline/forget.ts';
 import { keepMe, keptMe } from '../offline/kept.ts';
 import { claimFor, countUnsent } from '../session/kept.ts';
 import type { Session } from '../session/session.ts';
@@ -26,6 +24,7 @@ const account: LoadArea = async () => (await import('../account/account-area.tsx
 const newBusiness: LoadArea = async () => (await import('../onboarding/onboarding.tsx')).Onboarding;
 const ending: LoadArea = async () => (await import('../settings/business/ending-page.tsx')).EndingPage;
 const joining: LoadArea = async () => (await import('../joining/joining.tsx')).JoinAsMyself;
+const shortcut: LoadArea = async () => (await import('../install/shortcut.tsx')).Shortcut;
 const platform: LoadArea = async () => (await import('../platform/platform-area.tsx')).PlatformArea;
 
 /** Nothing of one person's data outlives them: the cache is made anew for each who signs in. */
@@ -74,7 +73,9 @@ function Known({ session, subject }: { session: Session; subject: string }) {
   useEffect(() => {
     if (!data || !confirmed || dataUpdatedAt < pageBegan) return;
     keepMe(localStorage, data, dataUpdatedAt);
-    forgetOtherBusinesses(localStorage, subject, data);
+    void import('../offline/forget.ts')
+      .then((one) => one.forgetOtherBusinesses(localStorage, subject, data))
+      .catch(() => undefined);
   }, [data, dataUpdatedAt, confirmed, subject]);
   const lookAgain = useCallback(async () => {
     const { data: fresh } = await refetch({ throwOnError: true });
@@ -130,7 +131,9 @@ function Places() {
           );
         }}
       </Route>
-      <Route path="/open/:view">{({ view }) => <Shortcut view={view} />}</Route>
+      <Route path="/open/:view">
+        <Area load={shortcut} />
+      </Route>
       {/* E-mails and other people's links name no business. */}
       <Route path="/settings/*?">
         {({ '*': rest }) => <Redirect replace to={usual ? `/b/${usual.business.slug}/settings/${rest ?? ''}` : '/businesses'} />}
