@@ -25,6 +25,8 @@ const named: Readonly<Record<string, keyof Belongings>> = {
   '/v1/conversations/{id}/labels': 'conversation',
   '/v1/conversations/{id}/notes': 'conversation',
   '/v1/conversations/{id}/notes/{messageId}': 'conversation',
+  '/v1/conversations/{id}/media-links': 'conversation',
+  '/v1/conversations/{id}/messages/{messageId}/media/retry': 'conversation',
   '/v1/conversations/{id}/messages/{messageId}/transcript': 'conversation',
   '/v1/conversations/{id}/messages/{messageId}/transcript/correction': 'conversation',
   '/v1/customers/{id}': 'customerId',
