@@ -2,6 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import type { Settings } from './config.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
+import { InboxStack } from './stacks/inbox.ts';
 import { MessagingStack } from './stacks/messaging.ts';
 import { OperationsStack } from './stacks/operations.ts';
 import { RealtimeStack } from './stacks/realtime.ts';
@@ -14,6 +15,7 @@ export function addStage(app: App, settings: Settings): void {
   const { realtime } = realtimeStack;
   const messagingStack = new MessagingStack(app, data, realtime);
   const apiStack = new ApiStack(app, data, realtime, messagingStack.webhookUrl);
+  const inboxStack = new InboxStack(app, data, realtime, apiStack.rest);
   new WebStack(app, settings, { rest: apiStack.rest, realtime, mediaOrigin: data.mediaOrigin.origin });
-  new OperationsStack(app, settings, [data, realtimeStack, messagingStack, apiStack]);
+  new OperationsStack(app, settings, [data, realtimeStack, messagingStack, inboxStack, apiStack]);
 }

@@ -10,30 +10,19 @@ import { BusinessExports } from '../features/business-exports.ts';
 import { BusinessRemoval } from '../features/business-removal.ts';
 import { BusinessSettings } from '../features/business-settings.ts';
 import { Businesses } from '../features/businesses.ts';
-import { CannedResponses } from '../features/canned-responses.ts';
 import { Channels } from '../features/channels.ts';
-import { Colleagues } from '../features/colleagues.ts';
-import { ConversationWork } from '../features/conversation-work.ts';
-import { Conversations } from '../features/conversations.ts';
-import { Customers } from '../features/customers.ts';
 import { Employees } from '../features/employees.ts';
 import { Invitations } from '../features/invitations.ts';
 import { Joining } from '../features/joining.ts';
-import { Labels } from '../features/labels.ts';
 import { Me } from '../features/me.ts';
-import { MediaLinks } from '../features/media-links.ts';
 import { Memberships } from '../features/memberships.ts';
 import { Platform } from '../features/platform.ts';
-import { RealtimeTicket } from '../features/realtime-ticket.ts';
 import { Roles } from '../features/roles.ts';
-import { Search } from '../features/search.ts';
 import { Session } from '../features/session.ts';
 import { SignUp } from '../features/sign-up.ts';
-import { Transcripts } from '../features/transcripts.ts';
-import { UnmatchedStatuses } from '../features/unmatched-statuses.ts';
 import type { DataStack } from './data.ts';
 
-/** The REST API. */
+/** The REST API, and what it says of people and businesses. The functions of the inbox are in a stack of their own. */
 export class ApiStack extends FrontdeskStack {
   readonly rest: RestRoutes;
 
@@ -46,17 +35,6 @@ export class ApiStack extends FrontdeskStack {
     new SignUp(this, props);
     new Account(this, props);
     new Me(this, props);
-    new Conversations(this, props);
-    new MediaLinks(this, props);
-    new ConversationWork(this, props);
-    new Labels(this, props);
-    new Colleagues(this, props);
-    new Search(this, props);
-    new Customers(this, props);
-    new CannedResponses(this, props);
-    new UnmatchedStatuses(this, props);
-    new RealtimeTicket(this, props);
-    new Transcripts(this, props);
     new Audit(this, props);
     new Employees(this, props);
     new Invitations(this, props);

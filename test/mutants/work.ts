@@ -4,7 +4,7 @@ const doing = unit('lambdas/conversation-work/doing');
 const notes = unit('lambdas/conversation-work/notes');
 const views = unit('lambdas/_data/conversation-views');
 const wake = unit('lambdas/_messaging/wake');
-const givingOut = unit('lambdas/_messaging/giving-out');
+const givingOut = unit('lambdas/conversation-work/giving-out');
 
 /** Case 13: what several people and the customer do with one conversation at once. */
 export const workMutants: readonly Mutant[] = [

@@ -161,7 +161,6 @@ export const functionRules: readonly Rule[] = [
           !/authorizers/.test(textOf(properties.SourceArn)),
       );
       return functionsOf(world)
-        .filter(({ stack }) => stack === 'api')
         .filter((fn) => permissions.filter((one) => mentioned(world, one, one.properties.FunctionName).includes(fn)).length > 1)
         .map(nameOf);
     },

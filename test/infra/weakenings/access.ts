@@ -2,6 +2,8 @@ import { at, listOf } from '../world.ts';
 import { set, statement, the, type Weakening } from './weaken.ts';
 
 const removal = 'the removal role removes the audit log and the files of the one business of its session, and does nothing else';
+const erasure =
+  'the erasure role removes files of conversations and exports of the one business of its session, and does nothing else';
 const tenantKeys = ['Condition', 'ForAllValues:StringLike', 'dynamodb:LeadingKeys', 0];
 
 export const accessWeakenings: readonly Weakening[] = [
@@ -221,6 +223,26 @@ export const accessWeakenings: readonly Weakening[] = [
     change: (world) =>
       set(
         the(world, 'AWS::IAM::Role', /RemovalRole/).properties,
+        ['AssumeRolePolicyDocument', 'Statement', 0, 'Condition', 'ArnEquals'],
+        undefined,
+      ),
+  },
+  {
+    what: 'an erasure role that lists the files of all businesses',
+    breaks: erasure,
+    change: (world) => set(statement(world, 'ErasureRole', 's3:ListBucket'), ['Condition'], undefined),
+  },
+  {
+    what: 'an erasure role that writes files',
+    breaks: erasure,
+    change: (world) => set(statement(world, 'ErasureRole', 's3:DeleteObject'), ['Action'], ['s3:DeleteObject', 's3:PutObject']),
+  },
+  {
+    what: 'an erasure role for any function',
+    breaks: erasure,
+    change: (world) =>
+      set(
+        the(world, 'AWS::IAM::Role', /ErasureRole/).properties,
         ['AssumeRolePolicyDocument', 'Statement', 0, 'Condition', 'ArnEquals'],
         undefined,
       ),

@@ -15,14 +15,14 @@ import type { Employee } from '../_data/employee.ts';
 import { workIndex } from '../_data/keys.ts';
 import { pageOfMessages } from '../_data/message.ts';
 import { internalId } from '../_data/work-message.ts';
+import { givingOut } from '../_messaging/giving-out.ts';
+import { workOn } from '../_messaging/work-on.ts';
 import type { Change } from '../_shared/frames.ts';
 import { isProblem } from '../_shared/problem.ts';
 import { pushTo } from '../_shared/realtime.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
-import { changeAutomatic } from '../conversation-work/automatic.ts';
 import { connected, disconnected } from '../realtime-connection/presence.ts';
-import { givingOut } from './giving-out.ts';
-import { workOn } from './work-on.ts';
+import { changeAutomatic } from './automatic.ts';
 
 let table: TestTable;
 beforeAll(async () => {

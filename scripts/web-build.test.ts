@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type WebSizes, webBudgets, weighWeb } from '../scripts/web-sizes.ts';
+import { type WebSizes, webBudgets, weighWeb } from './web-sizes.ts';
 
+const web = join(import.meta.dirname, '..', 'web');
 const folders: string[] = [];
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
 
@@ -19,7 +20,7 @@ async function built(mode: 'production' | 'react'): Promise<Built> {
   folders.push(outDir);
   // As `npm run build` does: the test runner's own mode would add what only helps while developing.
   vi.stubEnv('NODE_ENV', 'production');
-  await build({ configFile: join(import.meta.dirname, 'vite.config.ts'), mode, logLevel: 'error', build: { outDir } });
+  await build({ configFile: join(web, 'vite.config.ts'), mode, logLevel: 'error', build: { outDir } });
   vi.unstubAllEnvs();
   const names = await readdir(join(outDir, 'assets'));
   const files = await Promise.all(
@@ -77,7 +78,7 @@ describe('the source', () => {
       expect(`"flex ${one}"`).toMatch(physical);
     for (const one of ['ps-2', 'inset-x-0', 'text-start', 'border-line', 'rounded-se-sm', 'place-left'])
       expect(`"flex ${one}"`).not.toMatch(physical);
-    const root = join(import.meta.dirname, 'src');
+    const root = join(web, 'src');
     const sources = (await readdir(root, { recursive: true })).filter((name) => name.endsWith('.tsx'));
     for (const name of sources) {
       const classes = (await readFile(join(root, name), 'utf8')).match(/className=(?:"[^"]*"|\{`[^`]*`\})/g) ?? [];
@@ -89,7 +90,7 @@ describe('the source', () => {
   });
 
   it('imports types only from the contract', async () => {
-    const root = join(import.meta.dirname, 'src');
+    const root = join(web, 'src');
     const sources = (await readdir(root, { recursive: true })).filter(
       (name) => /(?<!\.test)\.tsx?$/.test(name) && !/test-/.test(name),
     );
