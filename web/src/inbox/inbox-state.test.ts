@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ConversationSummary, View } from '../../../contract/conversations.ts';
+import { inboxKey, makeQueries } from '../business/queries.ts';
 import { Inbox, latestCursor } from './inbox-state.ts';
 import { byActivity, views } from './views.ts';
 
@@ -28,7 +29,24 @@ describe('the inbox', () => {
     const inbox = Inbox.ofRows([row(1, 1, 1), row(2, 1, 2)]);
     const [one = ''] = inbox.rows.keys();
     expect([...inbox.without(one).rows.values()].map(({ id }) => id)).toEqual([...inbox.rows.keys()].slice(1));
-    expect(inbox.without('nobody')).toBe(inbox);
+    expect([...inbox.without('nobody').rows.keys()]).toEqual([...inbox.rows.keys()]);
+  });
+
+  it('does not take back what was erased: neither from what it knew, nor from an answer that was on its way', () => {
+    const queries = makeQueries();
+    const shown = () => queries.getQueryData<Inbox>(inboxKey('b'))?.rows.size;
+    const inbox = Inbox.ofPage([row(1, 1, 1)], undefined);
+    const [one = ''] = inbox.rows.keys();
+    queries.setQueryData(inboxKey('b'), inbox);
+    queries.setQueryData(inboxKey('b'), inbox.without(one));
+    expect(shown()).toBe(0);
+    queries.setQueryData(inboxKey('b'), inbox);
+    queries.setQueryData(inboxKey('b'), (known: Inbox | undefined) => known?.join(Inbox.ofRows([row(1, 9, 9)])));
+    expect(shown()).toBe(0);
+    // Erased before its page has come.
+    expect(new Inbox().without(one).join(inbox).rows.size).toBe(0);
+    const without = inbox.without(one);
+    expect(without.without(one)).toBe(without);
   });
 
   it('ends in the newest version of every row, whatever order pushes, pages and catch-ups come in', () => {

@@ -7,15 +7,22 @@ export type Edge = { readonly at: Position | undefined; readonly next: string } 
 /**
  * What is known of the conversations of one business, and how far each view of them is loaded. Like a thread, two of them join
  * into one in any order, and of two copies of a row the one with the higher version stays. Which view a row is in follows from the
- * row: one that is taken over, snoozed or resolved goes where it belongs by itself.
+ * row: one that is taken over, snoozed or resolved goes where it belongs by itself. What is gone stays gone, whatever is joined with
+ * it: an answer that was on its way may still hold it.
  */
 export class Inbox {
   readonly rows: ReadonlyMap<string, ConversationSummary>;
   readonly edges: ReadonlyMap<Shelf, Edge>;
+  readonly #gone: ReadonlySet<string>;
 
-  constructor(rows: ReadonlyMap<string, ConversationSummary> = new Map(), edges: ReadonlyMap<Shelf, Edge> = new Map()) {
+  constructor(
+    rows: ReadonlyMap<string, ConversationSummary> = new Map(),
+    edges: ReadonlyMap<Shelf, Edge> = new Map(),
+    gone: ReadonlySet<string> = new Set(),
+  ) {
     this.rows = rows;
     this.edges = edges;
+    this.#gone = gone;
   }
 
   /** `from`: where the page before ended, for one that turns out empty. */
@@ -31,7 +38,7 @@ export class Inbox {
 
   /** As if there were no more: without the server nothing can be loaded below what is known. */
   whole(view: Shelf): Inbox {
-    return new Inbox(this.rows, new Map([[view, 'end']]));
+    return new Inbox(this.rows, new Map([[view, 'end']]), this.#gone);
   }
 
   edge(view: Shelf): Edge {
@@ -40,18 +47,19 @@ export class Inbox {
 
   /** Its customer was erased. */
   without(id: string): Inbox {
-    if (!this.rows.has(id)) return this;
-    return new Inbox(new Map([...this.rows].filter(([known]) => known !== id)), this.edges);
+    return this.join(new Inbox(new Map(), new Map(), new Set([id])));
   }
 
   /** Answers the very same object when the other knows nothing new. */
   join(other: Inbox): Inbox {
     const rows = new Map(this.rows);
     const edges = new Map(this.edges);
-    let changed = false;
+    const gone = new Set([...this.#gone, ...other.#gone]);
+    let changed = gone.size > this.#gone.size;
+    for (const id of other.#gone) rows.delete(id);
     for (const row of other.rows.values()) {
       const known = rows.get(row.id);
-      if (known !== undefined && known.version >= row.version) continue;
+      if (gone.has(row.id) || (known !== undefined && known.version >= row.version)) continue;
       rows.set(row.id, row);
       changed = true;
     }
@@ -62,7 +70,7 @@ export class Inbox {
       edges.set(view, reached);
       changed = true;
     }
-    return changed ? new Inbox(rows, edges) : this;
+    return changed ? new Inbox(rows, edges, gone) : this;
   }
 
   /** A view in order, without rows that are known but lie beyond what is loaded. `as`: what a row is to be taken for. */
