@@ -75,9 +75,6 @@ export function wrongValue({ kind, choices }: CustomerField, value: string): Cus
   return fits[kind]() ? undefined : kind;
 }
 
-export type Plain = Exclude<keyof Draft, 'fields'>;
-export const plain = ['name', 'email', 'language', 'country', 'tags', 'notes'] as const satisfies readonly Plain[];
-
 /** A value that two people changed at the same time; `fields.<id>` for the business's own fields. */
 export interface Clash {
   readonly field: string;
