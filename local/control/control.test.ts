@@ -36,7 +36,7 @@ function queues() {
     attributes: async (url) => ({
       ApproximateNumberOfMessages: url === 'dev-jobs-dead.fifo' ? String(dead.length) : '3',
       ApproximateNumberOfMessagesNotVisible: '1',
-      ApproximateNumberOfMessagesDelayed: '0',
+      ApproximateNumberOfMessagesDelayed: url === 'dev-jobs.fifo' ? '2' : '0',
       ...(url === 'dev-jobs.fifo'
         ? { RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:r:0:dev-jobs-dead.fifo","maxReceiveCount":5}' }
         : {}),
@@ -138,8 +138,8 @@ describe('the control surface', () => {
   it('tells the depth of every queue', async () => {
     const { call } = await stage();
     expect((await call('GET', 'queues')).body).toEqual([
-      { name: 'dev-jobs-dead.fifo', waiting: 2, inFlight: 1 },
-      { name: 'dev-jobs.fifo', waiting: 3, inFlight: 1 },
+      { name: 'dev-jobs-dead.fifo', waiting: 2, delayed: 0, inFlight: 1 },
+      { name: 'dev-jobs.fifo', waiting: 5, delayed: 2, inFlight: 1 },
     ]);
   });
 

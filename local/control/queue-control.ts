@@ -7,6 +7,8 @@ export interface QueueDepth {
   readonly name: string;
   /** Visible or delayed. */
   readonly waiting: number;
+  /** Of those, what is not given out before its time. */
+  readonly delayed: number;
   /** Received and not yet deleted. */
   readonly inFlight: number;
 }
@@ -16,9 +18,11 @@ export async function queueDepths(queues: Queues): Promise<QueueDepth[]> {
   return Promise.all(
     names.map(async (name) => {
       const attributes = await queues.attributes(await queues.urlOf(name));
+      const delayed = Number(attributes.ApproximateNumberOfMessagesDelayed);
       return {
         name,
-        waiting: Number(attributes.ApproximateNumberOfMessages) + Number(attributes.ApproximateNumberOfMessagesDelayed),
+        waiting: Number(attributes.ApproximateNumberOfMessages) + delayed,
+        delayed,
         inFlight: Number(attributes.ApproximateNumberOfMessagesNotVisible),
       };
     }),

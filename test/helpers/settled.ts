@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { eventually } from './eventually.ts';
 import type { Stage } from './stage.ts';
 
-const Queues = z.array(z.looseObject({ name: z.string(), waiting: z.int(), inFlight: z.int() }));
+const Queues = z.array(z.looseObject({ name: z.string(), waiting: z.int(), delayed: z.int(), inFlight: z.int() }));
 export type Queue = z.infer<typeof Queues>[number];
 
 export async function queues(stage: Stage): Promise<Queue[]> {
@@ -12,11 +12,14 @@ export async function queues(stage: Stage): Promise<Queue[]> {
 
 const isDead = ({ name }: Queue): boolean => /dead|dlq/i.test(name);
 
-/** Waits until no queue (dead-letter queues aside) holds anything, twice in a row: nothing more is on its way. */
+/** Put into a queue, and not there to be put off until a later time: a job of transcription is looked after minutes later. */
+const onItsWay = ({ waiting, delayed, inFlight }: Queue): number => waiting - delayed + inFlight;
+
+/** Waits until no queue (dead-letter queues aside) gives anything out, twice in a row: nothing more is on its way. */
 export async function settled(stage: Stage, withinMs = 60_000): Promise<void> {
   const until = performance.now() + withinMs;
   for (let quiet = 0; quiet < 2; ) {
-    const busy = (await queues(stage)).filter((queue) => !isDead(queue) && queue.waiting + queue.inFlight > 0);
+    const busy = (await queues(stage)).filter((queue) => !isDead(queue) && onItsWay(queue) > 0);
     quiet = busy.length === 0 ? quiet + 1 : 0;
     if (performance.now() > until) throw new Error(`Not quiet after ${withinMs} ms: ${JSON.stringify(busy)}`);
     await sleep(100);
