@@ -17,6 +17,7 @@ const hex = (bytes: number) =>
   fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((all) => Buffer.from(all).toString('hex'));
 const formats: Readonly<Record<string, fc.Arbitrary<string>>> = {
   email: hex(6).map((name) => `${name}@nobody.example`),
+  url: hex(6).map((name) => `https://${name}.nobody.example/v1`),
   // Of a minute ago at most: an id made by the client must be about now.
   uuid: fc.tuple(fc.integer({ min: 0, max: 60_000 }), hex(10)).map(([ago, random]) => {
     const time = (Date.now() - ago).toString(16).padStart(12, '0');
