@@ -4,7 +4,8 @@ import { sharedStage } from '../helpers/shared-stage.ts';
 import type { Stage } from '../helpers/stage.ts';
 import { beginLife, connectNumber, found, importFiles, type Life, signUp } from './canary/business.ts';
 import { base64Forms, Canary } from './canary/canary.ts';
-import { knowCustomer } from './canary/customers.ts';
+import { forget, knowCustomer } from './canary/customers.ts';
+import { sendFiles } from './canary/files.ts';
 import { gatherTeam, lookAfterAccounts } from './canary/people.ts';
 import { giveRoom, governAbout, platformAdmin, thinkBetter } from './canary/platform.ts';
 import { keepCannedResponses, openPage, takeOut, talk } from './canary/talk.ts';
@@ -39,13 +40,18 @@ beforeAll(async () => {
   const pages = await both((life) =>
     Promise.all([openPage(life, life.founder), openPage(life, teams[at(life)].friend)] as const),
   );
-  await both(async (life) => {
-    const conversation = await talk(life, numbers[at(life)], pages[at(life)]);
-    await workOn(life, teams[at(life)].friend, conversation);
+  const conversations = await both(async (life) => {
+    const talked = await talk(life, numbers[at(life)], pages[at(life)]);
+    const sentFiles = await sendFiles(life, numbers[at(life)]);
+    await workOn(life, teams[at(life)].friend, talked);
+    return [talked, sentFiles] as const;
   });
   const words = (life: Life): string[] => [life, lives[1 - at(life)] ?? life].map(({ canary }) => canary.word);
   await both((life) => lookFor(life.founder, words(life)));
-  await both(knowCustomer);
+  await both(async (life) => {
+    await knowCustomer(life, ...conversations[at(life)]);
+    await forget(life, numbers[at(life)]);
+  });
   await both((life) => Promise.all([keepCannedResponses(life), importFiles(life)]));
   await settled(stage);
   await both(governAbout);
@@ -81,7 +87,7 @@ describe('two businesses on one stage', () => {
 
   it('see their own marks again, each of them: so what is searched is what people see', () => {
     for (const { wire, canary } of lives) expect(canary.missingIn(wire.everything)).toEqual([]);
-    const kinds = ['frames', 'mail to', 'exported file', 'GET /v1/audit/csv', 'what the provider'];
+    const kinds = ['frames', 'mail to', 'exported file', 'served file', 'GET /v1/audit/csv', 'what the provider'];
     for (const { wire, canary } of lives) {
       const places = wire.where((bytes) => canary.foundIn(bytes));
       for (const kind of kinds)

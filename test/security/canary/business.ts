@@ -25,6 +25,11 @@ export function beginLife(stage: Stage): Life {
   return { stage, canary, wire, founder: new Somebody(stage, wire, `${canary.of('founder')}@canary.example`, agent) };
 }
 
+/** A number of the business, and the token that the provider gave out for it. */
+export interface Connected extends Channel {
+  readonly accessToken: string;
+}
+
 /** The newest mail to somebody, which is theirs and so their business's. */
 export async function letterTo({ stage, wire }: Pick<Life, 'stage' | 'wire'>, email: string) {
   const [letter] = await eventually(
@@ -78,7 +83,7 @@ const digits = (length: number): string =>
   Array.from({ length }, (_, index) => (index === 0 ? 9 : Math.floor(Math.random() * 10))).join('');
 
 /** A number of the provider's, connected; the address of its webhook given to the provider. */
-export async function connectNumber({ stage, canary, wire, founder }: Life): Promise<Channel> {
+export async function connectNumber({ stage, canary, wire, founder }: Life): Promise<Connected> {
   const ids = { phoneNumberId: digits(15), wabaId: digits(15), appId: digits(15) };
   const [first, second] = [
     await atProvider(stage, canary, ids),
@@ -118,8 +123,9 @@ export async function connectNumber({ stage, canary, wire, founder }: Life): Pro
   await founder.ask('GET /v1/channels/{id}', { params });
   await founder.ask('GET /v1/channels');
   const { phoneNumberId, number } = first;
-  const { appSecret } = replaced;
-  return { id: channel.id, provider: 'meta', phoneNumberId, number, webhook: channel.webhookUrl, appSecret, verifyToken: '' };
+  const { appSecret, accessToken } = replaced;
+  const { id, webhookUrl: webhook } = channel;
+  return { id, provider: 'meta', phoneNumberId, number, webhook, appSecret, accessToken, verifyToken: '' };
 }
 
 interface AtProvider {

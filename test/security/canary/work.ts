@@ -37,6 +37,12 @@ export async function workOn({ canary, founder }: Life, friend: Somebody, conver
   await friend.ask('POST /v1/conversations/{id}/reopen', { params });
   await friend.ask('POST /v1/conversations/{id}/hand-back', { params, body: { mode: 'ai' } });
   await friend.ask('GET /v1/conversations/{id}/messages', { params });
+
+  // Both have a page open: what waits is given to one of them, who are told so.
+  for (const body of [{ on: true, limit: 7 }, { on: false }]) {
+    const automatic = (await founder.ask('GET /v1/automatic-assignment')).body;
+    await founder.ask('PATCH /v1/automatic-assignment', { ...from(automatic), body });
+  }
 }
 
 /** Words of both businesses: each finds its own. */
