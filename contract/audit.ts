@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Instant } from './message.ts';
+import { Instant } from './instant.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { routes } from './route.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { TenantId } from './ids.ts';
+import { Instant } from './instant.ts';
 import { Currency, Hours, Language, Timezone } from './locale.ts';
-import { Instant } from './message.ts';
 import { Cursor, pageOf, pageQuery } from './page.ts';
 import { Plan, Usage } from './plans.ts';
 import { routes } from './route.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { Instant } from './instant.ts';
 import { Language } from './locale.ts';
-import { Instant } from './message.ts';
 import { routes } from './route.ts';
 
 /** What a text may name; filled in by the composer, which shows the result before it is sent. */

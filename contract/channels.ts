@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ChannelId } from './ids.ts';
-import { Instant } from './message.ts';
+import { Instant } from './instant.ts';
 import { routes } from './route.ts';
 
 const Digits = z.string().regex(/^\d{5,20}$/, 'Digits only');

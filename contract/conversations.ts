@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { ChannelId, ClientId, ConversationId, CustomerId, EmployeeId, MessageId } from './ids.ts';
+import { Instant } from './instant.ts';
 import { LabelId } from './labels.ts';
-import { Annotation, Failure, Instant, Message, Status } from './message.ts';
+import { Annotation, Failure, Message, Status } from './message.ts';
 import { Limit } from './page.ts';
 import { routes } from './route.ts';
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ConversationId, MessageId } from './ids.ts';
-import { Instant, type MediaKind, Message } from './message.ts';
+import { Instant } from './instant.ts';
+import { type MediaKind, Message } from './message.ts';
 import { routes } from './route.ts';
 
 const kilobyte = 1024;

@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import { ConversationId, EmployeeId, MessageId } from './ids.ts';
-
-/** An instant, UTC, ISO 8601 with milliseconds. */
-export const Instant = z.iso.datetime({ precision: 3 });
+import { Instant } from './instant.ts';
 
 /** A file of the business. Of a sent one: by its bytes, so that the same bytes have the same id. */
 export const FileId = z.string().regex(/^[0-9A-Za-z_.-]{16,120}$/);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { AuditEntry } from './audit.ts';
 import { Business, BusinessProfile, BusinessStatus } from './businesses.ts';
 import { TenantId } from './ids.ts';
-import { Instant } from './message.ts';
+import { Instant } from './instant.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { Plan, Usage } from './plans.ts';
 import { routes } from './route.ts';

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { ConversationSummary, SendMessage } from './conversations.ts';
 import { ConversationId, EmployeeId, MessageId } from './ids.ts';
-import { Failure, Instant, Message, Status } from './message.ts';
+import { Instant } from './instant.ts';
+import { Failure, Message, Status } from './message.ts';
 import { routes } from './route.ts';
 
 /** Lets this browser open one WebSocket: single use, 30 s, only from the page's own origin. */

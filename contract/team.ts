@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { EmployeeId, RoleId } from './ids.ts';
+import { Instant } from './instant.ts';
 import { Language } from './locale.ts';
-import { Instant } from './message.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { Permission, SystemRole } from './permissions.ts';
 import { routes } from './route.ts';

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { ConversationSummary, Mode } from './conversations.ts';
 import { ClientId, ConversationId, EmployeeId, MessageId } from './ids.ts';
+import { Instant } from './instant.ts';
 import { LabelId } from './labels.ts';
-import { Instant, Message } from './message.ts';
+import { Message } from './message.ts';
 import { routes } from './route.ts';
 
 const ById = z.object({ id: ConversationId });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { functionBuilder, functionNames } from './build.ts';
+import { bundleTarget } from './bundle-target.ts';
 
 const dist = join(import.meta.dirname, '../dist');
 const builder = await functionBuilder();
@@ -28,7 +29,7 @@ describe('the build', () => {
 
   it.each(functionNames())('%s stays within its size', (name) => {
     const compressed = gzipSync(readFileSync(join(dist, 'lambdas', name, 'index.mjs')), { level: 9 }).length;
-    expect(compressed).toBeLessThan(name === 'webhook-meta' ? 20_000 : 180_000);
+    expect(compressed).toBeLessThan(1000 * bundleTarget(name));
   });
 
   it('brings no way to credentials but the environment', () => {

@@ -61,6 +61,7 @@ const made: Readonly<Record<string, readonly [keys.Key, string]>> = {
   erasedKey: [keys.erasedKey(t, 'hash'), 'erased'],
   conversationKey: [keys.conversationKey(t, conversation), 'conversation'],
   messageKey: [keys.messageKey(t, conversation, message), 'message'],
+  fetchKey: [keys.fetchKey(t, aChannel(), noon, 'a1b2c3d4'), 'fetch'],
   annotationKey: [keys.annotationKey(t, conversation, 'wamid.a', 'wamid.b'), 'annotation'],
   unmatchedStatusKey: [keys.unmatchedStatusKey(t, 'wamid.a'), 'unmatched status'],
   cannedKey: [keys.cannedKey(t, CannedResponseId.parse(id)), 'canned response'],

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { MediaJob } from '../../contract/queues.ts';
+import { endings } from '../_businesses/ended.ts';
 import type { Channel } from '../_data/channel.ts';
 import { mediaStorage } from '../_media/storage.ts';
 import { now } from '../_shared/clock.ts';
@@ -25,13 +26,17 @@ const shared = {
   folder: tmpdir(),
 };
 
+const isEnded = endings();
+
 export const handler = jobWorker(
   MediaJob,
-  (job, receiveCount) => {
+  async (job, receiveCount) => {
     const { tenant } = job;
+    const store = tenantTable(tenant);
+    if (await isEnded(store, now())) return 'done';
     const source = async ({ token }: Channel) =>
       metaMediaSource({ fetch, graphUrl, accessToken: await open(tenant, 'channel', token, now()) });
-    return fetchFile({ ...shared, store: tenantTable(tenant), source }, job, receiveCount);
+    return fetchFile({ ...shared, store, source }, job, receiveCount);
   },
   signedVisibility(env('MEDIA_QUEUE_URL'), process.env),
 );

@@ -6,15 +6,12 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { environment } from '../../contract/environment.ts';
+import { bundleTarget } from '../bundle-target.ts';
 import { type Figure, kilobytes, median } from './report.ts';
 
 const run = promisify(execFile);
 const bundles = 'dist/lambdas';
 const rounds = 15;
-
-/** Size limits in KB of gzip -9; a function not named here is an ordinary one. `media` is a worker with two decoders. */
-const sizeTargets: Readonly<Record<string, number>> = { 'webhook-meta': 20, assistant: 300, media: 300 };
-const sizeTarget = (name: string): number => sizeTargets[name] ?? 180;
 
 const handlers = async (): Promise<string[]> => (await readdir(bundles)).sort();
 
@@ -23,7 +20,7 @@ export async function bundleSizes(): Promise<Figure[]> {
   return await Promise.all(
     (await handlers()).map(async (name) => {
       const bytes = gzipSync(await readFile(join(bundles, name, 'index.mjs')), { level: 9 }).length;
-      const target = sizeTarget(name);
+      const target = bundleTarget(name);
       return {
         group: 'Bundles (gzip -9)',
         name: `\`${name}\``,

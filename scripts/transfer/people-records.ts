@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { Mode } from '../../contract/conversations.ts';
 import { ChannelId, EmployeeId, MessageId } from '../../contract/ids.ts';
+import { Instant } from '../../contract/instant.ts';
 import { LabelId } from '../../contract/labels.ts';
-import { Instant } from '../../contract/message.ts';
 import { About } from '../../lambdas/_data/customer-about.ts';
 import { words } from './columns.ts';
 import { id, json, line, phone, type Times, text, time, whole, word } from './values.ts';

@@ -11,7 +11,7 @@ import { claimFounding } from '../../lambdas/_data/founded.ts';
 import { claimNumber, putHook } from '../../lambdas/_data/hook.ts';
 import { linkIdentity } from '../../lambdas/_data/identity.ts';
 import { putLink } from '../../lambdas/_data/invitation.ts';
-import { textMonthsKey, textPartition, turnsKey } from '../../lambdas/_data/keys.ts';
+import { mergeKey, textMonthsKey, textPartition, turnsKey } from '../../lambdas/_data/keys.ts';
 import { ledgerPut } from '../../lambdas/_data/ledger.ts';
 import { copyMembership } from '../../lambdas/_data/membership.ts';
 import { addInbound } from '../../lambdas/_data/message.ts';
@@ -127,6 +127,8 @@ async function conversation(store: TenantTable, mark: string, count: number): Pr
     const Item = { pk: where.partition(store.tenant, made.id), sk: sk.replace(/<[^>]+>/g, mark), mark };
     await transact(store, [{ Put: { TableName: store.table, Item } }]);
   }
+  const merged = { ...mergeKey(store.tenant, made.customer.id), mark };
+  await transact(store, [{ Put: { TableName: store.table, Item: merged } }]);
   const known = { customerId: made.customer.id, conversationId: made.id };
   await linkIdentity(store, made.channelId, `bsuid:${mark}.${count}`, known);
   const booking = {
