@@ -45,7 +45,7 @@ export async function later<T>(stage: Stage, ask: () => Promise<T>, satisfied: (
 
 /** Puts the clock back, after everything has come back that was put away until a time that is now in the future. */
 export async function backToNow(stage: Stage, from = 0): Promise<void> {
-  const empty = async () => (await queues(stage)).every((queue) => isDead(queue) || queue.waiting + queue.inFlight === 0);
+  const empty = async () => (await queues(stage)).every((queue) => isDead(queue) || onItsWay(queue) === 0);
   if (!(await empty())) await later(stage, empty, Boolean, from);
   await settled(stage);
   await stage.clock(from);

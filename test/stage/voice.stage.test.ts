@@ -5,6 +5,7 @@ import { eventually } from '../helpers/eventually.ts';
 import { atProvider, sendFile } from '../helpers/media.ts';
 import { sha256, voiceNote } from '../helpers/media-files.ts';
 import { newCustomer, say } from '../helpers/provider.ts';
+import { backToNow } from '../helpers/settled.ts';
 import { sharedStage } from '../helpers/shared-stage.ts';
 import type { Stage } from '../helpers/stage.ts';
 import { RawTable } from '../helpers/table.ts';
@@ -15,7 +16,7 @@ beforeAll(async () => {
   stage = sharedStage();
   agent = await employee(stage, 'samia');
 });
-afterEach(() => stage.clock(0));
+afterEach(() => backToNow(stage));
 
 let seed = Date.now() % 1_000_000;
 const minute = 60_000;
