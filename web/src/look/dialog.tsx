@@ -26,7 +26,10 @@ export function Dialog({ title, closeLabel, close, bare = false, children }: Dia
     <dialog
       ref={box}
       aria-labelledby={id}
-      onClose={close}
+      onClose={() => {
+        // Taken off the page it closes too, a moment later: by then nobody has asked for anything.
+        if (box.current) close();
+      }}
       onClick={({ target, currentTarget }) => {
         if (target === currentTarget) close();
       }}
