@@ -60,6 +60,15 @@ export default defineConfig({
       },
       {
         test: {
+          // A browser that is killed and a stage that stands still: alone, for what it waits for is counted in seconds.
+          name: 'device',
+          include: ['test/device/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           // For the files that leave the demo businesses as they are.

@@ -129,6 +129,7 @@ async function everything(): Promise<Count> {
     ]),
     // What is measured against a clock shares the cores with nothing else.
     await tests(['load']),
+    await tests(['device']),
   ];
   return sum([first, ...rest]);
 }

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { en } from '../../web/src/i18n/en.ts';
+import { isolate } from '../../web/src/i18n/isolate.ts';
 import type { Stage } from '../helpers/stage.ts';
 import { openPage, signIn, type Watched } from './desk-page.ts';
 import { InboxPage } from './inbox-page.ts';
@@ -144,7 +145,7 @@ export class TwoDesks {
       });
     }
     const loses = async (desk: Desk, winner: Desk) => {
-      await desk.page.evaluate(watchFor({ css: '[role=alert]', text: words.takenBy(winner.name) }, this.patienceMs));
+      await desk.page.evaluate(watchFor({ css: '[role=alert]', text: words.takenBy(isolate(winner.name)) }, this.patienceMs));
       return { desk, winner, toldAt: () => numberFrom(desk.page, 'window.watched') };
     };
     const [first, second] = [await loses(one, other), await loses(other, one)];

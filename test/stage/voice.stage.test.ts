@@ -5,7 +5,7 @@ import { eventually } from '../helpers/eventually.ts';
 import { atProvider, sendFile } from '../helpers/media.ts';
 import { sha256, voiceNote } from '../helpers/media-files.ts';
 import { newCustomer, say } from '../helpers/provider.ts';
-import { backToNow } from '../helpers/settled.ts';
+import { backToNow, later } from '../helpers/settled.ts';
 import { sharedStage } from '../helpers/shared-stage.ts';
 import type { Stage } from '../helpers/stage.ts';
 import { RawTable } from '../helpers/table.ts';
@@ -36,13 +36,10 @@ async function says(known: Readonly<Record<string, unknown>>) {
   const wamid = await sendFile(stage, channel, customer, { type: 'audio', more: { voice: true } }, mediaId);
   const message = async () => (await agent.thread(id)).items.find(({ providerId }) => providerId === wamid);
   const path = async () => `/v1/conversations/${id}/messages/${(await message())?.id}/transcript`;
+  const now = async (): Promise<Message['transcript']> => (await message())?.transcript;
   const transcript = (state: string, withinMs = 20_000): Promise<Message['transcript']> =>
-    eventually(
-      async () => (await message())?.transcript,
-      (now) => now?.state === state,
-      { withinMs },
-    );
-  return { id, record, path, transcript };
+    eventually(now, (one) => one?.state === state, { withinMs });
+  return { id, record, path, now, transcript };
 }
 const ledgerOf = async (conversation: string) =>
   (await new RawTable(stage).scan(`T#${stage.business('samia').id}#LEDGER#`)).filter(({ sk }) =>
@@ -84,8 +81,8 @@ describe('a voice note', () => {
   it('whose end nobody tells is looked after', async () => {
     const note = await says({ text: 'Anybody there?', tells: false });
     await note.transcript('running');
-    await stage.clock(6 * minute);
-    expect(await note.transcript('done')).toMatchObject({ text: 'Anybody there?' });
+    const done = await later(stage, note.now, (now) => now?.state === 'done');
+    expect(done).toMatchObject({ text: 'Anybody there?' });
   });
 
   it.each(['transcription.after-claim', 'transcription.after-start'])(

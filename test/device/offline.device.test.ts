@@ -9,14 +9,14 @@ import { device as words } from '../../web/src/i18n/en/device.ts';
 import { install } from '../../web/src/i18n/en/install.ts';
 import { version } from '../../web/src/i18n/en/version.ts';
 import { en } from '../../web/src/i18n/en.ts';
+import { screenshot, seriousFindings, signIn, widths } from '../browser/desk-page.ts';
+import { addressesKept, Device, keptBy } from '../browser/device-page.ts';
+import { InboxPage } from '../browser/inbox-page.ts';
+import { goTo } from '../browser/looks.ts';
+import { type Customer, send } from '../browser/pretend-phone.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { sentTo } from '../helpers/graph.ts';
 import { type OwnStage, startStage } from '../helpers/stage.ts';
-import { screenshot, seriousFindings, signIn, widths } from './desk-page.ts';
-import { addressesKept, Device, keptBy } from './device-page.ts';
-import { InboxPage } from './inbox-page.ts';
-import { goTo } from './looks.ts';
-import { type Customer, send } from './pretend-phone.ts';
 
 const agent = 'agent1@samia-tarot.example';
 const maya: Customer = { name: 'Maya Canary', number: '96170555071' };
@@ -281,6 +281,9 @@ describe('without a connection', () => {
     await unsent.getByText(en.composer.reasons['window-closed']).waitFor();
     await screenshot(page, 'window-closed-1280');
     expect(await sentTexts(maya)).not.toContain('Too late for this');
+    // A cookie that is being replaced would be lost with the page.
+    await page.getByText(asOf).waitFor({ state: 'detached' });
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
     await page.reload();
     await unsent.waitFor();
   });
