@@ -5,7 +5,7 @@ export const templateMutants: readonly Mutant[] = [
   {
     case: 40,
     breaks: 'a queue has no dead-letter queue',
-    file: 'lib/constructs/fifo-queue.ts',
+    file: 'lib/constructs/work-queue.ts',
     find: '      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.receivesBeforeDeadLetter },\n',
     replace: '',
     ...infra('rules'),
@@ -29,7 +29,7 @@ export const templateMutants: readonly Mutant[] = [
   {
     case: 40,
     breaks: 'queues are reached without TLS',
-    file: 'lib/constructs/fifo-queue.ts',
+    file: 'lib/constructs/work-queue.ts',
     find: 'enforceSSL: true,',
     replace: '',
     ...infra('rules'),
