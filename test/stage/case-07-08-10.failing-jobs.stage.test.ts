@@ -62,6 +62,10 @@ describe('case 7: a message in the middle of a customer fails for a while', () =
       () => texts(other),
       (seen) => seen.length === 3,
     );
+    await eventually(
+      () => texts(one),
+      (seen) => seen.length === 2,
+    );
     expect(await texts(one)).toEqual(['a1', 'a2']);
     await third.mend();
     await settled(stage);
