@@ -9,6 +9,8 @@ export const Session = z.object({
   id: z.string(),
   sub: z.string(),
   current: z.string(),
+  /** What the secrets follow from, each from the one before. A session from before there were chains has none. */
+  chain: z.string().optional(),
   previous: z.string().optional(),
   /** Milliseconds: until then the previous secret is a second tab that was a moment late, after that it is a theft. */
   previousUntil: z.int().optional(),

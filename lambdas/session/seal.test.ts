@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatCookieValue, parseCookieValue } from '../_shared/session-cookie.ts';
-import { hashOf, newCookieValue, rotated, sameHash, seal, unseal } from './seal.ts';
+import { hashOf, newChain, newCookieValue, rotated, sameHash, seal, unseal } from './seal.ts';
 
 describe('the cookie of a session', () => {
   it('reads what it wrote', () => {
@@ -14,9 +14,16 @@ describe('the cookie of a session', () => {
   it('refuses a missing one', () => expect(parseCookieValue(undefined)).toBeUndefined());
   it('keeps id and key when it is rotated', () => {
     const before = newCookieValue();
-    const after = rotated(before);
+    const after = rotated(before, newChain());
     expect({ id: after.id, sealKey: after.sealKey }).toEqual({ id: before.id, sealKey: before.sealKey });
     expect(after.rotation).not.toBe(before.rotation);
+  });
+  it('is followed by one that only the chain of its session leads to', () => {
+    const [value, chain] = [newCookieValue(), newChain()];
+    expect(rotated(value, chain)).toEqual(rotated(value, chain));
+    expect(rotated(value, newChain()).rotation).not.toBe(rotated(value, chain).rotation);
+    expect(rotated(newCookieValue(), chain).rotation).not.toBe(rotated(value, chain).rotation);
+    expect(parseCookieValue(formatCookieValue(rotated(value, chain)))).toEqual(rotated(value, chain));
   });
 });
 
@@ -24,7 +31,7 @@ describe('the sealed refresh token', () => {
   const cookie = newCookieValue();
 
   it('opens with its key, also after a rotation', () => {
-    expect(unseal(rotated(cookie), seal(cookie, 'token ş'))).toBe('token ş');
+    expect(unseal(rotated(cookie, newChain()), seal(cookie, 'token ş'))).toBe('token ş');
   });
   it('stays shut with another key, under another session, changed or cut', () => {
     const sealed = seal(cookie, 'token');

@@ -1,9 +1,15 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { CookieValue } from '../_shared/session-cookie.ts';
 
 const secret = (bytes: number): string => randomBytes(bytes).toString('base64url');
 export const newCookieValue = (): CookieValue => ({ id: secret(16), rotation: secret(32), sealKey: secret(32) });
-export const rotated = (value: CookieValue): CookieValue => ({ ...value, rotation: secret(32) });
+/** Of a session: what its secrets follow from. Neither it nor the hashes beside it tell any of them. */
+export const newChain = (): string => secret(32);
+/** The next secret follows from the one before, so that whoever comes twice with the same one is told the same next. */
+export const rotated = (value: CookieValue, chain: string): CookieValue => ({
+  ...value,
+  rotation: createHmac('sha256', Buffer.from(chain, 'base64url')).update(value.rotation).digest('base64url'),
+});
 
 export const hashOf = (rotation: string): string => createHash('sha256').update(rotation).digest('base64url');
 

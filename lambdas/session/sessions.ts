@@ -6,7 +6,7 @@ import { failPoint } from '../_shared/fail-point.ts';
 import { type CookieValue, cookieName, formatCookieValue } from '../_shared/session-cookie.ts';
 import type { PlatformTable } from '../_shared/tenant.ts';
 import type { Tokens, UserPool } from '../_shared/user-pool.ts';
-import { hashOf, newCookieValue, rotated, sameHash, seal, unseal } from './seal.ts';
+import { hashOf, newChain, newCookieValue, rotated, sameHash, seal, unseal } from './seal.ts';
 
 export interface SessionDependencies {
   readonly table: PlatformTable;
@@ -43,6 +43,7 @@ export async function beginSession(
     id: value.id,
     sub,
     current: hashOf(value.rotation),
+    chain: newChain(),
     refreshToken: seal(value, tokens.refreshToken),
     usedAt: now,
     expiresAt: Math.floor((now + lifetimeMs) / 1000),
@@ -81,19 +82,21 @@ export async function refreshSession(
     return 'ended';
   }
   const signedIn = { accessToken: refreshed.accessToken, expiresIn: claimsOf(refreshed.accessToken, now).expiresIn };
-  if (isLate) return { signedIn };
+  const next = rotated(value, session.chain ?? newChain());
+  const cookie = cookieOf(next, Math.max(0, session.expiresAt - Math.floor(now / 1000)));
+  // A tab that was a moment late gets the same cookie as the first; so does a browser that the first answer did not reach.
+  if (isLate) return session.chain === undefined ? { signedIn } : { signedIn, cookie };
 
   // Before the secret is replaced: when this fails, the browser can ask again.
   if (now - (session.usedAt ?? 0) >= usedEveryMs) await markUsed(table, session, now);
-  const next = rotated(value);
   const rotation = { id: value.id, presented, next: hashOf(next.rotation), now, graceMs };
   const outcome = await rotateSession(table, rotation);
   failPoint('session.after-rotation');
   switch (outcome) {
     case 'rotated':
-      return { signedIn, cookie: cookieOf(next, Math.max(0, session.expiresAt - Math.floor(now / 1000))) };
+      return { signedIn, cookie };
     case 'late':
-      return { signedIn };
+      return session.chain === undefined ? { signedIn } : { signedIn, cookie };
     case 'reused':
       return reused();
     case 'gone':

@@ -21,6 +21,15 @@ export const signInMutants: readonly Mutant[] = [
   },
   {
     case: 27,
+    breaks: 'a browser that an answer did not reach is not told its next cookie',
+    file: 'lambdas/session/seal.ts',
+    find: ".update(value.rotation).digest('base64url'),",
+    replace: ".update(newChain()).digest('base64url'),",
+    ...unit('lambdas/session/session-routes'),
+    only: 'two tabs at once',
+  },
+  {
+    case: 27,
     breaks: 'a copied cookie is refused and its session goes on',
     file: 'lambdas/session/sessions.ts',
     find: '    await removeSession(table, session);\n    // Here the token',

@@ -57,8 +57,21 @@ describe('a session cookie', () => {
     const { cookie } = tabs;
     const answers = await Promise.all([tabs.refresh(cookie), tabs.refresh(cookie), tabs.refresh(cookie)]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-    expect(answers.flatMap(({ headers }) => headers.getSetCookie())).toHaveLength(1);
+    const given = answers.map(({ headers }) => headers.getSetCookie());
+    expect(given).toEqual([[expect.any(String)], given[0], given[0]]);
     expect((await tabs.refresh()).status).toBe(200);
+  });
+
+  it('is replaced for a browser that the answer did not reach, so that it can come back a day later', async () => {
+    const phone = await signedIn();
+    const { cookie } = phone;
+    await phone.refresh();
+    const reached = phone.cookie;
+    phone.cookie = cookie;
+    expect((await phone.refresh()).status).toBe(200);
+    expect(phone.cookie).toBe(reached);
+    await stage.clock(24 * 3_600_000);
+    expect((await phone.refresh()).status).toBe(200);
   });
 
   it('that was copied ends the session for both once it comes back, and closes its open pages', async () => {
