@@ -1,17 +1,17 @@
 import type { Content, Message } from '../../../contract/message.ts';
 import { useWords } from '../i18n/language.ts';
 import { lazily } from '../look/lazily.tsx';
+import type { MediaFileProps } from '../media/media-file.tsx';
 import { cleanName, isBlank } from './clean.ts';
 import { Answer, Card } from './content-parts.tsx';
 import { systemWords, workWords } from './in-words.ts';
-import type { MediaFileProps } from './media/media-file.tsx';
 import type { RareContentProps } from './rare-content.tsx';
 import { RichText } from './rich-text.tsx';
 
 type MediaContent = Extract<Content, { media: unknown }>;
 
 /** Players and pictures come with the first message that needs them. */
-const MediaFile = lazily<MediaFileProps>(async () => (await import('./media/media-file.tsx')).MediaFile);
+const MediaFile = lazily<MediaFileProps>(async () => (await import('../media/media-file.tsx')).MediaFile);
 
 const RareContent = lazily<RareContentProps>(async () => (await import('./rare-content.tsx')).RareContent);
 

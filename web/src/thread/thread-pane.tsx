@@ -12,6 +12,7 @@ import { useWords } from '../i18n/language.ts';
 import { nameOf } from '../inbox/inbox-row.tsx';
 import { Empty, Failed, Loading } from '../look/notice.tsx';
 import { useStore } from '../look/store.ts';
+import { silence } from '../media/sound/one-sound.ts';
 import { isAway } from '../offline/away.ts';
 import { WorkBar } from '../work/work-bar.tsx';
 import { Announcer } from './announcer.tsx';
@@ -46,7 +47,10 @@ export function ThreadPane({ id, home, jumpTo, covered, panel }: ThreadPaneProps
   const thread = useQuery({ queryKey: threadKey(desk.business, id), queryFn: () => desk.thread(id) });
   useEffect(() => {
     desk.look(id);
-    return () => desk.look(undefined);
+    return () => {
+      desk.look(undefined);
+      silence();
+    };
   }, [desk, id]);
 
   const confirmed = useStore(desk.confirmed);

@@ -14,6 +14,12 @@ export const media: MediaWords = {
   open: 'افتح الصورة',
   pages: (count) => (count === 1 ? 'صفحة واحدة' : count === 2 ? 'صفحتان' : count <= 10 ? `${count} صفحات` : `${count} صفحة`),
   unknownType: 'ملف',
+  play: 'تشغيل',
+  pause: 'إيقاف مؤقت',
+  position: 'الموضع',
+  positionOf: (at, all) => `${at} من ${all}`,
+  speed: (rate) => `السرعة ${rate}`,
+  notPlayed: 'لا يشغّله هذا المتصفح، ويمكن حفظه.',
   reasons: {
     expired: 'حذفه واتساب. اطلب من العميل إرساله مرة أخرى.',
     'no-access': 'يرفض واتساب صلاحية الرقم. تحقق من الرقم في الإعدادات أولًا.',

@@ -13,6 +13,12 @@ export const media = {
   open: 'Open the picture',
   pages: (count: number) => (count === 1 ? '1 page' : `${count} pages`),
   unknownType: 'File',
+  play: 'Play',
+  pause: 'Pause',
+  position: 'Position',
+  positionOf: (at: string, all: string) => `${at} of ${all}`,
+  speed: (rate: string) => `Speed ${rate}`,
+  notPlayed: 'This browser does not play it. It can be saved.',
   /** By the code of the failure; others are shown as the API says them. */
   reasons: {
     expired: 'WhatsApp has deleted it. Ask the customer to send it again.',

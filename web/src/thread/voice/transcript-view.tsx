@@ -5,6 +5,7 @@ import type { Message } from '../../../../contract/message.ts';
 import { useDesk } from '../../business/context.tsx';
 import type { VoiceWords } from '../../i18n/en/voice.ts';
 import { useLocale } from '../../i18n/language.ts';
+import { usePlayed } from '../../media/sound/use-player.ts';
 import { cleanText } from '../clean.ts';
 import { AgainForm } from './again-form.tsx';
 import { CorrectionForm } from './correction-form.tsx';
@@ -16,13 +17,12 @@ type Transcript = NonNullable<Message['transcript']>;
 
 export interface TranscriptViewProps {
   readonly message: Message & { readonly transcript: Transcript };
-  /** Where the recording is being played, milliseconds; absent: it is not. */
-  readonly atMs?: number | undefined;
 }
 
 /** What is said in a voice note, how sure that is, and what can be done about it. */
-export function TranscriptView({ message, atMs }: TranscriptViewProps) {
+export function TranscriptView({ message }: TranscriptViewProps) {
   const words = useVoiceWords();
+  const atMs = usePlayed(message.id)?.atMs;
   const desk = useDesk();
   const [open, setOpen] = useState<'again' | 'correct' | undefined>();
   const [heardToo, setHeardToo] = useState(false);

@@ -5,7 +5,7 @@ import type { TranscriptViewProps } from './transcript-view.tsx';
 const View = lazily<TranscriptViewProps>(() => import('./transcript-view.tsx').then(({ TranscriptView }) => TranscriptView));
 
 /** What a voice note says. Its code comes with the first one that is shown. */
-export function Transcript({ message, atMs }: { message: Message; atMs?: number | undefined }) {
+export function Transcript({ message }: { message: Message }) {
   const { transcript } = message;
-  return transcript && message.content.kind === 'voice' ? <View message={{ ...message, transcript }} atMs={atMs} /> : null;
+  return transcript && message.content.kind === 'voice' ? <View message={{ ...message, transcript }} /> : null;
 }

@@ -1,16 +1,14 @@
 import { CircleAlert, Download, FileText, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
-import type { Message, StoredFile } from '../../../../contract/message.ts';
-import { useDesk } from '../../business/context.tsx';
-import { media as ar } from '../../i18n/ar/media.ts';
-import { useWordsOf } from '../../i18n/area.ts';
-import { media as en, type MediaWords } from '../../i18n/en/media.ts';
-import { useLocale, useWords } from '../../i18n/language.ts';
-import { Button } from '../../look/button.tsx';
-import { cleanName } from '../clean.ts';
+import type { Message, StoredFile } from '../../../contract/message.ts';
+import { useDesk } from '../business/context.tsx';
+import { useLocale, useWords } from '../i18n/language.ts';
+import { Button } from '../look/button.tsx';
+import { cleanName } from '../thread/clean.ts';
 import { save, useLink } from './links.ts';
-
-const useMediaWords = (): MediaWords => useWordsOf<MediaWords>({ en, ar });
+import { sounds } from './sound/one-sound.ts';
+import { SoundFile } from './sound/sound-file.tsx';
+import { useMediaWords } from './words.ts';
 
 export interface MediaFileProps {
   readonly message: Message;
@@ -82,9 +80,10 @@ function Here({ message, file }: MediaFileProps) {
     case 'sticker':
       return <Picture message={message} file={file} />;
     case 'video':
+      return <Film message={message} file={file} />;
     case 'audio':
     case 'voice':
-      return <Playing message={message} file={file} />;
+      return <SoundFile message={message} file={file} />;
     default:
       return <Document message={message} file={file} />;
   }
@@ -125,17 +124,20 @@ function Picture({ message, file }: MediaFileProps) {
   );
 }
 
-function Playing({ message, file }: MediaFileProps) {
+function Film({ message, file }: MediaFileProps) {
   const { kinds } = useWords();
   const { url, failed, reload } = useLink(message, file.playable ? 'playable' : 'original');
   if (failed) return <NoLink onAgain={reload} />;
-  const label = kinds[message.content.kind];
-  return message.content.kind === 'video' ? (
+  return (
     // biome-ignore lint/a11y/useMediaCaption: customers' films come without captions
-    <video src={url} controls preload="metadata" aria-label={label} className="max-h-80 w-72 max-w-full rounded-lg bg-black" />
-  ) : (
-    // biome-ignore lint/a11y/useMediaCaption: what is said is written below, where it is known
-    <audio src={url} controls preload="metadata" aria-label={label} className="w-64 max-w-full" />
+    <video
+      src={url}
+      controls
+      preload="metadata"
+      aria-label={kinds.video}
+      onPlay={({ currentTarget }) => sounds(() => currentTarget.pause())}
+      className="max-h-80 w-72 max-w-full rounded-lg bg-black"
+    />
   );
 }
 

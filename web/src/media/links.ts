@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Variant } from '../../../../contract/media.ts';
-import type { Message } from '../../../../contract/message.ts';
-import { useDesk } from '../../business/context.tsx';
-import type { Desk } from '../../business/desk.ts';
+import type { Variant } from '../../../contract/media.ts';
+import type { Message } from '../../../contract/message.ts';
+import { useDesk } from '../business/context.tsx';
+import type { Desk } from '../business/desk.ts';
 
 type Place = Pick<Message, 'conversationId' | 'id'>;
 interface Asked {
@@ -46,16 +46,21 @@ function ask(desk: Desk, id: Message['conversationId'], open: Map<string, Asked>
   return asked;
 }
 
+const linkQuery = (desk: Desk, place: Place, variant: Variant) => ({
+  queryKey: ['link', desk.business, place.conversationId, place.id, variant],
+  queryFn: () => linkTo(desk, place, variant),
+  staleTime: freshMs,
+  gcTime: freshMs,
+});
+
+/** The address of a file, asked for when it is needed. `anew`: the one that is known does not work any more. */
+export const linkNow = async (desk: Desk, place: Place, variant: Variant, anew: boolean): Promise<string | undefined> =>
+  (await desk.queries.fetchQuery({ ...linkQuery(desk, place, variant), ...(anew ? { staleTime: 0 } : {}) })) ?? undefined;
+
 /** The address of a file as long as it is good; null: there is none. `reload` gets another one. */
 export function useLink(place: Place, variant: Variant) {
   const desk = useDesk();
-  const { data, isError, refetch } = useQuery({
-    queryKey: ['link', desk.business, place.conversationId, place.id, variant],
-    queryFn: () => linkTo(desk, place, variant),
-    staleTime: freshMs,
-    gcTime: freshMs,
-    refetchOnMount: true,
-  });
+  const { data, isError, refetch } = useQuery({ ...linkQuery(desk, place, variant), refetchOnMount: true });
   return { url: data ?? undefined, failed: isError || data === null, reload: () => void refetch() };
 }
 
