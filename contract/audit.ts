@@ -41,6 +41,7 @@ export const AuditAction = z.enum([
   'customer-fields.updated',
   'secrets.rewrapped',
   'transcription.changed',
+  'assistant.changed',
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;
 

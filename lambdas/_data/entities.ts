@@ -80,6 +80,7 @@ export type OfCustomer = 'customer' | 'conversation' | 'identity' | 'words' | 'm
 
 const settings: Found = { in: 'partition', partition: settingsPartition };
 const canned: Found = { in: 'partition', partition: cannedPartition };
+const ledger: Found = { in: 'month', partition: ledgerPartition };
 const labels: Found = { in: 'partition', partition: labelPartition };
 const conversation: Found = { in: 'conversation', partition: conversationPartition };
 const traces: Found = { in: 'traces' };
@@ -105,6 +106,8 @@ export const entities: readonly Entity[] = [
   ofSettings('channel health', 'HEALTH#<channelId>', false),
   ofSettings('cursor key', 'CURSOR_KEY', false),
   ofSettings('transcription', 'TRANSCRIPTION', false),
+  ofSettings('assistant', 'ASSISTANT', false),
+  ofSettings('budget', 'BUDGET#<yyyy-mm>', false),
   ofSettings('employee', 'EMPLOYEE#<id>', false),
   ofSettings('avatar', 'AVATAR#<employee id>', false),
   ofSettings('seen', 'SEEN#<employee id>', false),
@@ -230,7 +233,21 @@ export const entities: readonly Entity[] = [
     name: 'ledger',
     pk: 'T#<t>#LEDGER#<yyyy-mm>',
     sk: '<conversationId>#<entry>',
-    found: { in: 'month', partition: ledgerPartition },
+    found: ledger,
+    ofCustomer: false,
+  },
+  {
+    name: 'costs of a day',
+    pk: 'T#<t>#LEDGER#<yyyy-mm>',
+    sk: 'DAY#<dd>',
+    found: ledger,
+    ofCustomer: false,
+  },
+  {
+    name: 'costs of a conversation',
+    pk: 'T#<t>#LEDGER#<yyyy-mm>',
+    sk: 'CONV#<conversationId>',
+    found: ledger,
     ofCustomer: false,
   },
   { name: 'routing of webhooks', pk: 'HOOK#<hookId>', sk: 'HOOK', found: traces, ofCustomer: false },

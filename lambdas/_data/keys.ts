@@ -104,11 +104,27 @@ export const auditedPartition = (tenant: TenantId, thing: string): string => `${
 
 /** One partition a month (UTC): what the month cost a business, that of one conversation side by side. */
 export const ledgerPartition = (tenant: TenantId, month: string): string => `${owned(tenant)}LEDGER#${month}`;
-export const ledgerKey = (tenant: TenantId, at: number, conversation: ConversationId, entry: string): Key => ({
+export const ledgerKey = (tenant: TenantId, at: number, conversation: ConversationId | undefined, entry: string): Key => ({
   pk: ledgerPartition(tenant, monthOf(at)),
-  sk: `${conversation}#${entry}`,
+  sk: `${conversation ?? 'NONE'}#${entry}`,
 });
 export const transcriptionKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'TRANSCRIPTION' });
+/** Beside the entries: what each day cost, and what each conversation cost. Ids are of small letters. */
+export const costDaySort = 'DAY#';
+/** `day`: of UTC, 2026-11-20. */
+export const costDayKey = (tenant: TenantId, day: string): Key => ({
+  pk: ledgerPartition(tenant, day.slice(0, 7)),
+  sk: `${costDaySort}${day.slice(8)}`,
+});
+export const costConversationKey = (tenant: TenantId, month: string, conversation: ConversationId): Key => ({
+  pk: ledgerPartition(tenant, month),
+  sk: `CONV#${conversation}`,
+});
+/** Of the index: the conversations of a month by what they cost. */
+export const costliestPartition = (tenant: TenantId, month: string): string => `${owned(tenant)}COSTLIEST#${month}`;
+/** What models may still cost in a month (UTC), with what is reserved of it. */
+export const budgetKey = (tenant: TenantId, month: string): Key => ({ pk: owned(tenant), sk: `BUDGET#${month}` });
+export const assistantSettingsKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'ASSISTANT' });
 /** Whose a job of Amazon Transcribe is: its events name nothing but the job. */
 export const voiceJobKey = (job: string): Key => ({ pk: `VOICE#${job}`, sk: 'VOICE' });
 

@@ -9,20 +9,33 @@ import { collisionDelay } from './write.ts';
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** All or nothing. `refused`: a condition does not hold, or somebody else writes one of the items right now. */
-export async function transact({ client }: PlatformTable, items: readonly TransactItem[]): Promise<'done' | 'refused'> {
+export async function transact(table: PlatformTable, items: readonly TransactItem[]): Promise<'done' | 'refused'> {
+  return (await transactOrWhy(table, items)) === 'done' ? 'done' : 'refused';
+}
+
+/** Of a refused one, for each item in order: `failed` condition, a `collision` with somebody else, or nothing against it. */
+export async function transactOrWhy(
+  { client }: PlatformTable,
+  items: readonly TransactItem[],
+): Promise<'done' | readonly ('failed' | 'collision' | undefined)[]> {
   // Named here, so that a repeat after a lost answer is the same transaction.
   const command = new TransactWriteCommand({ TransactItems: [...items], ClientRequestToken: randomUUID() });
   try {
     await client.send(command);
     return 'done';
   } catch (error) {
-    if (error instanceof TransactionInProgressException) return 'refused';
+    if (error instanceof TransactionInProgressException) return ['collision'];
     if (!(error instanceof TransactionCanceledException)) throw error;
-    const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-    if (codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict')) return 'refused';
+    const reasons = (error.CancellationReasons ?? []).map(({ Code = '' }) => meanings[Code]);
+    if (reasons.some((reason) => reason !== undefined)) return reasons;
     throw error;
   }
 }
+
+const meanings: Readonly<Record<string, 'failed' | 'collision'>> = {
+  ConditionalCheckFailed: 'failed',
+  TransactionConflict: 'collision',
+};
 
 /** What a decision comes to: the writes that carry it out, each on the condition that what was read still holds. */
 export interface Decision<Result> {

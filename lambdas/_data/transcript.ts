@@ -6,7 +6,7 @@ import type { FileFailure, Message } from '../../contract/message.ts';
 import type { Word } from '../../contract/transcripts.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { messageKey, spokenKey } from './keys.ts';
-import { type LedgerEntry, ledgerPut } from './ledger.ts';
+import { type LedgerEntry, ledgerWrites } from './ledger.ts';
 import { MessageItem, toMessage } from './message-item.ts';
 import { type TransactItem, transact } from './transact.ts';
 import type { CorrectionItem, TranscriptItem } from './transcript-item.ts';
@@ -41,7 +41,12 @@ export async function getVoice(store: TenantTable, { conversationId, messageId }
 /** Nothing is to change: the answer. Or the transcript as it is to be, and what is to be written with it. */
 type Change<Result> =
   | { readonly result: Result }
-  | { readonly next: Omit<TranscriptItem, 'v'>; readonly along?: readonly TransactItem[]; readonly result: Result };
+  | {
+      readonly next: Omit<TranscriptItem, 'v'>;
+      readonly along?: readonly TransactItem[];
+      readonly paid?: LedgerEntry | undefined;
+      readonly result: Result;
+    };
 
 /** Tries when others change the same message. */
 const attempts = 12;
@@ -66,7 +71,7 @@ async function change<Result>(
       ConditionExpression: `attribute_exists(pk) AND attribute_not_exists(del) AND ${item.tr ? 'tr.v = :was' : 'attribute_not_exists(tr)'}`,
       ExpressionAttributeValues: { ':tr': tr, ...(item.tr && { ':was': item.tr.v }) },
     };
-    const { along = [] } = decision;
+    const along = [...(decision.along ?? []), ...(decision.paid ? await ledgerWrites(store, decision.paid) : [])];
     const refused =
       along.length > 0
         ? (await transact(store, [{ Update: update }, ...along])) === 'refused'
@@ -174,7 +179,7 @@ const mostWords = 20_000;
 
 /**
  * What came of an attempt: the transcript, its words and the entry in the ledger together or not at all. Of an attempt whose place
- * another one has taken only the cost is kept. Undefined: the message is gone, and nothing is written. About 6 write units.
+ * another one has taken only the cost is kept. Undefined: the message is gone, and nothing is written. About 11 write units.
  */
 export async function end(
   store: TenantTable,
@@ -182,11 +187,10 @@ export async function end(
   result: { readonly heard: Heard } | { readonly failure: FileFailure } | { readonly off: true },
   cost?: LedgerEntry,
 ): Promise<{ readonly ending: Ending; readonly message: Message } | undefined> {
-  const paid = cost ? [ledgerPut(store, cost)] : [];
   const ended = await change<Ending>(store, place, ({ tr }) => {
     if (tr && tr.n > attempt) {
       const { v: _, ...same } = tr;
-      return paid.length > 0 ? { next: same, along: paid, result: 'superseded' } : { result: 'superseded' };
+      return cost ? { next: same, paid: cost, result: 'superseded' } : { result: 'superseded' };
     }
     const { x, l, cf, rec, en, ask: asked, job, at } = tr ?? {};
     const kept = { n: attempt, en, ask: asked, job, at };
@@ -202,14 +206,15 @@ export async function end(
           cf: heard.confidence,
           rec: heard.recorded,
         },
-        along: [spokenPut(store, place, heard.words), ...paid],
+        along: [spokenPut(store, place, heard.words)],
+        paid: cost,
         result: 'kept',
       };
     }
     if (tr && tr.n === attempt && isOver(tr)) return { result: 'repeated' };
     const before = { ...kept, x, l, cf, rec };
     if ('off' in result) return { next: { ...before, s: 'off' }, result: 'kept' };
-    return { next: { ...before, s: 'failed', fail: result.failure }, ...(paid.length > 0 && { along: paid }), result: 'kept' };
+    return { next: { ...before, s: 'failed', fail: result.failure }, paid: cost, result: 'kept' };
   });
   return ended && { ending: ended.result, message: ended.message };
 }

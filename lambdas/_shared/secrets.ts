@@ -7,7 +7,7 @@ import { signedRequests } from './signed-request.ts';
 import { tenantCredentials } from './tenant.ts';
 
 /** What a secret is for; part of the encryption context, so that a right to one purpose opens no other. */
-export type SecretPurpose = 'webhook' | 'channel' | 'cursor' | 'transcription';
+export type SecretPurpose = 'webhook' | 'channel' | 'cursor' | 'transcription' | 'assistant';
 
 const bytes = z.base64().transform((text) => Buffer.from(text, 'base64'));
 const KmsAnswer = z.object({ Plaintext: bytes, CiphertextBlob: bytes.optional() });

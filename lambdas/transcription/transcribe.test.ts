@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { crashingAfter } from '../../test/engine/crashing.ts';
 import { losingAnswer, startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { aRegistration, noon } from '../../test/engine/factory.ts';
+import { ledgerSums } from '../../test/engine/ledger.ts';
 import { Engine, heard, type VoiceDesk, voiceDesk } from '../../test/engine/voice-desk.ts';
 import { messageKey, monthOf } from '../_data/keys.ts';
-import { ledgerSums } from '../_data/ledger.ts';
 import { putRegistration } from '../_data/registration.ts';
 import { transact } from '../_data/transact.ts';
 import { transcriptionChange, unchosen } from '../_data/transcription.ts';
@@ -76,7 +76,7 @@ describe('a voice note', () => {
     desk.engine.follows = [heard('Yes, tomorrow at ten would be fine for me.')];
     await desk.event();
     await desk.look(desk.sent[0]?.job ?? desk.job());
-    expect(table.consumed()).toEqual({ read: 9, write: 11 });
+    expect(table.consumed()).toEqual({ read: 11, write: 16 });
   });
 
   it('is listened to in the languages of the business, or in the one that a person asks for', async () => {

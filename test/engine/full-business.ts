@@ -12,7 +12,7 @@ import { claimNumber, putHook } from '../../lambdas/_data/hook.ts';
 import { linkIdentity } from '../../lambdas/_data/identity.ts';
 import { putLink } from '../../lambdas/_data/invitation.ts';
 import { mergeKey, textMonthsKey, textPartition, turnsKey } from '../../lambdas/_data/keys.ts';
-import { ledgerPut } from '../../lambdas/_data/ledger.ts';
+import { ledgerWrites } from '../../lambdas/_data/ledger.ts';
 import { copyMembership } from '../../lambdas/_data/membership.ts';
 import { addInbound } from '../../lambdas/_data/message.ts';
 import { addEntries } from '../../lambdas/_data/platform-index.ts';
@@ -145,7 +145,7 @@ async function conversation(store: TenantTable, mark: string, count: number): Pr
 async function spoken({ platform }: TestTable, store: TenantTable, mark: string): Promise<void> {
   const conversationId = ConversationId.parse(ulid(noon));
   const entry = { kind: 'transcription', conversationId, id: mark, micros: 6_000, seconds: 15, by: 'transcribe' } as const;
-  await transact(store, [ledgerPut(store, { ...entry, at: noon }), ledgerPut(store, { ...entry, at: noon + 31 * 86_400_000 })]);
+  for (const at of [noon, noon + 31 * 86_400_000]) await transact(store, await ledgerWrites(store, { ...entry, at }));
   const messageId = MessageId.parse('1763629200000-abcdefgh');
   const job = { tenant: store.tenant, conversationId, messageId, attempt: 1, at: noon };
   await putVoiceJob(platform, `frontdesk-dev-${mark}`, job, noon);

@@ -94,6 +94,7 @@ const actions: Management['actions'] = {
   'impersonation.ended': 'انتهاء اطّلاع المنصة',
   'secrets.rewrapped': 'إعادة تشفير الأسرار',
   'transcription.changed': 'تغيير إعدادات تفريغ الصوت',
+  'assistant.changed': 'تغيير إعدادات المساعد',
 };
 
 export const management: Management = {

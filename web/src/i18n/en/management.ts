@@ -97,6 +97,7 @@ const actions: Readonly<Record<AuditAction, string>> = {
   'impersonation.ended': 'Platform stopped looking',
   'secrets.rewrapped': 'Secrets encrypted anew',
   'transcription.changed': 'Transcription changed',
+  'assistant.changed': 'Assistant changed',
 };
 
 /** What settings and the platform console both say. */
