@@ -23,6 +23,18 @@ describe('times', () => {
     expect(beirut.listed('2026-11-01T12:00:00.000Z', now)).toBe('01/11/26');
   });
 
+  it('turn to the next day at the quarter of an hour at which it begins', () => {
+    const kathmandu = formatsFor('en', 'Asia/Kathmandu');
+    expect(kathmandu.dayKey('2026-11-23T18:14:59.999Z')).toBe('2026-11-23');
+    expect(kathmandu.dayKey('2026-11-23T18:15:00.000Z')).toBe('2026-11-24');
+    expect(kathmandu.dayKey('2026-11-23T18:14:59.999Z')).toBe('2026-11-23');
+  });
+
+  it('are made once for a language and a time zone', () => {
+    expect(formatsFor('en', 'Asia/Beirut')).toBe(formatsFor('en', 'Asia/Beirut'));
+    expect(formatsFor('en', 'Asia/Beirut')).not.toBe(formatsFor('ar', 'Asia/Beirut'));
+  });
+
   it('keep the day across a change of the clocks', () => {
     const berlin = formatsFor('en', 'Europe/Berlin');
     expect(berlin.day('2026-10-24T22:30:00.000Z', Date.parse('2026-10-25T22:30:00.000Z'))).toBe('Today');

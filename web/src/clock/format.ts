@@ -24,9 +24,24 @@ export interface Formats {
 }
 
 const dayMs = 86_400_000;
+/** Every time zone is a multiple of this away from UTC, so no day begins inside one. */
+const stepMs = 15 * 60_000;
+const stepsKept = 5_000;
 
-/** Dates and times as the business's clock shows them, in the reader's language. */
+const made = new Map<string, Formats>();
+
+/**
+ * Dates and times as the business's clock shows them, in the reader's language. The very same for the same two: making what
+ * formats them takes about a millisecond, and every message on the screen asks.
+ */
 export function formatsFor(locale: Locale, timeZone: string): Formats {
+  const key = `${locale} ${timeZone}`;
+  const formats = made.get(key) ?? makeFormats(locale, timeZone);
+  made.set(key, formats);
+  return formats;
+}
+
+function makeFormats(locale: Locale, timeZone: string): Formats {
   const tag = tags[locale];
   const make = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, { timeZone, ...options });
   const time = make({ hour: '2-digit', minute: '2-digit' });
@@ -41,7 +56,17 @@ export function formatsFor(locale: Locale, timeZone: string): Formats {
     new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short' });
   const [days, hours, minutes] = [unit('day'), unit('hour'), unit('minute')];
 
-  const dayKey = (instant: string | number): string => key.format(new Date(instant));
+  const keys = new Map<number, string>();
+  // Asked for every message of a thread each time one is added.
+  const dayKey = (instant: string | number): string => {
+    const step = Math.floor(new Date(instant).getTime() / stepMs);
+    const known = keys.get(step);
+    if (known !== undefined) return known;
+    if (keys.size >= stepsKept) keys.clear();
+    const found = key.format(step * stepMs);
+    keys.set(step, found);
+    return found;
+  };
   const daysAgo = (instant: string, now: number): number =>
     Math.round((Date.parse(dayKey(now)) - Date.parse(dayKey(instant))) / dayMs);
   const recent = (ago: number): string => {
