@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ChannelId, ClientId, ConversationId, CustomerId, EmployeeId, MessageId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { LabelId } from './labels.ts';
-import { Annotation, Failure, Message, Status } from './message.ts';
+import { Annotation, Failure, FileId, Message, Status } from './message.ts';
 import { Limit } from './page.ts';
 import { routes } from './route.ts';
 
@@ -63,9 +63,25 @@ export const ConversationSummary = z
   .meta({ id: 'ConversationSummary' });
 export type ConversationSummary = z.infer<typeof ConversationSummary>;
 
-/** Free-form text: 4096 characters is the provider's limit. */
+/** 1024 characters is the provider's limit. */
+const Caption = z.string().trim().min(1).max(1024).optional();
+
+/**
+ * Free-form text: 4096 characters is the provider's limit. Files: by the id that `mediaUploads.complete` answers with; recordings
+ * and voice notes have no caption, and a document has the name that the customer sees.
+ */
 export const SendableContent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('text'), text: z.string().trim().min(1).max(4096), previewUrl: z.boolean().optional() }),
+  z.strictObject({ kind: z.literal('image'), fileId: FileId, caption: Caption }),
+  z.strictObject({ kind: z.literal('video'), fileId: FileId, caption: Caption }),
+  z.strictObject({ kind: z.literal('audio'), fileId: FileId }),
+  z.strictObject({ kind: z.literal('voice'), fileId: FileId }),
+  z.strictObject({
+    kind: z.literal('document'),
+    fileId: FileId,
+    caption: Caption,
+    name: z.string().trim().min(1).max(240).optional(),
+  }),
 ]);
 export type SendableContent = z.infer<typeof SendableContent>;
 

@@ -8,6 +8,7 @@ import {
   customerKey,
   erasedPartition,
   fetchesPartition,
+  filesPartition,
   findPartition,
   type Key,
   labelPartition,
@@ -71,17 +72,27 @@ export interface Entity {
  * How what tells of one customer is found when that customer is exported or erased; `customer-erasure` has a way to remove each.
  * - `customer`, `conversation`: in the partition of the customer, or of one of the customer's conversations
  * - `identity`: listed in the index by customer
- * - `words`, `mark`: follows from the messages; from what the customer is called
+ * - `words`, `showing`, `mark`: follows from the messages; from the files they show; from what the customer is called
  * - `booking`: listed in the index by business, with the customer's id
  * - `status`: listed in the index by business; the provider's id of the message has the customer's number in it
  * - `export`: an export of the business, whose files have everything of everybody
  */
-export type OfCustomer = 'customer' | 'conversation' | 'identity' | 'words' | 'mark' | 'booking' | 'status' | 'export';
+export type OfCustomer =
+  | 'customer'
+  | 'conversation'
+  | 'identity'
+  | 'words'
+  | 'showing'
+  | 'mark'
+  | 'booking'
+  | 'status'
+  | 'export';
 
 const settings: Found = { in: 'partition', partition: settingsPartition };
 const canned: Found = { in: 'partition', partition: cannedPartition };
 const ledger: Found = { in: 'month', partition: ledgerPartition };
 const labels: Found = { in: 'partition', partition: labelPartition };
+const files: Found = { in: 'partition', partition: filesPartition };
 const conversation: Found = { in: 'conversation', partition: conversationPartition };
 const traces: Found = { in: 'traces' };
 const elsewhere: Found = { in: 'elsewhere' };
@@ -170,6 +181,13 @@ export const entities: readonly Entity[] = [
     found: conversation,
     ofCustomer: 'conversation',
   },
+  {
+    name: 'turn of the assistant',
+    pk: 'T#<t>#CONV#<id>',
+    sk: 'TURN#<arrival number, 13 digits>#<epoch>',
+    found: conversation,
+    ofCustomer: 'conversation',
+  },
   { name: 'pinned notes', pk: 'T#<t>#CONV#<id>', sk: 'PINS', found: conversation, ofCustomer: 'conversation' },
   {
     name: 'annotation',
@@ -185,6 +203,22 @@ export const entities: readonly Entity[] = [
     found: { in: 'partition', partition: fetchesPartition },
     ofCustomer: false,
   },
+  {
+    name: 'file of the business',
+    pk: 'T#<t>#FILES',
+    sk: 'LIB#<sha256>',
+    found: files,
+    ofCustomer: false,
+  },
+  {
+    name: 'showing of a file',
+    pk: 'T#<t>#FILES',
+    sk: 'SHOWN#<sha256>#<messageId>#<conversationId>',
+    found: files,
+    ofCustomer: 'showing',
+  },
+  { name: 'file at the provider', pk: 'T#<t>#FILES', sk: 'PROVIDER#<sha256>#<channelId>', found: files, ofCustomer: false },
+  { name: 'upload', pk: 'T#<t>#FILES', sk: 'UPLOAD#<id>', found: files, ofCustomer: false },
   {
     name: 'identity',
     pk: 'T#<t>#WHO#<channelId>#<identity>',

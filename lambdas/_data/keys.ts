@@ -12,6 +12,7 @@ import {
   TenantId,
 } from '../../contract/ids.ts';
 import type { LabelId } from '../../contract/labels.ts';
+import type { FileId, MediaKind } from '../../contract/message.ts';
 
 /** Every key of the table is made here; the table itself is described in docs/data-model.md. */
 export interface Key {
@@ -108,7 +109,6 @@ export const ledgerKey = (tenant: TenantId, at: number, conversation: Conversati
   pk: ledgerPartition(tenant, monthOf(at)),
   sk: `${conversation ?? 'NONE'}#${entry}`,
 });
-export const transcriptionKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'TRANSCRIPTION' });
 /** Beside the entries: what each day cost, and what each conversation cost. Ids are of small letters. */
 export const costDaySort = 'DAY#';
 /** `day`: of UTC, 2026-11-20. */
@@ -125,6 +125,9 @@ export const costliestPartition = (tenant: TenantId, month: string): string => `
 /** What models may still cost in a month (UTC), with what is reserved of it. */
 export const budgetKey = (tenant: TenantId, month: string): Key => ({ pk: owned(tenant), sk: `BUDGET#${month}` });
 export const assistantSettingsKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'ASSISTANT' });
+export const transcriptionKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'TRANSCRIPTION' });
+/** How long files are kept. */
+export const retentionKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'RETENTION' });
 /** Whose a job of Amazon Transcribe is: its events name nothing but the job. */
 export const voiceJobKey = (job: string): Key => ({ pk: `VOICE#${job}`, sk: 'VOICE' });
 
@@ -271,6 +274,41 @@ export const messageKey = (tenant: TenantId, conversation: ConversationId, id: M
 export const spokenKey = (tenant: TenantId, conversation: ConversationId, id: MessageId): Key => ({
   pk: conversationPartition(tenant, conversation),
   sk: `W#${id}`,
+});
+/** The file of a message, as the library lists it: with the conversation, so that whoever finds one finds both. */
+export const fileRowSort = 'F#';
+export const fileRowKey = (tenant: TenantId, conversation: ConversationId, id: MessageId): Key => ({
+  pk: conversationPartition(tenant, conversation),
+  sk: `${fileRowSort}${id}`,
+});
+/** Of the index: files of one kind by time. */
+export const filesOfKind = (tenant: TenantId, kind: MediaKind): string => `${owned(tenant)}FILES#${kind}`;
+export const filesSort = (at: number, id: FileId): string => `${digits13(at)}#${id}`;
+/** Of the index: files whose bytes are being deleted. */
+export const goneFilesPartition = (tenant: TenantId): string => `${owned(tenant)}GONE_FILES`;
+export const filesPartition = (tenant: TenantId): string => `${owned(tenant)}FILES`;
+/** What the files count for that are deleted at a time (milliseconds), or never. */
+export const fileUsageSort = 'USAGE#';
+export const fileUsageKey = (tenant: TenantId, until: number | undefined): Key => ({
+  pk: filesPartition(tenant),
+  sk: `${fileUsageSort}${until === undefined ? 'never' : digits13(until)}`,
+});
+/** A file that the business itself has, by its bytes; which messages show it; what a number's provider calls it; uploads under way. */
+export const libraryFileKey = (tenant: TenantId, id: FileId): Key => ({ pk: filesPartition(tenant), sk: `LIB#${id}` });
+export const fileShowingsOf = (id: FileId): string => `SHOWN#${id}#`;
+export const fileShowingKey = (tenant: TenantId, id: FileId, conversation: ConversationId, message: MessageId): Key => ({
+  pk: filesPartition(tenant),
+  sk: `${fileShowingsOf(id)}${message}#${conversation}`,
+});
+export const providerFileKey = (tenant: TenantId, id: FileId, channel: ChannelId): Key => ({
+  pk: filesPartition(tenant),
+  sk: `PROVIDER#${id}#${channel}`,
+});
+export const uploadKey = (tenant: TenantId, id: string): Key => ({ pk: filesPartition(tenant), sk: `UPLOAD#${id}` });
+/** What the assistant did about messages of a customer: the first of them, and how often mode or assignee had changed then. */
+export const turnKey = (tenant: TenantId, conversation: ConversationId, from: number, epoch: number): Key => ({
+  pk: conversationPartition(tenant, conversation),
+  sk: `TURN#${digits13(from)}#${epoch}`,
 });
 /** Which notes of a conversation are pinned. */
 export const pinsKey = (tenant: TenantId, conversation: ConversationId): Key => ({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ConversationId, MessageId } from '../../contract/ids.ts';
-import { Content, Failure, Message, type Reaction, Sender, Status, statuses } from '../../contract/message.ts';
+import { Content, Failure, FileId, Message, type Reaction, Sender, Status, statuses } from '../../contract/message.ts';
 import { FileItem, shownFile } from './file-item.ts';
 import { messageSort, messageTime } from './keys.ts';
 import { CorrectionItem, TranscriptItem, toTranscript } from './transcript-item.ts';
@@ -33,10 +33,14 @@ export const MessageItem = z.looseObject({
   file: FileItem.optional(),
   /** How often that has changed. */
   filev: z.int().optional(),
+  /** The file of the business that it shows. */
+  fid: FileId.optional(),
   /** Attempt that holds, or last held, the lease; its end in milliseconds; who took it. */
   att: z.int().optional(),
   lease: z.int().optional(),
   own: z.string().optional(),
+  /** Of the assistant: changes of mode or assignee when it was written. It is sent only if there was none since. */
+  ep: z.int().optional(),
   /** Newest edit and deletion, milliseconds. */
   ed: z.object({ t: z.int(), i: z.string() }).optional(),
   del: z.int().optional(),

@@ -1,11 +1,14 @@
 import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ClientId, ConversationId, MessageId } from '../../contract/ids.ts';
-import { type Content, type Message, rankOf } from '../../contract/message.ts';
+import { type Content, type FileId, type Message, rankOf } from '../../contract/message.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
+import { type FileItem, hasFile } from './file-item.ts';
 import { conversationPartition, messageKey, messageSort, messageTime, outboundMessageId } from './keys.ts';
+import { getLibraryFile, shown } from './library-file.ts';
 import { MessageItem, statusTimeAttribute, toMessage } from './message-item.ts';
 import { isTimely } from './timely.ts';
-import { unlessRefused } from './write.ts';
+import { transact } from './transact.ts';
+import { collisionDelay, readItem, unlessRefused } from './write.ts';
 
 export type NewInboundMessage = Omit<Message, 'sentAt' | 'reactions' | 'status' | 'statusAt' | 'failure' | 'author'>;
 
@@ -63,6 +66,8 @@ export interface NewOutboundMessage {
   readonly conversationId: ConversationId;
   readonly clientId: ClientId;
   readonly content: Content;
+  /** Of a message with a file of the business: what is known of it. */
+  readonly file?: FileItem | undefined;
   /** Provider id of the quoted message. */
   readonly replyTo?: string | undefined;
   readonly author: NonNullable<Message['author']>;
@@ -73,12 +78,17 @@ export type AddedOutbound =
   /** The client id belongs to a message that says something else. */
   | { readonly outcome: 'different' }
   /** Too old or from the future, and no message has it. */
-  | { readonly outcome: 'expired' };
+  | { readonly outcome: 'expired' }
+  /** The file was deleted meanwhile. */
+  | { readonly outcome: 'file-gone' };
 
-/** 1 write unit. The key follows from the client id, so that sending again can never make a second message. */
+/**
+ * The key follows from the client id, so that sending again can never make a second message. 1 write unit; with a file, which
+ * notes in the same write that it is shown, 6.
+ */
 export async function addOutbound(
   store: TenantTable,
-  { conversationId, clientId, content, replyTo, author }: NewOutboundMessage,
+  { conversationId, clientId, content, file, replyTo, author }: NewOutboundMessage,
   now: number,
 ): Promise<AddedOutbound> {
   const { tenant, client, table } = store;
@@ -99,7 +109,10 @@ export async function addOutbound(
     status: 'queued' as const,
     rank: rankOf('queued'),
     [statusTimeAttribute('queued')]: now,
+    ...(file && { file }),
+    fid: fileIdOf(content),
   };
+  if (item.fid !== undefined) return addShowing(store, { item, conversationId, id, fileId: item.fid }, now);
   const put = await unlessRefused(
     client.send(
       new PutCommand({
@@ -111,6 +124,36 @@ export async function addOutbound(
     ),
   );
   return put.refused ? sameOrNot(put.existing, c, replyTo) : { outcome: 'added', message: toMessage(item) };
+}
+
+const fileIdOf = (content: Content): FileId | undefined => (hasFile(content) ? content.media.fileId : undefined);
+
+interface NewShowing {
+  readonly item: MessageItem;
+  readonly conversationId: ConversationId;
+  readonly id: MessageId;
+  readonly fileId: FileId;
+}
+
+/** Tries when others write the same file: a second and a half with the delays between them. */
+const tries = 20;
+
+async function addShowing(
+  store: TenantTable,
+  { item, conversationId, id, fileId }: NewShowing,
+  now: number,
+): Promise<AddedOutbound> {
+  const put = { Put: { TableName: store.table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' } };
+  for (let attempt = 0; ; attempt++) {
+    if ((await transact(store, [put, ...shown(store, fileId, { conversationId, messageId: id }, now)])) === 'done') {
+      return { outcome: 'added', message: toMessage(item) };
+    }
+    const existing = await readItem(store, messageKey(store.tenant, conversationId, id));
+    if (existing) return sameOrNot(existing, item.c, item.re);
+    if (!(await getLibraryFile(store, fileId, now))) return { outcome: 'file-gone' };
+    if (attempt >= tries) throw new Error('A message cannot be added: others write its file all the time');
+    await new Promise((resolve) => setTimeout(resolve, collisionDelay(attempt)));
+  }
 }
 
 function sameOrNot(existing: unknown, c: string, replyTo: string | undefined): AddedOutbound {

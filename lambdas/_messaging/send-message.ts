@@ -13,6 +13,7 @@ import { isProblem, type ProblemResult, problem } from '../_shared/problem.ts';
 import type { SendFifo } from '../_shared/queue.ts';
 import type { Push } from '../_shared/realtime.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
+import { contentOf } from './file-content.ts';
 import { messageJob } from './outbound-queue.ts';
 
 export interface MessagingDependencies {
@@ -45,8 +46,10 @@ export async function sendMessage(
       { path: 'replyTo', message: 'Not known to the provider' },
     ]);
   }
+  const said = await contentOf(store, { conversationId, clientId, content }, now);
+  if (isProblem(said)) return said;
   const author = { type: 'employee' as const, employeeId: employee.id, name: employee.name };
-  const wanted = { conversationId, clientId, content, replyTo: quoted ? quoted.providerId : undefined, author };
+  const wanted = { conversationId, clientId, ...said, replyTo: quoted ? quoted.providerId : undefined, author };
   const added = isOpen(conversation, now) ? await addOutbound(store, wanted, now) : await sentBefore(store, wanted);
   const message = messageOf(added);
   if (isProblem(message)) return message;
@@ -96,6 +99,10 @@ function messageOf(added: AddedOutbound | { readonly outcome: 'window-closed' })
       return problem('client-id-reused', 'Make a new client id for each message.');
     case 'expired':
       return problem('client-id-expired', 'Make a new client id with the current time and send it again: it was not sent.');
+    case 'file-gone':
+      return problem('invalid-body', 'The file was deleted a moment ago. Upload it again.', [
+        { path: 'content.fileId', message: 'Cannot be sent' },
+      ]);
     case 'window-closed':
       return problem(
         'window-closed',

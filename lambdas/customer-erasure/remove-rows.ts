@@ -1,6 +1,7 @@
 import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { ConversationId, CustomerId } from '../../contract/ids.ts';
+import { FileId } from '../../contract/message.ts';
 import { getAnyCard } from '../_data/customer-card.ts';
 import type { OfCustomer } from '../_data/entities.ts';
 import type { Erasure } from '../_data/erasure.ts';
@@ -19,6 +20,7 @@ import {
   textKey,
   unmatchedPartition,
 } from '../_data/keys.ts';
+import { noLongerShown, type Showing } from '../_data/library-file.ts';
 import { failPoint } from '../_shared/fail-point.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { parseOpaqueKey } from '../_whatsapp/port.ts';
@@ -51,6 +53,16 @@ const removers: Readonly<Record<OfCustomer, Remover>> = {
       for await (const page of work.pages({ pk: conversationPartition(work.tenant, id), beginning: messageSort })) {
         const places = page.flatMap(({ pk, sk }) => parseMessageKey({ pk, sk }) ?? []);
         await work.remove(places.map(({ messageId }) => textKey(work.tenant, id, messageId)));
+      }
+    }),
+  // The files themselves are the business's own.
+  showing: (work) =>
+    work.eachConversation(async (id) => {
+      for await (const page of work.pages({ pk: conversationPartition(work.tenant, id), beginning: messageSort })) {
+        for (const { pk, sk, fid } of page) {
+          const place = parseMessageKey({ pk, sk });
+          if (place && fid !== undefined) await work.takeOff(fid, place);
+        }
       }
     }),
   booking: async (work) => {
@@ -97,6 +109,7 @@ const Row = z.object({
   pid: z.string().optional(),
   opq: z.string().optional(),
   customerId: z.string().optional(),
+  fid: FileId.optional(),
 });
 type Row = z.infer<typeof Row>;
 
@@ -165,7 +178,7 @@ class Work {
           ...(index ? { IndexName: inboxIndex } : { ConsistentRead: true }),
           KeyConditionExpression: `${index ? 'gsi1pk' : 'pk'} = :pk${beginning === undefined ? '' : ' AND begins_with(sk, :beginning)'}`,
           ExpressionAttributeValues: { ':pk': pk, ...(beginning !== undefined && { ':beginning': beginning }) },
-          ProjectionExpression: 'pk, sk, pid, opq, customerId',
+          ProjectionExpression: 'pk, sk, pid, opq, customerId, fid',
           ...(from && { ExclusiveStartKey: from }),
           Limit: 500,
         }),
@@ -173,6 +186,11 @@ class Work {
       yield Items.map((item) => Row.parse(item));
       from = LastEvaluatedKey;
     } while (from);
+  }
+
+  /** The message does not show the file any more. */
+  async takeOff(id: FileId, place: Showing): Promise<void> {
+    if (await noLongerShown(this.rows.store, id, place)) this.count += 1;
   }
 
   /** Counts those that were there: an index may still list what is gone. */
