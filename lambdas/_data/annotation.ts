@@ -3,9 +3,11 @@ import * as z from 'zod';
 import type { ConversationId, MessageId } from '../../contract/ids.ts';
 import { Annotation, type Content, type Message } from '../../contract/message.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
+import { getFileRow, receivedFileId, rowGone } from './file-row.ts';
 import { annotationKey, annotationSort, annotationsOf, conversationPartition, messageKey, reactionAttribute } from './keys.ts';
 import { MessageItem, ReactionItem, type Stamp, toMessage } from './message-item.ts';
-import { readItem, setting, unlessRefused } from './write.ts';
+import { transact } from './transact.ts';
+import { collisionDelay, readItem, setting, unlessRefused } from './write.ts';
 
 const milliseconds = (instant: string): number => Date.parse(instant);
 
@@ -61,7 +63,7 @@ export async function annotate(
   person: string,
 ): Promise<{ readonly outcome: 'applied' | 'unchanged'; readonly message: Message } | { readonly outcome: 'absent' }> {
   const Key = messageKey(store.tenant, conversationId, messageId);
-  for (;;) {
+  for (let attempt = 0; ; attempt++) {
     const found = await readItem(store, Key);
     if (!found) return { outcome: 'absent' };
     const item = MessageItem.parse(found);
@@ -69,23 +71,31 @@ export async function annotate(
     if (!change) return { outcome: 'unchanged', message: toMessage(item) };
     const before = item[change.guard];
     const update = setting(change.set);
-    const written = await unlessRefused(
-      store.client.send(
-        new UpdateCommand({
-          TableName: store.table,
-          Key,
-          ...update,
-          // A deletion in between is final, whatever this is.
-          ConditionExpression: `attribute_exists(pk) AND attribute_not_exists(del) AND ${before === undefined ? 'attribute_not_exists(#guard)' : '#guard = :before'}`,
-          ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#guard': change.guard },
-          ExpressionAttributeValues: {
-            ...update.ExpressionAttributeValues,
-            ...(before === undefined ? {} : { ':before': before }),
-          },
-          ReturnValues: 'ALL_NEW',
-        }),
-      ),
-    );
+    const write = {
+      TableName: store.table,
+      Key,
+      ...update,
+      // A deletion in between is final, whatever this is.
+      ConditionExpression: `attribute_exists(pk) AND attribute_not_exists(del) AND ${before === undefined ? 'attribute_not_exists(#guard)' : '#guard = :before'}`,
+      ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#guard': change.guard },
+      ExpressionAttributeValues: {
+        ...update.ExpressionAttributeValues,
+        ...(before === undefined ? {} : { ':before': before }),
+      },
+    };
+    const row =
+      annotation.type === 'revoke' &&
+      item.file?.s === 'stored' &&
+      (await getFileRow(store, receivedFileId({ conversationId, messageId })));
+    if (row && row.goneAt === undefined) {
+      // Its file goes with it.
+      const gone = rowGone(store, row, milliseconds(annotation.at));
+      if ((await transact(store, [{ Update: write }, ...gone])) === 'done')
+        return { outcome: 'applied', message: toMessage({ ...item, ...change.set }) };
+      await new Promise((resolve) => setTimeout(resolve, collisionDelay(attempt)));
+      continue;
+    }
+    const written = await unlessRefused(store.client.send(new UpdateCommand({ ...write, ReturnValues: 'ALL_NEW' })));
     if (!written.refused) return { outcome: 'applied', message: toMessage(MessageItem.parse(written.output.Attributes)) };
   }
 }

@@ -73,6 +73,7 @@ export interface Entity {
  * - `customer`, `conversation`: in the partition of the customer, or of one of the customer's conversations
  * - `identity`: listed in the index by customer
  * - `words`, `showing`, `mark`: follows from the messages; from the files they show; from what the customer is called
+ * - `file`: in the partition of a conversation, and counted elsewhere
  * - `booking`: listed in the index by business, with the customer's id
  * - `status`: listed in the index by business; the provider's id of the message has the customer's number in it
  * - `export`: an export of the business, whose files have everything of everybody
@@ -83,6 +84,7 @@ export type OfCustomer =
   | 'identity'
   | 'words'
   | 'showing'
+  | 'file'
   | 'mark'
   | 'booking'
   | 'status'
@@ -117,6 +119,7 @@ export const entities: readonly Entity[] = [
   ofSettings('channel health', 'HEALTH#<channelId>', false),
   ofSettings('cursor key', 'CURSOR_KEY', false),
   ofSettings('transcription', 'TRANSCRIPTION', false),
+  ofSettings('retention', 'RETENTION', false),
   ofSettings('assistant', 'ASSISTANT', false),
   ofSettings('budget', 'BUDGET#<yyyy-mm>', false),
   ofSettings('employee', 'EMPLOYEE#<id>', false),
@@ -188,6 +191,7 @@ export const entities: readonly Entity[] = [
     found: conversation,
     ofCustomer: 'conversation',
   },
+  { name: 'received file', pk: 'T#<t>#CONV#<id>', sk: 'F#<messageId>', found: conversation, ofCustomer: 'file' },
   { name: 'pinned notes', pk: 'T#<t>#CONV#<id>', sk: 'PINS', found: conversation, ofCustomer: 'conversation' },
   {
     name: 'annotation',
@@ -218,6 +222,7 @@ export const entities: readonly Entity[] = [
     ofCustomer: 'showing',
   },
   { name: 'file at the provider', pk: 'T#<t>#FILES', sk: 'PROVIDER#<sha256>#<channelId>', found: files, ofCustomer: false },
+  { name: 'usage of files', pk: 'T#<t>#FILES', sk: 'USAGE#<when they end, 13 digits>', found: files, ofCustomer: false },
   { name: 'upload', pk: 'T#<t>#FILES', sk: 'UPLOAD#<id>', found: files, ofCustomer: false },
   {
     name: 'identity',

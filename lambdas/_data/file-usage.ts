@@ -17,12 +17,10 @@ export interface Counted {
 const graceSeconds = 31 * 86_400;
 
 /**
- * For the transaction in which a file comes (1) or goes (-1). Files are counted by the day that ends them, so those that retention
- * deletes leave the sum by themselves: nobody has to hear of it, and the sum is exact the moment the day begins. 2 write units.
+ * For the transaction in which files come (1) or go (-1). They are counted by the day that ends them, so those that retention
+ * deletes leave the sum by themselves: nobody has to hear of it, and the sum is exact the moment the day begins. 2 write units for
+ * each such day: a transaction may write an item only once.
  */
-export const fileCounted = (table: Table, file: Counted, sign: 1 | -1): TransactItem => dayCounted(table, [file, []], sign);
-
-/** The same for several: one write for each day, because a transaction may write an item only once. */
 export const filesCounted = (table: Table, files: readonly Counted[], sign: 1 | -1): TransactItem[] =>
   [...Map.groupBy(files, ({ until }) => until).values()].flatMap(([first, ...rest]) =>
     first ? [dayCounted(table, [first, rest], sign)] : [],

@@ -300,6 +300,9 @@ export const fileShowingKey = (tenant: TenantId, id: FileId, conversation: Conve
   pk: filesPartition(tenant),
   sk: `${fileShowingsOf(id)}${message}#${conversation}`,
 });
+/** Of the index: files of the business that a conversation shows. */
+export const shownInPartition = (tenant: TenantId, conversation: ConversationId): string =>
+  `${owned(tenant)}SHOWN#${conversation}`;
 export const providerFileKey = (tenant: TenantId, id: FileId, channel: ChannelId): Key => ({
   pk: filesPartition(tenant),
   sk: `PROVIDER#${id}#${channel}`,

@@ -5,7 +5,16 @@ import { FileId, MediaKind } from '../../contract/message.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { FileItem } from './file-item.ts';
 import { filesCounted } from './file-usage.ts';
-import { fileShowingKey, fileShowingsOf, filesOfKind, filesPartition, filesSort, type Key, libraryFileKey } from './keys.ts';
+import {
+  fileShowingKey,
+  fileShowingsOf,
+  filesOfKind,
+  filesPartition,
+  filesSort,
+  type Key,
+  libraryFileKey,
+  shownInPartition,
+} from './keys.ts';
 import { type TransactItem, transact } from './transact.ts';
 import { collisionDelay, readItem } from './write.ts';
 
@@ -42,7 +51,7 @@ export const libraryItem = ({ tenant }: Pick<TenantTable, 'tenant'>, key: Key, r
 });
 
 /** The table may take days to remove what has ended. */
-const isThere = ({ goneAt, file: { exp } }: LibraryRow, now: number): boolean =>
+export const isThere = ({ goneAt, file: { exp } }: LibraryRow, now: number): boolean =>
   goneAt === undefined && (exp === undefined || exp > now);
 
 const stillThere = {
@@ -102,7 +111,17 @@ export const shown = (
   { conversationId, messageId }: Showing,
   now: number,
 ): TransactItem[] => [
-  { Put: { TableName: table, Item: { ...fileShowingKey(tenant, id, conversationId, messageId) } } },
+  {
+    Put: {
+      TableName: table,
+      Item: {
+        ...fileShowingKey(tenant, id, conversationId, messageId),
+        // so that a conversation finds what it shows
+        gsi1pk: shownInPartition(tenant, conversationId),
+        gsi1sk: `${messageId}#${id}`,
+      },
+    },
+  },
   {
     Update: {
       TableName: table,

@@ -14,6 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
+const picture = { kind: 'image' as const, now: noon };
 const lease = { now: noon, leaseMs: 1000 };
 const again = { code: 'provider-down', advice: 'Later.', retry: true };
 const never = { code: 'wrong-type', advice: 'Never.', retry: false };
@@ -42,7 +43,7 @@ describe('the file of a received message', () => {
     const winners = all.flatMap((claim) => (claim.outcome === 'claimed' ? [claim.owner] : []));
     expect([winners.length, all.filter(({ outcome }) => outcome === 'held').length]).toEqual([1, 7]);
     expect(await fileOf(place)).toMatchObject({ state: 'fetching' });
-    const kept = await keepFile(store, place, winners[0] ?? '', { mime: 'image/jpeg', n: 5, w: 2, h: 3, th: true });
+    const kept = await keepFile(store, place, winners[0] ?? '', { mime: 'image/jpeg', n: 5, w: 2, h: 3, th: true }, picture);
     expect(kept?.file).toMatchObject({ state: 'stored', mimeType: 'image/jpeg', bytes: 5, width: 2, height: 3, thumbnail: true });
     expect((await claimFile(store, place, lease)).outcome).toBe('done');
     expect(await askForFile(store, place)).toBeUndefined();
@@ -54,9 +55,9 @@ describe('the file of a received message', () => {
     expect(await claimed(place, { now: noon + 999, leaseMs: 1000 })).toBe('held');
     const second = await claimed(place, { now: noon + 1000, leaseMs: 1000 });
     expect(second).toHaveLength(36);
-    expect(await keepFile(store, place, first, { mime: 'image/png', n: 1 })).toBeUndefined();
+    expect(await keepFile(store, place, first, { mime: 'image/png', n: 1 }, picture)).toBeUndefined();
     expect(await failFile(store, place, first, never)).toBeUndefined();
-    expect(await keepFile(store, place, second, { mime: 'image/jpeg', n: 2 })).toBeDefined();
+    expect(await keepFile(store, place, second, { mime: 'image/jpeg', n: 2 }, picture)).toBeDefined();
     expect(await fileOf(place)).toMatchObject({ mimeType: 'image/jpeg', bytes: 2 });
   });
 
@@ -78,7 +79,7 @@ describe('the file of a received message', () => {
     const place = await aPicture();
     const claim = await claimFile(losingAnswer(store), place, lease);
     if (claim.outcome !== 'claimed') throw new Error(claim.outcome);
-    expect(await keepFile(losingAnswer(store), place, claim.owner, { mime: 'image/jpeg', n: 1 })).toBeDefined();
+    expect(await keepFile(losingAnswer(store), place, claim.owner, { mime: 'image/jpeg', n: 1 }, picture)).toBeDefined();
   });
 
   it('is nothing where there is no message', async () => {

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ConversationId, MessageId } from '../../contract/ids.ts';
-import type { FileFailure, Message } from '../../contract/message.ts';
+import type { FileFailure, MediaKind, Message } from '../../contract/message.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import type { FileItem } from './file-item.ts';
+import { goneReceivedRow, receivedRow } from './file-row.ts';
 import { messageKey } from './keys.ts';
 import { MessageItem, toMessage } from './message-item.ts';
-import { unlessRefused } from './write.ts';
+import { type TransactItem, transact } from './transact.ts';
+import { collisionDelay, readItem, unlessRefused } from './write.ts';
 
 /** The state of a received file only changes under the condition of the state before: a repeat or a late worker changes nothing. */
 interface Place {
@@ -85,13 +87,47 @@ async function endClaim(store: TenantTable, place: Place, owner: string, file: F
   return item?.file?.own === owner && item.file.s === file.s ? toMessage(item) : undefined;
 }
 
-/** fetching -> stored. */
-export const keepFile = (
+/** Tries when others write what the files count for. */
+const tries = 20;
+
+/**
+ * fetching -> stored, with its row of the library and what it counts for: all of it or nothing. Where the customer has deleted the
+ * message meanwhile it is on its way out at once. About 7 write units.
+ */
+export async function keepFile(
   store: TenantTable,
   place: Place,
   owner: string,
   facts: Omit<FileItem, 's' | 'own' | 'until' | 'fail'>,
-): Promise<Message | undefined> => endClaim(store, place, owner, { ...facts, s: 'stored' });
+  { kind, name, now }: { readonly kind: MediaKind; readonly name?: string | undefined; readonly now: number },
+): Promise<Message | undefined> {
+  const { tenant, table } = store;
+  const Key = messageKey(tenant, place.conversationId, place.messageId);
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const found = await readItem(store, Key);
+    const item = found && MessageItem.parse(found);
+    if (item?.file?.own !== owner) return undefined;
+    if (item.file.s !== 'fetching') return toMessage(item);
+    const revoked = item.del !== undefined;
+    const file: FileItem = revoked ? { s: 'deleted', own: owner, exp: now } : { ...facts, s: 'stored', own: owner };
+    const filev = (item.filev ?? 0) + 1;
+    const marked = {
+      Update: {
+        TableName: table,
+        Key,
+        UpdateExpression: 'SET #file = :file, filev = :filev',
+        ConditionExpression: `#file.#s = :fetching AND #file.#own = :owner AND attribute_${revoked ? '' : 'not_'}exists(del)`,
+        ExpressionAttributeNames: { '#file': 'file', '#s': 's', '#own': 'own' },
+        ExpressionAttributeValues: { ':file': file, ':filev': filev, ':fetching': 'fetching', ':owner': owner },
+      },
+    };
+    const row = { kind, name, file: { ...facts, s: 'stored' as const } };
+    const rows = revoked ? [goneReceivedRow(store, place, row, now)] : receivedRow(store, place, row);
+    if ((await transact(store, [marked, ...rows])) === 'done') return toMessage({ ...item, file, filev });
+    await new Promise((resolve) => setTimeout(resolve, collisionDelay(attempt)));
+  }
+  throw new Error('A file cannot be marked stored: others write what files count for all the time');
+}
 
 /** fetching -> failed: for good, or until somebody asks again. */
 export const failFile = (store: TenantTable, place: Place, owner: string, failure: FileFailure): Promise<Message | undefined> =>
@@ -105,6 +141,23 @@ export const postponeFile = (
   failure: FileFailure | undefined,
 ): Promise<Message | undefined> =>
   endClaim(store, place, owner, { s: 'pending', ...(failure === undefined ? {} : { fail: failure }) });
+
+/** For the transaction that deletes a file: stored -> deleted, with when. 2 write units. */
+export const messageFileGone = (
+  { tenant, table }: Pick<TenantTable, 'tenant' | 'table'>,
+  place: Place,
+  { mime, n }: Pick<FileItem, 'mime' | 'n'>,
+  now: number,
+): TransactItem => ({
+  Update: {
+    TableName: table,
+    Key: messageKey(tenant, place.conversationId, place.messageId),
+    UpdateExpression: 'SET #file = :file ADD filev :one',
+    ConditionExpression: '#file.#s = :stored',
+    ExpressionAttributeNames: { '#file': 'file', '#s': 's' },
+    ExpressionAttributeValues: { ':file': { s: 'deleted', mime, n, exp: now }, ':one': 1, ':stored': 'stored' },
+  },
+});
 
 /** failed -> pending, asked for by a person. Undefined: it was not failed, and stays as it is. */
 export async function askForFile(store: TenantTable, place: Place): Promise<Message | undefined> {

@@ -20,6 +20,8 @@ export interface Bytes {
   /** Hexadecimal; the storage refuses bytes that are others. */
   readonly sha256: string;
   readonly mimeType: string;
+  /** Value of the tag `keep`, by which the bucket deletes them; absent: never. */
+  readonly tag?: string | undefined;
 }
 
 /** Files of businesses, each with the rights of its business. Signed here: the SDK's client would double these functions. */
@@ -78,7 +80,7 @@ async function putOnce(
   address: string,
   region: string,
   credentials: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken: string },
-  { open, size, sha256, mimeType }: Bytes,
+  { open, size, sha256, mimeType, tag }: Bytes,
 ): Promise<number> {
   const { protocol, hostname, port, host, pathname } = new URL(address);
   const { headers } = sign(
@@ -94,6 +96,7 @@ async function putOnce(
         // Whoever reads it past the addresses made here gets a file to save, too.
         'content-disposition': 'attachment',
         'x-amz-content-sha256': sha256,
+        ...(tag !== undefined && { 'x-amz-tagging': `keep=${tag}` }),
       },
     },
     credentials,

@@ -5,6 +5,7 @@ import { FileId } from '../../contract/message.ts';
 import { getAnyCard } from '../_data/customer-card.ts';
 import type { OfCustomer } from '../_data/entities.ts';
 import type { Erasure } from '../_data/erasure.ts';
+import { dropReceivedRows } from '../_data/file-row.ts';
 import {
   bookingPartition,
   conversationPartition,
@@ -64,6 +65,12 @@ const removers: Readonly<Record<OfCustomer, Remover>> = {
           if (place && fid !== undefined) await work.takeOff(fid, place);
         }
       }
+    }),
+  // With what they count for; their bytes go with the folder of the conversation.
+  file: (work) =>
+    work.eachConversation(async (id) => {
+      if (!work.hasTime()) throw new OutOfTime();
+      work.count += await dropReceivedRows(work.store, id);
     }),
   booking: async (work) => {
     for await (const page of work.pages({ pk: bookingPartition(work.tenant), index: true })) {
@@ -148,7 +155,15 @@ class Work {
   }
 
   get tenant() {
-    return this.rows.store.tenant;
+    return this.store.tenant;
+  }
+
+  get store() {
+    return this.rows.store;
+  }
+
+  hasTime(): boolean {
+    return this.rows.hasTime();
   }
 
   async eachConversation(work: (id: ConversationId) => Promise<void>): Promise<void> {

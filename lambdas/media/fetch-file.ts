@@ -1,10 +1,11 @@
 import { largestReceived } from '../../contract/media.ts';
-import type { FileFailure, Message } from '../../contract/message.ts';
+import type { FileFailure, MediaKind, Message } from '../../contract/message.ts';
 import { type MediaJob, mediaReceives, type TranscriptionJob } from '../../contract/queues.ts';
 import { type Channel, getChannel } from '../_data/channel.ts';
 import { permitFetch } from '../_data/fetch-record.ts';
 import { type FileItem, hasFile, type MediaContent } from '../_data/file-item.ts';
 import { claimFile, failFile, keepFile, postponeFile } from '../_data/received-file.ts';
+import { keepingOf } from '../_data/retention.ts';
 import { fileSource } from '../_media/byte-source.ts';
 import { type MediaStorage, receivedKey } from '../_media/storage.ts';
 import { failPoint } from '../_shared/fail-point.ts';
@@ -35,7 +36,12 @@ export interface FetchDependencies {
 }
 
 type Attempt =
-  | { readonly outcome: 'stored'; readonly file: Omit<FileItem, 's' | 'own' | 'until' | 'fail'> }
+  | {
+      readonly outcome: 'stored';
+      readonly file: Omit<FileItem, 's' | 'own' | 'until' | 'fail'>;
+      /** What the library says of it besides. */
+      readonly row: { readonly kind: MediaKind; readonly name: string | undefined };
+    }
   | { readonly outcome: 'failed'; readonly failure: FileFailure }
   /** Not now. `afterMs`: when, if that is known. */
   | { readonly outcome: 'later'; readonly failure?: FileFailure; readonly afterMs?: number };
@@ -96,10 +102,10 @@ async function work(dependencies: FetchDependencies, job: MediaJob, { message, o
   failPoint('media.before-record');
   switch (result.outcome) {
     case 'stored': {
-      const kept = await keepFile(store, placeOf(job), owner, result.file);
+      const kept = await keepFile(store, placeOf(job), owner, result.file, { ...result.row, now: dependencies.clock() });
       failPoint('media.after-record');
       await tell(dependencies, kept);
-      if (kept) await askForTranscript(dependencies, job, kept);
+      if (kept?.file?.state === 'stored') await askForTranscript(dependencies, job, kept);
       return 'done';
     }
     case 'failed':
@@ -199,7 +205,7 @@ function noFile(reason: NoFile): Attempt {
 }
 
 async function keep(
-  { store, storage }: FetchDependencies,
+  { store, storage, clock }: FetchDependencies,
   { conversationId, messageId }: MediaJob,
   { kind, media }: MediaContent,
   located: Located,
@@ -212,11 +218,13 @@ async function keep(
   if ('code' in examined) return { outcome: 'failed', failure: examined };
   const { mimeType, facts, thumbnail } = examined;
   const keyOf = (variant: 'original' | 'thumbnail') => receivedKey(tenant, conversationId, messageId, variant);
+  const { until, tag } = await keepingOf(store, 'customer', clock());
   await storage.put(tenant, keyOf('original'), {
     open: () => handle.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 }),
     size,
     sha256,
     mimeType,
+    tag,
   });
   failPoint('media.after-original');
   if (thumbnail) {
@@ -226,10 +234,15 @@ async function keep(
       size: bytes.length,
       sha256: thumbnail.sha256,
       mimeType: 'image/jpeg',
+      tag,
     });
   }
   failPoint('media.after-store');
-  return { outcome: 'stored', file: { ...facts, mime: mimeType, n: size, sha: sha256, th: thumbnail && true } };
+  return {
+    outcome: 'stored',
+    file: { ...facts, mime: mimeType, n: size, sha: sha256, th: thumbnail && true, exp: until },
+    row: { kind, name: media.filename },
+  };
 }
 
 /** Again for a voice note that is here and says nothing: whoever stored it may have died before it could ask. */
