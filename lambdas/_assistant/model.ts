@@ -47,9 +47,16 @@ export type ModelAnswer =
   | { readonly outcome: 'refused'; readonly usage: Usage }
   /**
    * `again`: the same request may work soon (429, 5xx, a lost connection, too slow); `never`: it will not (key, model name, a
-   * request that is too long). `reason` is for logs and the trace: ids and classes, never what was said.
+   * request that is too long). `reason` is for logs and the trace: ids and classes, never what was said. `maybePaid`: the model
+   * may have worked on it, so that what it may cost counts as spent.
    */
-  | { readonly outcome: 'failed'; readonly class: 'again' | 'never'; readonly reason: string; readonly retryAfterMs?: number };
+  | {
+      readonly outcome: 'failed';
+      readonly class: 'again' | 'never';
+      readonly reason: string;
+      readonly retryAfterMs?: number;
+      readonly maybePaid?: true;
+    };
 
 export interface Model {
   complete(request: ModelRequest): Promise<ModelAnswer>;

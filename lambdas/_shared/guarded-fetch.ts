@@ -41,6 +41,8 @@ export interface GuardedRequest {
   /** For everything, and without a byte coming. */
   readonly totalMs: number;
   readonly idleMs: number;
+  /** Ends it earlier, as `too-slow`. */
+  readonly signal?: AbortSignal;
 }
 
 export interface GuardedAnswer {
@@ -96,6 +98,7 @@ export function guardedFetch(parts: GuardedFetchParts = {}): GuardedFetch {
         },
         agent: false,
         timeout: request.idleMs,
+        ...(request.signal && { signal: request.signal }),
         ...(isIP(bare(url.hostname)) === 0 ? { servername: url.hostname } : {}),
       },
       tls,
@@ -103,7 +106,9 @@ export function guardedFetch(parts: GuardedFetchParts = {}): GuardedFetch {
     const timer = setTimeout(() => asked.destroy(new FetchRefused('too-slow')), Math.max(0, deadline - Date.now()));
     asked
       .on('timeout', () => asked.destroy(new FetchRefused('too-slow')))
-      .on('error', (error) => reject(error instanceof FetchRefused ? error : new FetchRefused('unreachable')))
+      .on('error', (error) =>
+        reject(error instanceof FetchRefused ? error : new FetchRefused(request.signal?.aborted ? 'too-slow' : 'unreachable')),
+      )
       .on('response', answered)
       .end(request.body);
     return promise.finally(() => clearTimeout(timer));

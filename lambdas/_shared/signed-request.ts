@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sign } from 'aws4';
 
@@ -9,10 +9,13 @@ export interface AwsRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Ends it before its time is over. */
+  readonly signal?: AbortSignal;
 }
 
 export interface AwsResponse {
   readonly status: number;
+  readonly headers?: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
@@ -37,7 +40,7 @@ export function signedRequests(environment: NodeJS.ProcessEnv, { retries, timeou
     ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
   };
 
-  const once = async ({ service, method, url, headers, body }: AwsRequest): Promise<AwsResponse> => {
+  const once = async ({ service, method, url, headers, body, signal }: AwsRequest): Promise<AwsResponse> => {
     const { protocol, hostname, port, host, pathname, search } = new URL(url);
     const signed = sign(
       { service, region: AWS_REGION, method, path: pathname + search, headers: { ...headers, host }, body: body ?? '' },
@@ -47,8 +50,12 @@ export function signedRequests(environment: NodeJS.ProcessEnv, { retries, timeou
     const { request } = process.getBuiltinModule(protocol === 'http:' ? 'node:http' : 'node:https');
     const { promise, resolve, reject } = Promise.withResolvers<AwsResponse>();
     const asked = request(
-      { protocol, hostname, port, method, path: pathname + search, headers: { ...signed.headers } },
-      (response) => read(response).then((bytes) => resolve({ status: response.statusCode ?? 0, body: bytes }), reject),
+      { protocol, hostname, port, method, path: pathname + search, headers: { ...signed.headers }, ...(signal && { signal }) },
+      (response) =>
+        read(response).then(
+          (bytes) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: bytes }),
+          reject,
+        ),
     );
     const timer = setTimeout(() => asked.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
     asked.on('error', reject).end(body);
