@@ -114,7 +114,7 @@ export async function startAws(options: AwsOptions): Promise<AwsEndpoint> {
       if (role === undefined)
         return Promise.reject(new Error(`The role ${roleName} of the function ${functionName} does not exist`));
       const sessionArn = `arn:aws:sts::${place.account}:assumed-role/${role.name}/${functionName}`;
-      const issued = credentials.issue({ roleArn: role.arn, sessionArn, tags: {}, functionName }, undefined, clock());
+      const issued = credentials.issue({ roleArn: role.arn, sessionArn, tags: {}, functionName }, undefined);
       return Promise.resolve({
         AWS_ACCESS_KEY_ID: issued.accessKeyId,
         AWS_SECRET_ACCESS_KEY: issued.secretAccessKey,

@@ -69,7 +69,8 @@ async function stage() {
       acts.push('killed');
       return 2;
     },
-    replace: () => acts.push('replaced'),
+    mentions: (name: string) => name === 'inbound.after',
+    replace: (since?: number) => acts.push(since === undefined ? 'replaced' : 'replaced what worked since'),
     setEnvironment: (set: object) => acts.push(JSON.stringify(set)),
   };
   const functions = { find: (name: string) => (name === 'inbound' ? one : undefined), list: () => [one] } as unknown as Functions;
@@ -116,23 +117,31 @@ describe('the control surface', () => {
     expect(acts).toEqual(['replaced']);
   });
 
-  it('starts nothing anew where no fail point was and none is', async () => {
+  it('starts nothing anew that has no fail point where one was or is', async () => {
     const { acts, call } = await stage();
     await call('POST', 'fail-points', { points: '' });
+    await call('POST', 'fail-points', { points: 'outbound.after' });
+    await call('POST', 'fail-points', { points: '' });
     expect(acts).toEqual([]);
-    await call('POST', 'fail-points', { points: 'inbound.after' });
+    await call('POST', 'fail-points', { points: 'outbound.after, inbound.after@3' });
     await call('POST', 'fail-points', { points: '' });
     expect(acts).toEqual(['replaced', 'replaced']);
   });
 
-  it('moves the clock of the stage and of running functions, whose next processes begin anew, once', async () => {
+  it('moves the clock of the stage and of running functions, once', async () => {
     const { acts, environment, clock, call } = await stage();
     await call('POST', 'clock', { offsetMs: 3_600_000 });
     expect(clock.now() - Date.now()).toBeGreaterThan(3_590_000);
     expect(environment.get('FRONTDESK_CLOCK_OFFSET_MS')).toBe('3600000');
-    expect(acts).toEqual(['{"FRONTDESK_CLOCK_OFFSET_MS":"3600000"}', 'replaced']);
+    expect(acts).toEqual(['{"FRONTDESK_CLOCK_OFFSET_MS":"3600000"}']);
     await call('POST', 'clock', { offsetMs: 3_600_000 });
-    expect(acts).toHaveLength(2);
+    expect(acts).toHaveLength(1);
+  });
+
+  it('starts anew what has worked in a time that is still to come when the clock is put back', async () => {
+    const { acts, call } = await stage();
+    for (const offsetMs of [60_000, 120_000, 0]) await call('POST', 'clock', { offsetMs });
+    expect(acts.slice(2)).toEqual(['{"FRONTDESK_CLOCK_OFFSET_MS":"0"}', 'replaced what worked since']);
   });
 
   it('tells the depth of every queue', async () => {

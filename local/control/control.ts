@@ -6,7 +6,7 @@ import type { Functions } from '../functions/registry.ts';
 import { answer, readBody, urlOf } from '../gateway/http.ts';
 import type { AwsEndpoint } from '../parts.ts';
 import { Recorded, type Recordings } from '../transcribe/recorded.ts';
-import type { StageClock } from './clock.ts';
+import { createMoves, type StageClock } from './clock.ts';
 import { queueDepths, redrive } from './queue-control.ts';
 import { UnknownName } from './unknown-name.ts';
 
@@ -30,6 +30,7 @@ const Redrive = z.strictObject({ queue: z.string() });
 /** `/_stage/*`: what tests and tools do to a running stage. */
 export function createControl(options: ControlOptions) {
   const { functions, queues, logs, clock, calls, environment, recordings } = options;
+  const moves = createMoves();
 
   const actions: Readonly<Record<string, (body: unknown, url: URL) => Promise<unknown>>> = {
     'GET functions': async () => functions.list().map((one) => one.state()),
@@ -50,21 +51,22 @@ export function createControl(options: ControlOptions) {
       const { points } = FailPoints.parse(body);
       const before = environment.get('FRONTDESK_FAIL_POINTS') ?? '';
       environment.set('FRONTDESK_FAIL_POINTS', points);
-      // Passes are counted in the process: a new one begins at the first.
-      if (before !== '' || points !== '') for (const one of functions.list()) one.replace();
+      // Passes are counted in the process: a new one begins at the first. Whose code has none of these points goes on.
+      const names = [...namesOf(before), ...namesOf(points)];
+      for (const one of functions.list()) if (names.some((name) => one.mentions(name))) one.replace();
       return { points };
     },
     'GET clock': async () => ({ offsetMs: clock.offset(), now: clock.now() }),
     'POST clock': async (body) => {
       const { offsetMs } = Clock.parse(body);
       if (offsetMs !== clock.offset()) {
+        const aheadSince = moves.to(offsetMs);
         clock.move(offsetMs);
         environment.set('FRONTDESK_CLOCK_OFFSET_MS', String(offsetMs));
         for (const one of functions.list()) {
           one.setEnvironment({ FRONTDESK_CLOCK_OFFSET_MS: String(offsetMs) });
-          // The AWS SDK asks the machine's clock whether its credentials have ended, so a process that lived through a long
-          // jump would go on with credentials that the stage refuses.
-          one.replace();
+          // Time only passes, as for processes on AWS; but none of them knows things from a time that is still to come.
+          if (aheadSince !== undefined) one.replace(aheadSince);
         }
       }
       return { offsetMs, now: clock.now() };
@@ -108,6 +110,13 @@ export function createControl(options: ControlOptions) {
 }
 
 const text = { 'content-type': 'text/plain; charset=utf-8' };
+
+/** `inbound.after-message@2, outbound.after-call`: the names of the points. */
+const namesOf = (points: string): string[] =>
+  points.split(',').flatMap((point) => {
+    const [name = ''] = point.trim().split('@');
+    return name === '' ? [] : [name];
+  });
 
 /** A page of another site that resolves its name to this machine still sends its own Host and Origin. */
 export function isLocal(request: IncomingMessage): boolean {

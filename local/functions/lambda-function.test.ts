@@ -162,11 +162,33 @@ describe('LambdaFunction', () => {
     await rm(next, { recursive: true });
   });
 
+  it('begins anew with processes that worked since, and goes on with the others', async () => {
+    const { fn } = await functionOf();
+    const pid = async () => Object((await fn.invoke({})) as object).payload.pid;
+    const first = await pid();
+    fn.replace(performance.now());
+    expect(await pid()).toBe(first);
+    fn.replace(performance.now() - 60_000);
+    expect(await pid()).not.toBe(first);
+  });
+
+  it('knows what stands in its code', async () => {
+    const { fn } = await functionOf();
+    expect([fn.mentions('event.throw'), fn.mentions('event.catch')]).toEqual([true, false]);
+  });
+
   it('changes variables of running processes', async () => {
     const { fn } = await functionOf();
     await fn.invoke({});
     fn.setEnvironment({ VARIABLE: 'other' });
     expect(await fn.invoke({})).toMatchObject({ payload: { variable: 'other' } });
     expect(fn.state().starts).toBe(1);
+  });
+
+  it('changes variables of a process that is being started', async () => {
+    const { fn } = await functionOf();
+    const starting = fn.invoke({});
+    fn.setEnvironment({ VARIABLE: 'other' });
+    expect(await starting).toMatchObject({ payload: { variable: 'other' } });
   });
 });

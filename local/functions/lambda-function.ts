@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { type Outcome, Worker } from './worker.ts';
 
 export interface FunctionDefinition {
@@ -49,6 +50,8 @@ export class LambdaFunction {
   /** Folder of the bundle; a new one is for processes started from then on. */
   private folder: string;
   private generation = 0;
+  /** Variables that have another value than the function was made with: also for what is about to start. */
+  private changed: Readonly<Record<string, string>> = {};
   private readonly waiting: Waiting[] = [];
   private readonly idle: { worker: Worker; since: number; generation: number }[] = [];
   private readonly workers = new Set<Worker>();
@@ -90,6 +93,7 @@ export class LambdaFunction {
   }
 
   setEnvironment(set: Readonly<Record<string, string>>): void {
+    this.changed = { ...this.changed, ...set };
     for (const worker of this.workers) worker.setEnvironment(set);
   }
 
@@ -99,10 +103,26 @@ export class LambdaFunction {
     this.replace();
   }
 
-  /** From now on new processes answer; those at work finish what they do. */
-  replace(): void {
+  /**
+   * From now on new processes answer; those at work finish what they do. Processes that have done nothing since
+   * (ms since this process began) go on.
+   */
+  replace(since = Number.NEGATIVE_INFINITY): void {
     this.generation++;
-    for (const { worker } of this.idle.splice(0)) worker.retire();
+    for (const one of this.idle.splice(0)) {
+      if (one.since >= since) one.worker.retire();
+      else this.idle.push({ ...one, generation: this.generation });
+    }
+  }
+
+  /** Whether this text stands in its code. */
+  mentions(text: string): boolean {
+    return readFileSync(this.fileIn(this.folder)).includes(text);
+  }
+
+  private fileIn(folder: string): string {
+    const [module = 'index'] = this.definition.handler.split('.');
+    return `${folder}/${module}.mjs`;
   }
 
   reap(now: number): void {
@@ -146,11 +166,12 @@ export class LambdaFunction {
   private async spawn(folder: string): Promise<{ worker: Worker; outcome: Outcome } | undefined> {
     const { name, memory } = this.definition;
     try {
-      const environment = await this.host.environment(this.definition);
+      const given = await this.host.environment(this.definition);
       if (this.closed) return undefined;
-      const [module = 'index', handler = 'handler'] = this.definition.handler.split('.');
+      const [, handler = 'handler'] = this.definition.handler.split('.');
+      const environment = { ...given, ...this.changed };
       const log = (chunk: string): void => this.host.log(name, chunk);
-      const worker = new Worker({ file: `${folder}/${module}.mjs`, handler, environment, memory, log });
+      const worker = new Worker({ file: this.fileIn(folder), handler, environment, memory, log });
       this.starts++;
       this.workers.add(worker);
       void worker.exited.then(() => this.forget(worker));
@@ -182,7 +203,7 @@ export class LambdaFunction {
   private release(worker: Worker, generation: number): void {
     if (!this.workers.has(worker)) return;
     if (generation !== this.generation || this.closed) worker.retire();
-    else this.idle.push({ worker, since: Date.now(), generation });
+    else this.idle.push({ worker, since: performance.now(), generation });
     this.dispatch();
   }
 

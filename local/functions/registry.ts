@@ -76,7 +76,7 @@ export function createFunctions({ host, assetPath, onUrl }: FunctionsOptions): F
   const urls = new Set<string>();
 
   const reaping = setInterval(() => {
-    for (const one of functions.values()) one.reap(Date.now());
+    for (const one of functions.values()) one.reap(performance.now());
   }, 30_000).unref();
 
   const find = (reference: string): LambdaFunction | undefined => {

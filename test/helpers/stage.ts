@@ -79,12 +79,12 @@ export class Stage {
     return this.control('POST', '/_stage/kill', { function: name });
   }
 
-  /** Comma list of `name` or `name@N`; the empty list disarms. Processes that run already are replaced. */
+  /** Comma list of `name` or `name@N`; the empty list disarms. Processes that have such a point in their code begin anew. */
   failPoints(points: string): Promise<unknown> {
     return this.control('POST', '/_stage/fail-points', { points });
   }
 
-  /** Sets how far the stage is ahead of the machine; processes of functions begin anew when it changes. */
+  /** Sets how far the stage is ahead of the machine; processes that worked in a time that is then still to come begin anew. */
   async clock(offsetMs: number): Promise<void> {
     const { offsetMs: before } = z.object({ offsetMs: z.number() }).parse(await this.control('GET', '/_stage/clock'));
     if (before === offsetMs) return;

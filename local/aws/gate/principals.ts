@@ -17,13 +17,21 @@ export interface Issued extends StageCredentials {
   readonly expiresAt: number | undefined;
 }
 
+/** ms; longer than any session lasts. */
+const keptMs = 13 * 3_600_000;
+
 /** Every access key the stage has handed out. */
 export class Credentials {
-  private readonly issued = new Map<string, Issued>();
+  private readonly issued = new Map<string, Issued & { readonly issuedAt: number }>();
 
-  issue(principal: Principal, expiresAt: number | undefined, now: number): Issued {
-    for (const [id, { expiresAt: end }] of this.issued) if (end !== undefined && end + 3_600_000 < now) this.issued.delete(id);
+  issue(principal: Principal, expiresAt: number | undefined): Issued {
+    // By the machine's clock: the stage's may be put back, and then they count again.
+    const now = Date.now();
+    for (const [id, { expiresAt: end, issuedAt }] of this.issued) {
+      if (end !== undefined && issuedAt + keptMs < now) this.issued.delete(id);
+    }
     const credentials = {
+      issuedAt: now,
       accessKeyId: `ASIA${base32(16)}`,
       secretAccessKey: randomBytes(30).toString('base64'),
       sessionToken: randomBytes(48).toString('base64'),

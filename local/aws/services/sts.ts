@@ -62,7 +62,6 @@ export class Sts {
     const { accessKeyId, secretAccessKey, sessionToken } = this.credentials.issue(
       { roleArn: role.arn, sessionArn, tags, functionName: caller.principal.functionName },
       expiresAt,
-      this.clock(),
     );
     const xml =
       `<AssumedRoleUser><Arn>${escapeXml(sessionArn)}</Arn><AssumedRoleId>${role.id}:${escapeXml(request.RoleSessionName)}</AssumedRoleId></AssumedRoleUser>` +
