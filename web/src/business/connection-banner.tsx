@@ -18,7 +18,7 @@ export function ConnectionBanner() {
   const desk = useDesk();
   const formats = useFormats();
   const { status } = useStore(desk.connection.state);
-  const asOf = formats.time(new Date(useStore(desk.asOf)).toISOString());
+  const asOf = formats.time(new Date(useStore(desk.device.asOf)).toISOString());
   const away = status !== 'open';
   const lasting = useLasting(away, patienceMs);
   const long = useLasting(away, longMs);

@@ -1,31 +1,29 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { ConversationSummary, View } from '../../../contract/conversations.ts';
+import type { View } from '../../../contract/conversations.ts';
 import type { Message } from '../../../contract/message.ts';
 import type { RealtimeEvent } from '../../../contract/realtime.ts';
 import type { Me } from '../../../contract/session.ts';
-import { type Call, callerFor, isPassing, Refused } from '../api/client.ts';
+import { type Call, callerFor, type Input } from '../api/client.ts';
 import { ServerClock } from '../clock/server-clock.ts';
 import { clientIdMaker } from '../composer/client-id.ts';
 import { Outbox, type OutboxEntry } from '../composer/outbox.ts';
-import { OutboxSender } from '../composer/outbox-sender.ts';
-import { windowState } from '../composer/window.ts';
-import { Inbox } from '../inbox/inbox-state.ts';
+import type { OutboxSender } from '../composer/outbox-sender.ts';
 import { keepView, keptView } from '../inbox/kept-view.ts';
-import { catchUp, loadInbox, loadMore } from '../inbox/load-inbox.ts';
 import { partsOf, type Shelf, shelfOf } from '../inbox/views.ts';
-import { exclusively, later, pause } from '../look/browser.ts';
+import { later } from '../look/browser.ts';
 import { Store } from '../look/store.ts';
-import type { Keeper } from '../offline/keeper.ts';
 import { Colleagues } from '../realtime/colleagues.ts';
 import { openSocket } from '../realtime/connection.ts';
 import { SharedConnection, tabsOfBrowser } from '../realtime/shared-connection.ts';
 import type { Session } from '../session/session.ts';
 import { meKey } from '../shell/signed.tsx';
-import { loadOlder, loadThread } from '../thread/load-thread.ts';
-import { Thread } from '../thread/thread-state.ts';
 import { Commands } from './commands.ts';
+import { Device } from './device.ts';
+import { InboxFeed } from './inbox-feed.ts';
 import { Notices } from './notices.ts';
-import { colleaguesKey, inboxKey, pinnedKey, threadKey, threadsKey, viewKey } from './queries.ts';
+import { colleaguesKey } from './queries.ts';
+import { type SendingParts, senderFor, sendMessage } from './sending.ts';
+import { Threads } from './threads.ts';
 import { watched } from './watched.ts';
 import { Work } from './work.ts';
 
@@ -43,8 +41,6 @@ interface DeskParts {
 const panelShut = 'frontdesk:panel-shut';
 const typingEveryMs = 3000;
 const leavingMs = 150;
-/** What a browser's timer can count. */
-const longestTimerMs = 2 ** 31 - 1;
 
 /** Everything that runs for one business while its inbox is open: the live connection, the outbox, the shared clock. */
 export class Desk {
@@ -66,31 +62,22 @@ export class Desk {
   readonly searching = new Store(false);
   readonly panel: Store<boolean>;
   readonly view: Store<Shelf>;
-  /** What this device has kept, as long as nothing newer could be loaded. */
-  readonly kept = new Store<Inbox | undefined>(undefined);
-  /** Own clock, ms: when what is shown was last known to be right. Counts while there is no connection. */
-  readonly asOf = new Store(Date.now());
+  /** Files on their way, of all conversations. What carries them is loaded with the first. */
+  readonly files = new Store<readonly OutboxEntry[]>([]);
   /** Whether the server has answered since the page began. */
   readonly confirmed: Store<boolean>;
-  readonly #subject: string;
-  #opened: (keeper: Promise<Keeper | undefined>) => void = () => undefined;
-  /** Parts of the page may ask for what is kept before this is open. */
-  readonly #keeper = new Promise<Keeper | undefined>((resolve) => {
-    this.#opened = resolve;
-  });
-  #cursor: string | undefined;
+  readonly threads: Threads;
+  readonly feed: InboxFeed;
+  readonly device: Device;
+  readonly #sending: SendingParts;
   #viewing: string | undefined;
-  #catchingUp: Promise<void> | undefined;
-  #catchUpAgain = false;
   #connects = 0;
   #typed = { in: '', at: 0 };
-  #wakes: () => void = () => undefined;
   #leaving: () => void = () => undefined;
   readonly #closing = new AbortController();
 
   constructor({ membership, queries, session, subject, storage }: DeskParts) {
     this.confirmed = session.confirmed;
-    this.#subject = subject;
     this.membership = membership;
     this.queries = queries;
     this.storage = storage;
@@ -101,32 +88,32 @@ export class Desk {
     this.panel = new Store(storage.getItem(panelShut) === null);
     const now = () => this.clock.now();
     this.newClientId = clientIdMaker(now, (bytes) => crypto.getRandomValues(bytes));
+    this.outbox = new Outbox(storage, membership.business.id);
+    const { call, clock, business, me } = this;
+    const closing = this.#closing.signal;
+    this.threads = new Threads({ call, queries, business });
+    const hasRows = () => this.feed.inbox !== undefined;
+    this.device = new Device({ subject, business, queries, outbox: this.outbox, hasRows, closing });
+    this.feed = new InboxFeed({ call, clock, queries, business, me, restore: () => this.device.restore(), closing });
     this.work = new Work({
-      call: this.call,
-      me: membership.employeeId,
+      call,
+      me,
       notices: this.notices,
-      put: (row) => this.putRow(row),
+      put: (row) => this.feed.put(row),
       nameOf: (id) => this.nameOf(id),
     });
-    this.outbox = new Outbox(storage, membership.business.id);
-    this.colleagues = new Colleagues(membership.employeeId, now);
-    this.sender = new OutboxSender({
+    this.colleagues = new Colleagues(me, now);
+    this.#sending = {
+      call,
       outbox: this.outbox,
-      send: async ({ clientId, conversationId, text, replyTo }) => {
-        await this.#silenceAssistant(conversationId);
-        return this.call('POST /v1/conversations/{id}/messages', {
-          params: { id: conversationId },
-          body: { clientId, content: { kind: 'text', text }, ...(replyTo === undefined ? {} : { replyTo }) },
-        });
-      },
-      sent: (message) => this.#putMessage(message),
       newClientId: this.newClientId,
-      stillFits: (entry) => this.#stillFits(entry),
       now,
-      exclusively,
-      wait: pause,
-      random: Math.random,
-    });
+      mayTakeOver: () => this.may('conversations.takeover'),
+      known: (id) => this.feed.inbox?.rows.get(id),
+      put: (row) => this.feed.put(row),
+      sent: (message) => this.putMessage(message),
+    };
+    this.sender = senderFor(this.#sending);
     this.connection = new SharedConnection({
       name: `frontdesk:live:${this.business}:${this.me}`,
       tabs: tabsOfBrowser(),
@@ -184,8 +171,7 @@ export class Desk {
         // A hidden page is not looking: it is sent summaries only, and loads what it missed when it is seen again.
         this.#sayView();
         if (document.visibilityState === 'visible') wake();
-        // A phone may end a hidden page without a word.
-        else void this.#keeper.then((keeper) => keeper?.flush()).catch(() => undefined);
+        else this.device.flush();
       },
       { signal },
     );
@@ -194,47 +180,18 @@ export class Desk {
     let open = false;
     this.connection.state.follow(() => {
       const { status } = this.connection.state.get();
-      if (open && status !== 'open') this.asOf.set(Date.now());
+      if (open && status !== 'open') this.device.asOf.set(Date.now());
       open = status === 'open';
     });
-    this.#opened(this.#keep().catch(() => undefined));
-    if (!this.confirmed.get()) void this.#restore();
+    this.device.open(this.membership.impersonatedUntil === undefined, () => this.sender.kick());
+    if (!this.confirmed.get()) void this.device.restore();
     this.connection.start();
     this.sender.kick();
-  }
-
-  /** Whoever only looks takes nothing along. */
-  async #keep(): Promise<Keeper | undefined> {
-    if (this.membership.impersonatedUntil !== undefined) return undefined;
-    const { Keeper } = await import('../offline/keeper.ts');
-    const { queries, outbox } = this;
-    const keeper = await Keeper.open({ subject: this.#subject, business: this.business, queries, outbox, now: Date.now, later });
-    const { signal } = this.#closing;
-    if (signal.aborted) {
-      keeper.close();
-      return undefined;
-    }
-    signal.addEventListener('abort', () => keeper.close());
-    keeper.follow();
-    this.sender.kick();
-    return keeper;
-  }
-
-  async #restore(): Promise<void> {
-    const restored = await (await this.#keeper)?.restore().catch(() => undefined);
-    if (!restored || this.#inbox()) return;
-    this.asOf.set(restored.at);
-    this.kept.set(restored.inbox);
-  }
-
-  async keptThread(id: string): Promise<Thread | null> {
-    return (await (await this.#keeper)?.thread(id)) ?? null;
   }
 
   close(): void {
     this.#closing.abort();
     this.#leaving();
-    this.#wakes();
     this.connection.stop();
     this.sender.stop();
     this.outbox.close();
@@ -253,55 +210,21 @@ export class Desk {
     return (all?.find(({ id }) => id === employeeId) ?? online.find((one) => one.employeeId === employeeId))?.name;
   }
 
-  async loadView(view: Shelf): Promise<true> {
-    const { inbox, cursor, wakesAt } = await loadInbox(this, view, this.#inbox()).catch(async (error: unknown) => {
-      if (isPassing(error)) await this.#restore();
-      throw error;
-    });
-    // Later loads must not move the cursor: what changed below the first page is still to be caught up with.
-    this.#cursor ??= cursor;
-    this.#putRows(inbox);
-    this.#wakeAt(wakesAt);
-    return true;
-  }
-
-  async moreConversations(view: Shelf): Promise<void> {
-    const known = this.#inbox();
-    if (known) this.#putRows(await loadMore(this, known, view));
-  }
-
-  putRow(row: ConversationSummary): void {
-    this.#putRows(Inbox.ofRows([row]));
-  }
-
   /** A message or note that the API answered with. */
   putMessage(message: Message): void {
-    this.#putMessage(message);
+    this.threads.put(message);
   }
 
   /** Opened by its address, a conversation may be none of those in the list. */
   async conversation(id: string): Promise<true> {
-    const row = await this.call('GET /v1/conversations/{id}', { params: { id } });
-    this.putRow(row);
+    this.feed.put(await this.call('GET /v1/conversations/{id}', { params: { id } }));
     return true;
-  }
-
-  thread(id: string): Promise<Thread> {
-    return loadThread(this.call, id, this.#thread(id));
-  }
-
-  reloadThread(id: string): void {
-    void this.queries.invalidateQueries({ queryKey: threadKey(this.business, id) });
-  }
-
-  async olderMessages(id: string): Promise<void> {
-    const known = this.#thread(id);
-    if (known) this.queries.setQueryData(threadKey(this.business, id), await loadOlder(this.call, id, known));
   }
 
   /** Which conversation the person looks at: its messages are pushed whole, and colleagues see that somebody is there. */
   look(conversationId: string | undefined): void {
     this.#viewing = conversationId;
+    this.threads.look(conversationId);
     this.#leaving();
     // Who goes from one conversation to the next leaves the first for a moment: that alone is no news.
     if (conversationId === undefined) this.#leaving = later(() => this.#sayView(), leavingMs);
@@ -319,7 +242,7 @@ export class Desk {
   async read(id: string, upTo: string): Promise<void> {
     // Whoever only looks leaves no trace: what the employees have not read stays unread.
     if (this.membership.impersonatedUntil !== undefined) return;
-    this.putRow(await this.call('POST /v1/conversations/{id}/read', { params: { id }, body: { upTo } }));
+    this.feed.put(await this.call('POST /v1/conversations/{id}/read', { params: { id }, body: { upTo } }));
   }
 
   say(conversationId: string, text: string, replyTo: string | undefined): void {
@@ -334,36 +257,8 @@ export class Desk {
     this.sender.kick();
   }
 
-  /** Whoever answers where the assistant does takes over: the two must not talk at once. */
-  async #silenceAssistant(id: string): Promise<void> {
-    // After a start without the server nothing of it may be known yet.
-    const row = this.#inbox()?.rows.get(id) ?? (await this.call('GET /v1/conversations/{id}', { params: { id } }));
-    if (row.mode !== 'ai' || !this.may('conversations.takeover')) return;
-    try {
-      this.putRow(
-        await this.call('POST /v1/conversations/{id}/take-over', { params: { id }, body: { from: row.assigneeId ?? null } }),
-      );
-    } catch (error) {
-      // Somebody else has just done it: then the assistant is silent already.
-      if (!(error instanceof Refused) || isPassing(error)) throw error;
-    }
-  }
-
-  /** For what could not be sent for a while: whether it is still an answer to what was said last, and may still be sent. */
-  async #stillFits({ conversationId, pressedAt }: OutboxEntry): Promise<'window-closed' | 'too-late' | undefined> {
-    const row = await this.call('GET /v1/conversations/{id}', { params: { id: conversationId } });
-    this.putRow(row);
-    if (windowState(row.windowClosesAt, this.clock.now()).state !== 'open') return 'window-closed';
-    const last = row.lastMessage;
-    return last !== undefined && last.direction === 'in' && Date.parse(last.at) > pressedAt ? 'too-late' : undefined;
-  }
-
-  /** Snoozed conversations come back when somebody asks for the list at their time. */
-  #wakeAt(instant: string | undefined): void {
-    this.#wakes();
-    if (instant === undefined) return;
-    const ms = Math.min(longestTimerMs, Math.max(1000, Date.parse(instant) - this.clock.now() + 500));
-    this.#wakes = later(() => void this.queries.invalidateQueries({ queryKey: viewKey(this.business) }), ms);
+  send(id: string, body: Input<'POST /v1/conversations/{id}/messages'>['body']): Promise<Message> {
+    return sendMessage(this.#sending, id, body);
   }
 
   #sayView(): void {
@@ -381,50 +276,25 @@ export class Desk {
 
   /** Pushes are hints: whenever one may have been lost, ask what is true. */
   #lookAgain(rows: boolean): void {
-    void this.#catchUp();
-    if (rows) void this.queries.invalidateQueries({ queryKey: viewKey(this.business) });
-    void this.queries.invalidateQueries({ queryKey: threadsKey(this.business) });
-  }
-
-  #catchUp(): Promise<void> {
-    this.#catchUpAgain = this.#catchingUp !== undefined;
-    this.#catchingUp ??= this.#catchUpNow().finally(() => {
-      this.#catchingUp = undefined;
-      if (this.#catchUpAgain) void this.#catchUp();
-    });
-    return this.#catchingUp;
-  }
-
-  async #catchUpNow(): Promise<void> {
-    for (let failures = 0; failures < 6 && !this.#closing.signal.aborted; failures++) {
-      if (this.#cursor === undefined) {
-        await this.queries.invalidateQueries({ queryKey: viewKey(this.business) });
-        return;
-      }
-      try {
-        this.#cursor = await catchUp(this, this.#cursor, (found) => this.#putRows(found));
-        return;
-      } catch {
-        // Unreachable now: the connection will tell when to ask again; until then a few tries of our own.
-        await pause(1000 * 2 ** failures, this.#closing.signal);
-      }
-    }
+    void this.feed.catchUp();
+    if (rows) void this.feed.reloadViews();
+    this.threads.reloadAll();
   }
 
   #heard(event: RealtimeEvent): void {
     switch (event.type) {
       case 'conversation.changed':
-        this.putRow(event.conversation);
+        this.feed.put(event.conversation);
         break;
       case 'conversation.removed':
         this.#remove(event.conversationId);
         break;
       case 'message.changed':
-        this.#putMessage(event.message);
+        this.putMessage(event.message);
         break;
       case 'message.status': {
-        const { messageId, status, at, failure } = event;
-        this.#changeThread(event.conversationId, (thread) => thread.withStatus(messageId, { status, at, failure }));
+        const { conversationId, messageId, status, at, failure } = event;
+        this.threads.putStatus(conversationId, messageId, { status, at, failure });
         break;
       }
       case 'presence':
@@ -437,37 +307,10 @@ export class Desk {
     }
   }
 
-  #putMessage(message: Message): void {
-    const { conversationId, replyTo } = message;
-    if (message.content.kind === 'note')
-      void this.queries.invalidateQueries({ queryKey: pinnedKey(this.business, conversationId) });
-    this.#changeThread(conversationId, (thread) => thread.withMessage(message));
-    // Answers something we sent a moment ago: its provider id came with no push, only a page has it.
-    if (replyTo !== undefined && this.#thread(conversationId)?.mayHold(replyTo)) this.reloadThread(conversationId);
-  }
-
   /** Its customer was erased: nothing of it stays on this device either. */
   #remove(id: string): void {
-    this.queries.setQueryData(inboxKey(this.business), this.#inbox()?.without(id));
-    this.queries.removeQueries({ queryKey: threadKey(this.business, id) });
-    void this.#keeper.then((keeper) => keeper?.drop(id)).catch(() => undefined);
-  }
-
-  #changeThread(id: string, change: (thread: Thread) => Thread): void {
-    // A conversation being opened may hear of a message before its first page has come.
-    const known = this.#thread(id) ?? (id === this.#viewing ? new Thread() : undefined);
-    if (known) this.queries.setQueryData(threadKey(this.business, id), change(known));
-  }
-
-  #putRows(found: Inbox): void {
-    this.queries.setQueryData(inboxKey(this.business), (this.#inbox() ?? new Inbox()).join(found));
-  }
-
-  #inbox(): Inbox | undefined {
-    return this.queries.getQueryData<Inbox>(inboxKey(this.business));
-  }
-
-  #thread(id: string): Thread | undefined {
-    return this.queries.getQueryData<Thread>(threadKey(this.business, id));
+    this.feed.remove(id);
+    this.threads.remove(id);
+    this.device.drop(id);
   }
 }

@@ -12,8 +12,21 @@ export const pinnedKey = (business: string, conversationId: string) => ['pinned'
 export const customerKey = (business: string, customerId: string) => ['customer', business, customerId] as const;
 export const threadsKey = (business: string) => ['thread', business] as const;
 export const threadKey = (business: string, conversationId: string) => ['thread', business, conversationId] as const;
+/** Messages far from the newest that are being read. */
+export const stretchesKey = (business: string, conversationId: string) => ['stretch', business, conversationId] as const;
 /** What this device has kept of a conversation. */
 export const keptThreadKey = (business: string, conversationId: string) => ['kept', business, conversationId] as const;
+
+/** What is left of a thread once a part of it is let go: it replaces the very thread it was made from, and no other. */
+export class Shortened {
+  readonly of: Thread;
+  readonly thread: Thread;
+
+  constructor(of: Thread, thread: Thread) {
+    this.of = of;
+    this.thread = thread;
+  }
+}
 
 /**
  * Whatever is written into the inbox or a thread is joined with what is there at that very moment: an answer that was
@@ -22,6 +35,7 @@ export const keptThreadKey = (business: string, conversationId: string) => ['kep
 function join(known: unknown, fresh: unknown): unknown {
   if (known instanceof Inbox && fresh instanceof Inbox) return known.join(fresh);
   if (known instanceof Thread && fresh instanceof Thread) return known.join(fresh);
+  if (fresh instanceof Shortened) return known === fresh.of ? fresh.thread : known;
   return fresh;
 }
 

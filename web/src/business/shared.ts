@@ -16,7 +16,7 @@ export function useInbox(): Inbox {
   const desk = useDesk();
   // Nothing is asked for here: views load their rows into it, and pushes change them.
   const { data } = useQuery({ queryKey: inboxKey(desk.business), queryFn: () => none, enabled: false });
-  const kept = useStore(desk.kept);
+  const kept = useStore(desk.device.kept);
   return data ?? kept ?? none;
 }
 

@@ -36,7 +36,7 @@ export function InboxPane({ opened, home }: InboxPaneProps) {
   const view = useStore(desk.view);
   const known = useInbox();
   const confirmed = useStore(desk.confirmed);
-  const asked = useQuery({ queryKey: viewKey(desk.business, view), queryFn: () => desk.loadView(view) });
+  const asked = useQuery({ queryKey: viewKey(desk.business, view), queryFn: () => desk.feed.load(view) });
   const away = !confirmed || isAway(asked);
   // Without the server, what is known stands for the view.
   const alone = known.edge(view) === undefined && known.rows.size > 0 && away;
@@ -192,7 +192,7 @@ function useMore(inbox: Inbox, view: Shelf): { load: () => void; retry: () => vo
       if (next === undefined || asked.current === next) return;
       asked.current = next;
       setFailed(false);
-      desk.moreConversations(view).catch(() => setFailed(true));
+      desk.feed.more(view).catch(() => setFailed(true));
     };
     const retry = (): void => {
       asked.current = undefined;

@@ -4,6 +4,12 @@ import { Thread } from './thread-state.ts';
 const half = 25;
 const perPage = 50;
 
+/** Beyond so many messages the end that is farther away is let go, down to `kept`: whoever reads for hours holds no more. */
+export const messagesAtMost = 400;
+const kept = 250;
+/** Of a thread that nobody reads at its end. */
+export const keptOfNewest = 100;
+
 /** A stretch of a thread that does not reach down to the newest message. */
 export interface Stretch {
   readonly thread: Thread;
@@ -37,3 +43,29 @@ export async function loadNewer(call: Call, id: string, { thread, ceiling }: Str
   const longer = thread.join(Thread.ofNext(items));
   return { thread: longer, ceiling: more ? newestOf(longer, ceiling) : undefined };
 }
+
+/** Its beginning alone, once there is too much of it: whoever reads there is far from the newest. */
+export function beginningOf(thread: Thread): Stretch | undefined {
+  if (thread.messages.size <= messagesAtMost) return undefined;
+  const part = thread.oldestPart(kept);
+  return { thread: part, ceiling: part.sure };
+}
+
+/** Grown upwards. */
+export const withoutEnd = (stretch: Stretch): Stretch => beginningOf(stretch.thread) ?? stretch;
+
+/** Grown downwards. */
+export function withoutBeginning({ thread, ceiling }: Stretch): Stretch {
+  return { thread: thread.messages.size > messagesAtMost ? thread.newestPart(kept) : thread, ceiling };
+}
+
+/** With what has been heard of its messages while more of them were loaded. */
+export function freshened(grown: Stretch, heard: Stretch): Stretch {
+  const { thread } = grown;
+  const newer = [...heard.thread.messages].filter(([id, message]) => (thread.messages.get(id) ?? message) !== message);
+  return newer.length === 0 ? grown : { ...grown, thread: thread.join(new Thread(new Map(newer))) };
+}
+
+/** Whether there is no hole between a stretch and the thread with the newest messages. */
+export const meets = ({ thread: { sure }, ceiling }: Stretch, { floor }: Thread): boolean =>
+  ceiling === undefined || floor === 'beginning' || (floor !== undefined && sure !== undefined && sure >= floor.id);

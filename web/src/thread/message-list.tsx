@@ -1,13 +1,12 @@
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { useLocation } from 'wouter';
 import type { Message } from '../../../contract/message.ts';
 import { useFormats } from '../business/context.tsx';
 import { useNow } from '../business/use-now.ts';
 import { useWords } from '../i18n/language.ts';
 import { Button, Spinner } from '../look/button.tsx';
-import { atNewest, wantsNewest } from './at-newest.ts';
+import { wantsNewest } from './at-newest.ts';
 import { Bubble } from './bubble.tsx';
 import { EventLine } from './event-line.tsx';
 import { NoteBubble } from './note-bubble.tsx';
@@ -23,6 +22,8 @@ interface MessageListProps {
   readonly older: Older;
   /** Of a stretch that does not end with the newest message: what follows it. */
   readonly newer: Older | undefined;
+  /** To the newest, from such a stretch. */
+  readonly leave: () => void;
   /** Message to show; one of the list. */
   readonly jumpTo: string | undefined;
   readonly onJumped: () => void;
@@ -38,9 +39,13 @@ const nearTopRows = 6;
 type Rows = Virtualizer<HTMLElement, Element>;
 
 export function MessageList(props: MessageListProps) {
-  const { rows, byProviderId, customer, group, older, newer, jumpTo, onJumped, sends, onReply, onSendAgain, onAtEnd } = props;
+  const { rows, byProviderId, customer, group, older, newer, leave, jumpTo, onJumped, sends, onReply, onSendAgain, onAtEnd } =
+    props;
   const words = useWords();
   const scroller = useRef<HTMLElement>(null);
+  // A stretch that has just met the newest grows at its end too: whoever reads there stays there.
+  const whole = newer === undefined;
+  const wasWhole = useRef(whole);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -48,12 +53,14 @@ export function MessageList(props: MessageListProps) {
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 8,
     anchorTo: 'end',
-    followOnAppend: newer === undefined,
+    followOnAppend: whole && wasWhole.current,
     scrollEndThreshold: 80,
     paddingEnd: 12,
   });
   const items = virtual.getVirtualItems();
-  const atEnd = virtual.isAtEnd(80) && newer === undefined;
+  // Asking the virtualizer would measure the page in the middle of drawing it.
+  const below = virtual.getTotalSize() - (virtual.scrollRect?.height ?? 0) - (virtual.scrollOffset ?? 0);
+  const atEnd = whole && below <= 80;
   const show = (index: number): void => virtual.scrollToIndex(index, { align: 'center' });
   const { lit, light, jump, missing } = useJump(rows, byProviderId, older, show);
 
@@ -83,25 +90,37 @@ export function MessageList(props: MessageListProps) {
     light(jumpTo);
     onJumped();
   }, [jumpTo, found]);
+  const wantsEnd = useRef(false);
   useEffect(() => {
-    if (sends > 0) virtual.scrollToEnd();
-  }, [sends, virtual]);
+    if (sends > 0) wantsEnd.current = true;
+  }, [sends]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who sent is taken to the end once it is there
+  useEffect(() => {
+    wasWhole.current = whole;
+    if (!whole || !wantsEnd.current) return;
+    wantsEnd.current = false;
+    virtual.scrollToEnd();
+  }, [whole, sends, virtual]);
   useEffect(() => onAtEnd(atEnd), [atEnd, onAtEnd]);
   useStayAtEnd(scroller, atEnd, () => virtual.scrollToEnd());
   const nearTop = opened.current && (items[0]?.index ?? nearTopRows) < nearTopRows;
   useEffect(() => {
-    if (nearTop) older.load();
-  }, [nearTop, older.load]);
+    const one = scroller.current;
+    // The first rows are drawn before the list stands where it begins: that is no wish for older ones.
+    if (nearTop && one && one.scrollTop - (virtual.scrollOffset ?? 0) < one.clientHeight) older.load();
+  });
   const nearEnd = opened.current && newer !== undefined && (items.at(-1)?.index ?? 0) >= rows.length - nearTopRows;
   useEffect(() => {
     if (nearEnd) newer?.load();
   }, [nearEnd, newer]);
 
-  const [path, navigate] = useLocation();
   const toEnd = (): void => {
-    // The newest are not in this stretch: without the message in the address the thread shows its end.
-    if (newer && newer.state !== 'none') navigate(path, { replace: true, state: atNewest });
-    else virtual.scrollToEnd();
+    if (whole) {
+      virtual.scrollToEnd();
+      return;
+    }
+    wantsEnd.current = true;
+    leave();
   };
 
   return (

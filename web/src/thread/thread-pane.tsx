@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { CloudOff, MessageCircleOff } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
 import type { ConversationSummary } from '../../../contract/conversations.ts';
 import type { Message } from '../../../contract/message.ts';
 import { Refused } from '../api/client.ts';
@@ -10,9 +11,12 @@ import { useRow } from '../business/shared.ts';
 import { Composer } from '../composer/composer.tsx';
 import { useWords } from '../i18n/language.ts';
 import { nameOf } from '../inbox/inbox-row.tsx';
+import { lazily } from '../look/lazily.tsx';
 import { Empty, Failed, Loading } from '../look/notice.tsx';
 import { useStore } from '../look/store.ts';
 import { silence } from '../media/sound/one-sound.ts';
+import { viewed } from '../media/view/viewed.ts';
+import type { ViewerProps } from '../media/view/viewer.tsx';
 import { isAway } from '../offline/away.ts';
 import { WorkBar } from '../work/work-bar.tsx';
 import { Announcer } from './announcer.tsx';
@@ -21,9 +25,10 @@ import { PinnedBar } from './pinned-bar.tsx';
 import { type PanelSwitch, ThreadHeader } from './thread-header.tsx';
 import type { Thread } from './thread-state.ts';
 import { firstUnread, timeline } from './timeline.ts';
-import { useAround } from './use-around.ts';
-import { useOlder } from './use-older.ts';
 import { useReading } from './use-reading.ts';
+import { useShortened, useStretch } from './use-stretch.ts';
+
+const Viewer = lazily<ViewerProps>(async () => (await import('../media/view/viewer.tsx')).Viewer);
 
 interface ThreadPaneProps {
   readonly id: string;
@@ -44,12 +49,13 @@ export function ThreadPane({ id, home, jumpTo, covered, panel }: ThreadPaneProps
     queryFn: () => desk.conversation(id),
     enabled: row === undefined,
   });
-  const thread = useQuery({ queryKey: threadKey(desk.business, id), queryFn: () => desk.thread(id) });
+  const thread = useQuery({ queryKey: threadKey(desk.business, id), queryFn: () => desk.threads.load(id) });
   useEffect(() => {
     desk.look(id);
     return () => {
       desk.look(undefined);
       silence();
+      viewed.set(undefined);
     };
   }, [desk, id]);
 
@@ -57,7 +63,7 @@ export function ThreadPane({ id, home, jumpTo, covered, panel }: ThreadPaneProps
   const away = !confirmed || isAway(thread) || (row === undefined && isAway(alone));
   const kept = useQuery({
     queryKey: keptThreadKey(desk.business, id),
-    queryFn: () => desk.keptThread(id),
+    queryFn: () => desk.device.thread(id),
     enabled: away && thread.data === undefined,
     networkMode: 'always',
     staleTime: 0,
@@ -95,9 +101,10 @@ function OpenThread({ row, thread, jumpTo }: { row: ConversationSummary; thread:
   const desk = useDesk();
   const formats = useFormats();
   const outbox = useStore(desk.outbox.entries);
-  const around = useAround(row.id, jumpTo, thread);
-  const messages = useMemo(() => around.thread?.shown() ?? thread.shown(), [thread, around.thread]);
-  const older = useOlder(row.id, thread);
+  const shown = useStore(viewed);
+  const { stretch, jumped, older, newer, leave } = useStretch(row.id, jumpTo, thread);
+  const newest = useMemo(() => thread.shown(), [thread]);
+  const messages = useMemo(() => stretch?.shown() ?? newest, [stretch, newest]);
   // Where the unread ones began when the conversation was opened; what comes while it is open is not "unread".
   const [sends, setSends] = useState(0);
   const [unread] = useState(() => firstUnread(messages, row.unread));
@@ -105,12 +112,12 @@ function OpenThread({ row, thread, jumpTo }: { row: ConversationSummary; thread:
     () =>
       timeline({
         messages,
-        entries: around.thread ? [] : outbox.filter(({ conversationId }) => conversationId === row.id),
+        entries: stretch ? [] : outbox.filter(({ conversationId }) => conversationId === row.id),
         // Whoever has answered has read.
         unread: sends > 0 ? undefined : unread,
         dayKey: formats.dayKey,
       }),
-    [messages, around.thread, outbox, row.id, unread, sends, formats],
+    [messages, stretch, outbox, row.id, unread, sends, formats],
   );
   const byProviderId = useMemo(
     () => new Map(messages.flatMap((message) => (message.providerId ? [[message.providerId, message] as const] : []))),
@@ -118,8 +125,11 @@ function OpenThread({ row, thread, jumpTo }: { row: ConversationSummary; thread:
   );
   const [replyTo, setReplyTo] = useState<Message>();
   const [jumpNow, setJumpNow] = useState(jumpTo);
+  const [path, navigate] = useLocation();
   const composer = useRef<HTMLTextAreaElement>(null);
-  const onAtEnd = useReading(row, around.thread ? none : messages);
+  const [atEnd, setAtEnd] = useState(false);
+  useReading(row, stretch ? none : newest, atEnd);
+  useShortened(row.id, thread, atEnd);
   useWhole(row, thread);
   const maySend = desk.may('conversations.send');
   const onReply = useCallback((message: Message) => {
@@ -136,30 +146,35 @@ function OpenThread({ row, thread, jumpTo }: { row: ConversationSummary; thread:
     [desk, row.id, byProviderId],
   );
   const sent = (): void => {
-    around.leave();
+    leave();
     setSends((count) => count + 1);
   };
   const customer = nameOf(row, words);
   return (
     <>
       <WorkBar row={row} />
-      <PinnedBar id={row.id} onJump={setJumpNow} />
+      <PinnedBar
+        id={row.id}
+        onJump={(to) => (messages.some((one) => one.id === to) ? setJumpNow(to) : navigate(`${path}?m=${to}`, { replace: true }))}
+      />
       <MessageList
-        key={around.thread ? 'around' : 'newest'}
+        key={jumped ? 'around' : 'newest'}
         rows={rows}
         byProviderId={byProviderId}
         customer={customer}
         group={row.groupId !== undefined}
-        older={around.thread ? around.older : older}
-        newer={around.thread ? around.newer : undefined}
-        jumpTo={around.thread ? jumpTo : jumpNow}
+        older={older}
+        newer={newer}
+        leave={leave}
+        jumpTo={jumpNow}
         onJumped={() => setJumpNow(undefined)}
         sends={sends}
         onReply={maySend ? onReply : undefined}
         onSendAgain={maySend ? onSendAgain : undefined}
-        onAtEnd={onAtEnd}
+        onAtEnd={setAtEnd}
       />
-      <Announcer messages={messages} customer={customer} />
+      {shown === undefined ? null : <Viewer messages={messages} id={shown} customer={customer} show={showViewed} />}
+      <Announcer messages={newest} customer={customer} />
       <Composer
         row={row}
         field={composer}
@@ -177,6 +192,7 @@ function OpenThread({ row, thread, jumpTo }: { row: ConversationSummary; thread:
 }
 
 const none: readonly Message[] = [];
+const showViewed = (id: string | undefined): void => viewed.set(id);
 
 const patienceMs = 1500;
 
@@ -187,7 +203,7 @@ function useWhole(row: ConversationSummary, thread: Thread): void {
   const lacking = last !== undefined && !thread.messages.has(last) ? last : undefined;
   useEffect(() => {
     if (lacking === undefined) return;
-    const timer = setTimeout(() => desk.reloadThread(row.id), patienceMs);
+    const timer = setTimeout(() => desk.threads.reload(row.id), patienceMs);
     return () => clearTimeout(timer);
   }, [desk, row.id, lacking]);
 }

@@ -125,6 +125,34 @@ describe('a thread', () => {
   });
 });
 
+describe('the newest part of a thread', () => {
+  const all = Array.from({ length: 10 }, (_, step) => message(idAt(base + step * 1000)));
+  const ids = (thread: Thread): string[] => thread.shown().map(({ id }) => String(id));
+
+  it('goes on where it ends, and the thread is itself when there is no more', () => {
+    const thread = Thread.ofPage(all, false);
+    const part = thread.newestPart(4);
+    expect(ids(part)).toEqual(all.slice(6).map(({ id }) => id));
+    expect(part.floor).toEqual({ id: all[6]?.id });
+    expect(part.join(Thread.ofPage(all.slice(0, 6), false, all[6]?.id)).floor).toBe('beginning');
+    expect(thread.newestPart(10)).toBe(thread);
+    expect(part.newestPart(4)).toBe(part);
+  });
+
+  it('reaches back to the last page: what was pushed since may lack something before it', () => {
+    let thread = Thread.ofPage(all.slice(0, 5), false);
+    for (const pushed of all.slice(5)) thread = thread.withMessage(pushed);
+    expect(ids(thread.newestPart(2))).toEqual(all.slice(4).map(({ id }) => id));
+  });
+
+  it('keeps nothing of what stands above a hole', () => {
+    const [old, ...later] = all;
+    if (!old) throw new Error('ten were made');
+    const part = Thread.ofPage(later, true).withMessage(old).newestPart(3);
+    expect(part.messages.size).toBe(3);
+  });
+});
+
 describe('a quoted message', () => {
   it('may be one of ours whose provider id was never pushed', () => {
     const ours = message(idAt(base), { direction: 'out', status: 'sent' });

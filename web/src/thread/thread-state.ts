@@ -92,10 +92,39 @@ export class Thread {
 
   /** In reading order, without what lies beyond the hole above the floor. */
   shown(): Message[] {
+    return this.#shownIds()
+      .flatMap((id) => this.messages.get(id) ?? [])
+      .sort(byReadingOrder);
+  }
+
+  /**
+   * The newest `count` of what is shown, so that a page open for days does not grow. What came without a page is kept whatever
+   * its number: something may be missing before it. Itself when there are no more.
+   */
+  newestPart(count: number): Thread {
+    const { floor, sure } = this;
+    const at = this.#shownIds().at(-count);
+    const from = at !== undefined && sure !== undefined && sure < at ? sure : at;
+    if (from === undefined || floor === undefined || (floor !== 'beginning' && from <= floor.id)) return this;
+    const kept = [...this.messages].filter(([id]) => id >= from);
+    return kept.length === this.messages.size ? this : new Thread(new Map(kept), { id: from }, this.early, sure);
+  }
+
+  /** The oldest `count` of what is shown without a hole: a stretch that does not end with the newest. */
+  oldestPart(count: number): Thread {
+    const ids = this.#shownIds();
+    const at = ids[Math.min(count, ids.length) - 1];
+    const upTo = at !== undefined && this.sure !== undefined && this.sure < at ? this.sure : at;
+    if (upTo === undefined) return this;
+    const kept = ids.filter((id) => id <= upTo).flatMap((id) => this.messages.get(id) ?? []);
+    return new Thread(new Map(kept.map((message) => [message.id, message])), this.floor, new Map(), upTo);
+  }
+
+  #shownIds(): string[] {
     const { floor } = this;
     if (floor === undefined) return [];
-    const all = [...this.messages.values()];
-    return (floor === 'beginning' ? all : all.filter(({ id }) => id >= floor.id)).sort(byReadingOrder);
+    const ids = [...this.messages.keys()];
+    return (floor === 'beginning' ? ids : ids.filter((id) => id >= floor.id)).sort();
   }
 
   /** Nobody has this provider id, but some of ours do not know theirs yet. */

@@ -1,5 +1,4 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useDesk } from '../business/context.tsx';
 import type { Thread } from './thread-state.ts';
 
 export interface Older {
@@ -10,11 +9,14 @@ export interface Older {
 }
 
 /** Older messages: one page at a time, once per position; after a failure only when a person asks. */
-export function useOlder(conversationId: string, thread: Thread): Older {
-  const desk = useDesk();
+export function useOlder(thread: Thread, loadPage: () => Promise<void>): Older {
   const floor = typeof thread.floor === 'object' ? thread.floor.id : undefined;
   const [state, setState] = useState<'idle' | 'loading' | 'failed'>('idle');
   const asked = useRef<string>(undefined);
+  // What was let go of may be asked for again.
+  useEffect(() => {
+    if (asked.current !== floor) asked.current = undefined;
+  }, [floor]);
   const alive = useRef(true);
   useEffect(() => {
     alive.current = true;
@@ -27,7 +29,7 @@ export function useOlder(conversationId: string, thread: Thread): Older {
       if (floor === undefined || asked.current === floor) return;
       asked.current = floor;
       setState('loading');
-      desk.olderMessages(conversationId).then(
+      loadPage().then(
         () => alive.current && setState('idle'),
         () => alive.current && setState('failed'),
       );
@@ -37,5 +39,5 @@ export function useOlder(conversationId: string, thread: Thread): Older {
       load();
     };
     return { state: floor === undefined ? 'none' : state === 'idle' ? 'some' : state, load, retry };
-  }, [desk, conversationId, floor, state]);
+  }, [loadPage, floor, state]);
 }

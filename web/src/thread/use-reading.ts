@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { ConversationSummary } from '../../../contract/conversations.ts';
 import type { Message } from '../../../contract/message.ts';
 import { useDesk } from '../business/context.tsx';
@@ -19,11 +19,10 @@ const settleMs = 400;
 
 /**
  * Marks messages as read (the customer sees blue ticks) when a person could really see them: the page is in front, and the
- * thread stands at its end. Answers what to call when the thread reaches or leaves its end.
+ * thread stands at its end.
  */
-export function useReading(row: ConversationSummary, messages: readonly Message[]): (atEnd: boolean) => void {
+export function useReading(row: ConversationSummary, messages: readonly Message[], atEnd: boolean): void {
   const desk = useDesk();
-  const [atEnd, setAtEnd] = useState(false);
   const looking = useSyncExternalStore(followVisibility, () => document.visibilityState === 'visible' && document.hasFocus());
   const told = useRef<string>(undefined);
   const newest = row.unread > 0 ? newestIncoming(messages)?.id : undefined;
@@ -38,5 +37,4 @@ export function useReading(row: ConversationSummary, messages: readonly Message[
     }, settleMs);
     return () => clearTimeout(timer);
   }, [desk, row.id, atEnd, looking, newest]);
-  return useCallback((end: boolean) => setAtEnd(end), []);
 }
