@@ -5,8 +5,11 @@ import { cannedResponses } from './canned-responses.ts';
 import { channels } from './channels.ts';
 import { conversations, unmatchedStatuses } from './conversations.ts';
 import { customers } from './customers.ts';
+import { knowledge } from './knowledge.ts';
 import { labels } from './labels.ts';
+import { library } from './library.ts';
 import { media } from './media.ts';
+import { mediaUploads } from './media-uploads.ts';
 import { platform } from './platform.ts';
 import { realtimeTicket } from './realtime.ts';
 import { roles } from './roles.ts';
@@ -26,12 +29,15 @@ export const api = [
   conversations,
   conversationWork,
   media,
+  mediaUploads,
+  library,
   labels,
   colleagues,
   unmatchedStatuses,
   search,
   customers,
   cannedResponses,
+  knowledge,
   transcripts,
   realtimeTicket,
   audit,

@@ -25,6 +25,8 @@ export const problems = {
   'invitation-ended': { status: 410, title: 'This invitation does not count any more' },
   changed: { status: 412, title: 'This was changed in the meantime' },
   'idempotency-key-reused': { status: 422, title: 'This idempotency key already belongs to something else' },
+  'upload-missing': { status: 409, title: 'The file is not there yet' },
+  'file-refused': { status: 422, title: 'This file cannot be sent' },
   'provider-refused': { status: 422, title: 'The provider did not take it' },
   'if-match-missing': { status: 428, title: 'The change does not say what it was made from' },
   'window-closed': { status: 409, title: 'The 24-hour window of this conversation is closed' },

@@ -242,9 +242,9 @@ async function assemble(bundle: boolean, say: (line: string) => void): Promise<A
 /** A bucket as CloudFront asks it: with the host that the address was signed for, and nothing that a browser adds. */
 function presignedFrom(s3: RequestHandler, host: string): (bucket: string) => RequestHandler {
   return (bucket) => (request, response) => {
-    const { range } = request.headers;
+    const passed = Object.entries(request.headers).filter(([name]) => ['range', 'content-type', 'content-length'].includes(name));
     request.url = `/aws/s3/${bucket}${request.url ?? '/'}`;
-    request.headers = { host, ...(range === undefined ? {} : { range }) };
+    request.headers = { host, ...Object.fromEntries(passed) };
     return s3(request, response);
   };
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { sign } from 'aws4';
 import type { ConversationId, MessageId, TenantId } from '../../contract/ids.ts';
 import { linkLives, type Variant } from '../../contract/media.ts';
+import type { UploadId } from '../../contract/media-uploads.ts';
 import type { FileId } from '../../contract/message.ts';
 import type { TenantCredentials } from '../_shared/tenant.ts';
 
@@ -12,6 +13,9 @@ export const receivedKey = (tenant: TenantId, conversation: ConversationId, mess
 /** Where a file is that the business itself has: by its bytes. */
 export const libraryKey = (tenant: TenantId, file: FileId, variant: Variant): string =>
   `tenants/${tenant}/library/${file}/${variant}`;
+
+/** Where a browser puts a file before it is checked. Nothing is shown from there. */
+export const uploadKeyOf = (tenant: TenantId, upload: UploadId): string => `tenants/${tenant}/uploads/${upload}`;
 
 export interface Bytes {
   /** Called for each try. */

@@ -1,4 +1,5 @@
 import type { FileFailure } from '../../contract/message.ts';
+import type { NotKept } from '../_media/examine.ts';
 import type { Refusal } from '../_shared/guarded-fetch.ts';
 
 const permanent = (code: string, advice: string): FileFailure => ({ code, advice, retry: false });
@@ -24,6 +25,12 @@ export const failures = {
   wrongHash: temporary('wrong-hash', 'The file arrived damaged. Fetch it again, or ask the customer to send it again.'),
   unsafeAddress: permanent('unsafe-address', 'The address of the file is not one of WhatsApp, and was not opened.'),
 } as const satisfies Record<string, FileFailure>;
+
+export const notKept = {
+  empty: failures.empty,
+  'wrong-type': failures.wrongType,
+  'too-many-pixels': failures.tooManyPixels,
+} as const satisfies Record<NotKept, FileFailure>;
 
 /** What a refused or broken download means. */
 export function failureOf(reason: Refusal): FileFailure {

@@ -7,6 +7,7 @@ import { type FileItem, hasFile, type MediaContent } from '../_data/file-item.ts
 import { claimFile, failFile, keepFile, postponeFile } from '../_data/received-file.ts';
 import { keepingOf } from '../_data/retention.ts';
 import { fileSource } from '../_media/byte-source.ts';
+import { examine } from '../_media/examine.ts';
 import { type MediaStorage, receivedKey } from '../_media/storage.ts';
 import { failPoint } from '../_shared/fail-point.ts';
 import { FetchRefused } from '../_shared/guarded-fetch.ts';
@@ -16,8 +17,7 @@ import type { Push } from '../_shared/realtime.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { isNoFile, type Located, type MediaSource, type NoFile } from '../_whatsapp/media-source.ts';
 import { type Downloaded, download, hexOf } from './download.ts';
-import { examine } from './examine.ts';
-import { failureOf, failures } from './failures.ts';
+import { failureOf, failures, notKept } from './failures.ts';
 
 export interface FetchDependencies {
   readonly store: TenantTable;
@@ -215,7 +215,7 @@ async function keep(
   const stated = [media.sha256, located.sha256].map(hexOf).filter((one) => one !== undefined);
   if (stated.some((one) => one !== sha256)) return { outcome: 'later', failure: failures.wrongHash };
   const examined = await examine(fileSource(handle, size), { kind, mimeType: media.mimeType }, tenant);
-  if ('code' in examined) return { outcome: 'failed', failure: examined };
+  if (typeof examined === 'string') return { outcome: 'failed', failure: notKept[examined] };
   const { mimeType, facts, thumbnail } = examined;
   const keyOf = (variant: 'original' | 'thumbnail') => receivedKey(tenant, conversationId, messageId, variant);
   const { until, tag } = await keepingOf(store, 'customer', clock());

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { retentionDays } from '../../contract/library.ts';
 import { accept } from './accepted.ts';
 import type { FeatureFunction } from './feature-function.ts';
 import { settingsAt } from './frontdesk-stack.ts';
@@ -23,8 +24,15 @@ export class MediaBucket extends Construct {
         { id: 'forget-unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
         // 4 days in the queue and 14 in its dead-letter queue, and some days to look at it
         { id: 'forget-intake', prefix: 'intake/', expiration: Duration.days(21) },
-        // exports of businesses: a rule's prefix cannot say "of any business", so their files carry a tag
+        // a rule's prefix cannot say "of any business", so these carry a tag: what browsers put there to be checked, and exports
+        { id: 'forget-uploads', tagFilters: { keep: '1-day' }, expiration: Duration.days(1) },
         { id: 'forget-exports', tagFilters: { keep: '7-days' }, expiration: Duration.days(7) },
+        // what businesses let go after a time: each file says after which
+        ...retentionDays.map((days) => ({
+          id: `forget-after-${days}-days`,
+          tagFilters: { keep: `${days}-days` },
+          expiration: Duration.days(days),
+        })),
       ],
     });
     accept(this.bucket, {

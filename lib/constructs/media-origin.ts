@@ -1,11 +1,18 @@
+import { join } from 'node:path';
 import { Aws, Duration } from 'aws-cdk-lib';
 import {
   AllowedMethods,
+  type BehaviorOptions,
   CachePolicy,
+  Function as CloudFrontFunction,
   Distribution,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
   HeadersFrameOption,
   HeadersReferrerPolicy,
   HttpVersion,
+  type IOrigin,
   OriginRequestCookieBehavior,
   OriginRequestHeaderBehavior,
   OriginRequestPolicy,
@@ -31,12 +38,14 @@ export class MediaOrigin extends Construct {
 
   constructor(scope: Construct, bucket: Bucket) {
     super(scope, 'MediaOrigin');
+    const origin = S3BucketOrigin.withBucketDefaults(bucket);
+    const responseHeadersPolicy = this.headers();
     const distribution = new Distribution(this, 'Distribution', {
       comment: 'Frontdesk: files of businesses',
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_ALL,
       defaultBehavior: {
-        origin: S3BucketOrigin.withBucketDefaults(bucket),
+        origin,
         viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
         allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
         // an address is good for five minutes, here as well
@@ -47,8 +56,9 @@ export class MediaOrigin extends Construct {
           headerBehavior: OriginRequestHeaderBehavior.none(),
           cookieBehavior: OriginRequestCookieBehavior.none(),
         }),
-        responseHeadersPolicy: this.headers(),
+        responseHeadersPolicy,
       },
+      additionalBehaviors: { '/': this.takingForms(origin, responseHeadersPolicy) },
     });
     this.origin = `https://${distribution.distributionDomainName}`;
     accept(
@@ -67,6 +77,32 @@ export class MediaOrigin extends Construct {
           'With a right of its own the distribution would serve every file of every business to whoever knows its name. The signature in each address is the right.',
       },
     );
+  }
+
+  /** Files come in by forms, whose signed policy says what each may hold. They are posted to the bucket itself, which has no other use here. */
+  private takingForms(origin: IOrigin, responseHeadersPolicy: ResponseHeadersPolicy): BehaviorOptions {
+    return {
+      origin,
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: new OriginRequestPolicy(this, 'Form', {
+        comment: 'Frontdesk: a form, whose content type has the mark between its parts',
+        queryStringBehavior: OriginRequestQueryStringBehavior.none(),
+        headerBehavior: OriginRequestHeaderBehavior.allowList('Content-Type'),
+        cookieBehavior: OriginRequestCookieBehavior.none(),
+      }),
+      responseHeadersPolicy,
+      functionAssociations: [
+        {
+          eventType: FunctionEventType.VIEWER_REQUEST,
+          function: new CloudFrontFunction(this, 'UploadForm', {
+            runtime: FunctionRuntime.JS_2_0,
+            code: FunctionCode.fromFile({ filePath: join(import.meta.dirname, '..', 'edge', 'upload-form.js') }),
+          }),
+        },
+      ],
+    };
   }
 
   /** Tells a function that makes addresses of files what they begin with. */

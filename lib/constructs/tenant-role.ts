@@ -81,12 +81,15 @@ export class TenantRole extends Construct {
       only: /^Resource::<MediaBucket\w+\.Arn>\/tenants\/<aws:PrincipalTag\/tenant>\/\*$/,
       reason: 'Objects of the one business that the session tag names.',
     });
-    // Exports carry a tag by which the bucket forgets them.
-    this.allow(['s3:PutObjectTagging'], [media.arnForObjects(`tenants/${tenant}/exports/*`)]);
+    // A tag by which the bucket forgets them.
+    this.allow(
+      ['s3:PutObjectTagging'],
+      ['exports', 'uploads', 'media', 'library'].map((folder) => media.arnForObjects(`tenants/${tenant}/${folder}/*`)),
+    );
     accept(this.role, {
       rule: 'AwsSolutions-IAM5',
-      only: /^Resource::<MediaBucket\w+\.Arn>\/tenants\/<aws:PrincipalTag\/tenant>\/exports\/\*$/,
-      reason: 'Exports of the one business that the session tag names.',
+      only: /^Resource::<MediaBucket\w+\.Arn>\/tenants\/<aws:PrincipalTag\/tenant>\/(exports|uploads|media|library)\/\*$/,
+      reason: 'Files of the one business that the session tag names.',
     });
     this.allowTranscription(media);
     const itsSecrets = {

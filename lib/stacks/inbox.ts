@@ -8,7 +8,9 @@ import { ConversationWork } from '../features/conversation-work.ts';
 import { Conversations } from '../features/conversations.ts';
 import { Customers } from '../features/customers.ts';
 import { Labels } from '../features/labels.ts';
+import { Library } from '../features/library.ts';
 import { MediaLinks } from '../features/media-links.ts';
+import { MediaUploads } from '../features/media-uploads.ts';
 import { RealtimeTicket } from '../features/realtime-ticket.ts';
 import { Search } from '../features/search.ts';
 import { Transcripts } from '../features/transcripts.ts';
@@ -25,6 +27,8 @@ export class InboxStack extends FrontdeskStack {
     const props = { data, realtime, rest };
     new Conversations(this, props);
     new MediaLinks(this, props);
+    new Library(this, props);
+    new MediaUploads(this, props);
     new ConversationWork(this, props);
     new Labels(this, props);
     new Colleagues(this, props);

@@ -15,6 +15,7 @@ import { AwsError, type Protocol, sendError } from './http/errors.ts';
 import { forward, readBody, stream } from './http/forward.ts';
 import { authenticate } from './http/signature.ts';
 import type { Kms } from './services/kms.ts';
+import { checkPolicy, formAccess, formCaller, isForm, putInto, readForm } from './services/post-object.ts';
 import type { Ses } from './services/ses.ts';
 import type { Sts } from './services/sts.ts';
 
@@ -188,6 +189,7 @@ export class Front {
     const [encoded = '', search = ''] = path.split(/\?(.*)/s);
     const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(encoded) ?? [];
     const query = new URLSearchParams(search);
+    if (key === '' && isForm(request)) return this.postObject(request, response, call, decodeURIComponent(bucket));
     const body = request.method === 'POST' && query.has('delete') ? await readBody(request) : undefined;
     this.identify(request, call, 's3', body);
     const needed = s3Access({
@@ -205,6 +207,18 @@ export class Front {
     }
     const { status } = await forward(request, response, this.parts.engines.s3, path, body);
     return status;
+  }
+
+  /** What a browser sends straight to S3: the signature and the conditions are in the form. */
+  private async postObject(request: IncomingMessage, response: ServerResponse, call: Call, bucket: string): Promise<number> {
+    const { credentials, engines, place } = this.parts;
+    const form = await readForm(request);
+    call.caller = formCaller(form, credentials, place.region);
+    await this.allow(call, formAccess(form, bucket), 'POST of a form');
+    checkPolicy(form, bucket);
+    await putInto(engines.s3, form, bucket, place.region);
+    response.writeHead(204).end();
+    return 204;
   }
 
   private async executeApi(request: IncomingMessage, response: ServerResponse, call: Call): Promise<number> {

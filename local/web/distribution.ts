@@ -24,11 +24,12 @@ export const DistributionConfig = z.object({
 });
 export type DistributionConfig = z.infer<typeof DistributionConfig>;
 
-/** What a CloudFront function may hand back: the request, perhaps changed. */
-const EdgeRequest = z.object({
-  uri: z.string(),
-  headers: z.record(z.string(), z.object({ value: z.string() })),
-});
+const EdgeHeaders = z.record(z.string(), z.object({ value: z.string() }));
+/** What a CloudFront function may hand back: the request, perhaps changed, or an answer of its own. */
+const EdgeResult = z.union([
+  z.object({ uri: z.string(), headers: EdgeHeaders }),
+  z.object({ statusCode: z.int(), headers: EdgeHeaders.default({}) }),
+]);
 
 export interface DistributionParts {
   /** Source of a CloudFront function by ARN. */
@@ -80,7 +81,12 @@ export function createDistribution(config: DistributionConfig, parts: Distributi
     }
     let path = url.pathname;
     for (const { FunctionARN } of behavior.FunctionAssociations) {
-      const returned = EdgeRequest.parse(edgeFunction(FunctionARN)(edgeEvent(request, url)));
+      const returned = EdgeResult.parse(edgeFunction(FunctionARN)(edgeEvent(request, url)));
+      if ('statusCode' in returned) {
+        request.resume();
+        const headers = Object.entries(returned.headers).map(([name, { value }]) => [name, value]);
+        return void response.writeHead(returned.statusCode, Object.fromEntries(headers)).end();
+      }
       path = returned.uri;
       for (const [name, { value }] of Object.entries(returned.headers)) {
         if (request.headers[name] === value) continue;

@@ -89,8 +89,10 @@ export const actForTenants: readonly string[] = [
   'invitations',
   'joining',
   'labels',
+  'library',
   'media',
   'media-links',
+  'media-uploads',
   'memberships',
   'outbound',
   'platform',
@@ -174,9 +176,9 @@ export const wildcardResources: readonly {
     why: 'names of objects are not known before; the business is',
   },
   {
-    resource: /\/tenants\/\$\{aws:PrincipalTag\/tenant\}\/(exports|media)\/\*$/,
+    resource: /\/tenants\/\$\{aws:PrincipalTag\/tenant\}\/(exports|library|media)\/\*$/,
     actions: ['s3:DeleteObject'],
-    why: 'what goes with a customer who is erased; names of objects are not known before, the business is',
+    why: 'what goes with a customer who is erased, or what a person deletes; names of objects are not known before, the business is',
   },
   {
     resource: /\/tenants\/\$\{aws:PrincipalTag\/tenant\}\/transcripts\/\*$/,

@@ -1,18 +1,20 @@
 import { Server } from 'node:net';
 import { workerData } from 'node:worker_threads';
-import { startFauxqs } from 'fauxqs';
 import * as z from 'zod';
 import { takeEveryCharacter } from './body-characters.ts';
 import { repairStore } from './fauxqs-store.ts';
 import { giveWholeGroups } from './fifo-groups.ts';
+import { takeLargeBodies } from './large-bodies.ts';
 import { serveStage } from './thread.ts';
 
 const { directory, region } = z.object({ directory: z.string(), region: z.string() }).parse(workerData);
 
 listenOnLoopbackOnly();
+takeLargeBodies();
 await giveWholeGroups();
 await takeEveryCharacter();
 await repairStore();
+const { startFauxqs } = await import('fauxqs');
 const server = await startFauxqs({ port: 0, logger: false, dataDir: directory, defaultRegion: region });
 serveStage(`http://127.0.0.1:${server.port}`, () => server.stop());
 

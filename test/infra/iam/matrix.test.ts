@@ -262,6 +262,7 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
       'customers',
       'ended-memberships',
       'inbound',
+      'library',
       'media',
       'media-links',
       'outbound',
@@ -383,6 +384,28 @@ describe('the erasure role', () => {
   });
 });
 
+describe('the library role', () => {
+  const library = stage.roles.find(({ name }) => name === 'frontdesk-prod-library');
+  if (!library) throw new Error('There is no library role');
+  const file = (action: string, key: string): Question => ({ action, resource: `${mediaArn}/${key}` });
+
+  it('deletes files of its business and reads none, for one function', async () => {
+    for (const key of ['tenants/a1/media/c1/m1/original', 'tenants/a1/library/f1/thumbnail']) {
+      expect(await ask(library, own, file('s3:DeleteObject', key)), key).toBe(true);
+      expect(await ask(library, {}, file('s3:DeleteObject', key)), 'without a business').toBe(false);
+      for (const action of ['s3:GetObject', 's3:PutObject'])
+        expect(await ask(library, own, file(action, key)), action).toBe(false);
+    }
+    for (const key of ['tenants/a11/media/1', 'tenants/b2/library/1', 'tenants/a1/exports/1', 'intake/1'])
+      expect(await ask(library, own, file('s3:DeleteObject', key)), key).toBe(false);
+    for (const action of rowActions) expect(await ask(library, own, row(action, [rowOf('a1')])), action).toBe(false);
+    for (const role of functions) {
+      const asked: Question = { action: 'sts:AssumeRole', resource: library.arn, requestTags: { tenant: 'a1' } };
+      expect(await ask(role, {}, asked), role.feature).toBe(role.feature === 'library');
+    }
+  });
+});
+
 describe('the operator', () => {
   const operator = stage.roles.find(({ name }) => name === 'frontdesk-prod-operator');
 
@@ -442,9 +465,11 @@ it('covers every function there is', () => {
     'invitations',
     'joining',
     'labels',
+    'library',
     'me',
     'media',
     'media-links',
+    'media-uploads',
     'memberships',
     'outbound',
     'outbox-relay',

@@ -1,21 +1,23 @@
 import { createHash } from 'node:crypto';
-import type { FileFailure, MediaKind } from '../../contract/message.ts';
+import type { MediaKind } from '../../contract/message.ts';
 import type { FileItem } from '../_data/file-item.ts';
-import type { ByteSource } from '../_media/byte-source.ts';
-import { factsOf } from '../_media/facts.ts';
-import { peaksOf } from '../_media/peaks.ts';
-import { pictureSize, type Size } from '../_media/picture-size.ts';
-import { sniff } from '../_media/sniff.ts';
-import { thumbnailOf } from '../_media/thumbnail.ts';
-import { keptType, opaque } from '../_media/types.ts';
 import { log } from '../_shared/log.ts';
-import { failures } from './failures.ts';
+import type { ByteSource } from './byte-source.ts';
+import { factsOf } from './facts.ts';
+import { peaksOf } from './peaks.ts';
+import { pictureSize, type Size } from './picture-size.ts';
+import { sniff } from './sniff.ts';
+import { thumbnailOf } from './thumbnail.ts';
+import { keptType, opaque } from './types.ts';
 
 export interface Examined {
   readonly mimeType: string;
   readonly facts: Pick<FileItem, 'w' | 'h' | 'ms' | 'pg' | 'pk'>;
   readonly thumbnail?: { readonly bytes: Buffer; readonly sha256: string } | undefined;
 }
+
+/** Why a file is not kept. */
+export type NotKept = 'empty' | 'wrong-type' | 'too-many-pixels';
 
 /** A browser needs four bytes for each: what is larger could take an employee's computer down. */
 const mostPixels = 100_000_000;
@@ -28,16 +30,16 @@ export async function examine(
   source: ByteSource,
   claim: { readonly kind: MediaKind; readonly mimeType: string },
   tenant: string,
-): Promise<Examined | FileFailure> {
-  if (source.size === 0) return failures.empty;
+): Promise<Examined | NotKept> {
+  if (source.size === 0) return 'empty';
   const mimeType = keptType(claim.kind, await sniff(source, claim.mimeType));
-  if (mimeType === undefined) return failures.wrongType;
+  if (mimeType === undefined) return 'wrong-type';
   if (mimeType.startsWith('image/')) {
     const size = await pictureSize(source, mimeType);
     const isDocument = claim.kind === 'document';
     // As a document it is kept to be saved, and shown by nobody.
-    if (size === undefined) return isDocument ? { mimeType: opaque, facts: {} } : failures.wrongType;
-    if (!isSane(size)) return isDocument ? { mimeType: opaque, facts: {} } : failures.tooManyPixels;
+    if (size === undefined) return isDocument ? { mimeType: opaque, facts: {} } : 'wrong-type';
+    if (!isSane(size)) return isDocument ? { mimeType: opaque, facts: {} } : 'too-many-pixels';
   }
   // What is nice to know must not stand between a customer's file and the people who wait for it.
   const unless = async <T>(work: Promise<T>): Promise<T | undefined> =>
