@@ -41,6 +41,8 @@ export const AuditAction = z.enum([
   'customer-fields.updated',
   'secrets.rewrapped',
   'transcription.changed',
+  'media.retention-changed',
+  'media.deleted',
   'assistant.changed',
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;

@@ -7,6 +7,7 @@ export const environment = {
   tenantRole: 'TENANT_ROLE_ARN',
   removalRole: 'REMOVAL_ROLE_ARN',
   erasureRole: 'ERASURE_ROLE_ARN',
+  libraryRole: 'LIBRARY_ROLE_ARN',
   bucket: 'MEDIA_BUCKET',
   secretsKey: 'SECRETS_KEY_ARN',
   inboundQueue: 'INBOUND_QUEUE_URL',

@@ -153,8 +153,8 @@ async function queryKeys(
   });
 }
 
-/** Half a read unit each. */
-async function getConversations(
+/** Half a read unit each. None that is being erased. */
+export async function getConversations(
   { tenant, client, table }: TenantTable,
   ids: readonly ConversationId[],
 ): Promise<ReadonlyMap<ConversationId, Conversation>> {

@@ -303,9 +303,10 @@ export const fileShowingKey = (tenant: TenantId, id: FileId, conversation: Conve
 /** Of the index: files of the business that a conversation shows. */
 export const shownInPartition = (tenant: TenantId, conversation: ConversationId): string =>
   `${owned(tenant)}SHOWN#${conversation}`;
+export const providerFilesOf = (id: FileId): string => `PROVIDER#${id}#`;
 export const providerFileKey = (tenant: TenantId, id: FileId, channel: ChannelId): Key => ({
   pk: filesPartition(tenant),
-  sk: `PROVIDER#${id}#${channel}`,
+  sk: `${providerFilesOf(id)}${channel}`,
 });
 export const uploadKey = (tenant: TenantId, id: string): Key => ({ pk: filesPartition(tenant), sk: `UPLOAD#${id}` });
 /** What the assistant did about messages of a customer: the first of them, and how often mode or assignee had changed then. */

@@ -158,14 +158,20 @@ export async function noLongerShown(store: TenantTable, id: FileId, { conversati
   }
 }
 
-/** The newest messages that show it. Half a read unit for each 4 KB, about 30 of them. */
-export async function showingsOf({ tenant, client, table }: TenantTable, id: FileId, limit: number): Promise<Showing[]> {
+/** The newest messages that show it. Half a read unit for each 4 KB, about 30 of them; twice that when nothing may be missed. */
+export async function showingsOf(
+  { tenant, client, table }: TenantTable,
+  id: FileId,
+  limit: number,
+  ConsistentRead = false,
+): Promise<Showing[]> {
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: table,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :of)',
       ExpressionAttributeValues: { ':pk': filesPartition(tenant), ':of': fileShowingsOf(id) },
       ScanIndexForward: false,
+      ConsistentRead,
       Limit: limit,
     }),
   );

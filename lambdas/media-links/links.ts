@@ -1,13 +1,12 @@
 import type * as z from 'zod';
-import type { ConversationId, MessageId } from '../../contract/ids.ts';
+import type { ConversationId } from '../../contract/ids.ts';
 import { linkLives, type media, type Variant } from '../../contract/media.ts';
 import type { Message } from '../../contract/message.ts';
 import { getConversation } from '../_data/conversation.ts';
 import { hasFile } from '../_data/file-item.ts';
 import { getMessages } from '../_data/message.ts';
-import { contentDisposition, savedName } from '../_media/file-name.ts';
+import { type ServedAs, servedAs, stampOf } from '../_media/served.ts';
 import { libraryKey, type MediaStorage, receivedKey } from '../_media/storage.ts';
-import { isInline, opaque } from '../_media/types.ts';
 import { notFound } from '../_shared/http-request.ts';
 import type { ProblemResult } from '../_shared/problem.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
@@ -29,42 +28,36 @@ export async function linksFor(
   if (!conversation) return notFound();
   const links = await Promise.all(
     items.map(async ({ messageId, variant, download = false }) => {
-      const file = servedFile(store, messages.get(messageId), variant, download);
+      const file = servedFile(store, messages.get(messageId), { variant, download, now });
       if (!file) return [];
-      const { key, mimeType, disposition } = file;
-      return [{ messageId, variant, url: await storage.link(store.tenant, key, { mimeType, disposition }), mimeType }];
+      const { key, as } = file;
+      return [{ messageId, variant, url: await storage.link(store.tenant, key, as), mimeType: as.mimeType }];
     }),
   );
   return { items: links.flat(), expiresAt: new Date(now + linkLives).toISOString() };
 }
 
-interface ServedFile {
-  readonly key: string;
-  /** What browsers are told. */
-  readonly mimeType: string;
-  readonly disposition: string;
+interface Asked {
+  readonly variant: Variant;
+  readonly download: boolean;
+  readonly now: number;
 }
 
 function servedFile(
   { tenant }: TenantTable,
   message: Message | undefined,
-  variant: Variant,
-  download: boolean,
-): ServedFile | undefined {
+  { variant, download, now }: Asked,
+): { readonly key: string; readonly as: ServedAs } | undefined {
   if (!message || !hasFile(message.content) || message.deletedAt !== undefined) return undefined;
   const { content, conversationId, id, file } = message;
   if (file?.state !== 'stored' || file.mimeType === undefined || !has(file, variant)) return undefined;
+  // The storage deletes once a day.
+  if (file.expiresAt !== undefined && Date.parse(file.expiresAt) <= now) return undefined;
   const { fileId, filename } = content.media;
   const key = fileId === undefined ? receivedKey(tenant, conversationId, id, variant) : libraryKey(tenant, fileId, variant);
-  const mimeType = variant === 'thumbnail' ? 'image/jpeg' : variant === 'playable' ? 'audio/mp4' : file.mimeType;
-  const shown = isInline(mimeType) && !download;
-  const name = savedName(filename, mimeType, `${content.kind}-${stampOf(id)}`);
-  return { key, mimeType: shown ? mimeType : opaque, disposition: contentDisposition(shown ? 'inline' : 'attachment', name) };
+  const otherwise = `${content.kind}-${stampOf(Number(id.slice(0, 13)))}`;
+  return { key, as: servedAs(file.mimeType, { variant, download, name: filename, otherwise }) };
 }
 
 const has = (file: NonNullable<Message['file']>, variant: Variant): boolean =>
   variant === 'original' || (variant === 'thumbnail' ? file.thumbnail === true : file.playable === true);
-
-/** When it was sent, as part of a name: 2026-11-20-090000, UTC. */
-const stampOf = (id: MessageId): string =>
-  new Date(Number(id.slice(0, 13))).toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '');

@@ -15,6 +15,7 @@ import { ErasureRole } from '../constructs/erasure-role.ts';
 import type { FeatureFunction } from '../constructs/feature-function.ts';
 import { FifoQueue } from '../constructs/fifo-queue.ts';
 import { FrontdeskStack } from '../constructs/frontdesk-stack.ts';
+import { LibraryRole } from '../constructs/library-role.ts';
 import { Mail } from '../constructs/mail.ts';
 import { MediaBucket } from '../constructs/media-bucket.ts';
 import { MediaOrigin } from '../constructs/media-origin.ts';
@@ -102,6 +103,7 @@ export class DataStack extends FrontdeskStack {
   });
 
   readonly erasure = new ErasureRole(this, { media: this.media.bucket });
+  readonly library = new LibraryRole(this, { media: this.media.bucket });
   readonly removal = new RemovalRole(this, { table: this.table, media: this.media.bucket });
 
   constructor(scope: Construct, settings: Settings) {

@@ -5,9 +5,12 @@ import { getConversation } from '../../lambdas/_data/conversation.ts';
 import { getAnyCard } from '../../lambdas/_data/customer-card.ts';
 import { entityOf } from '../../lambdas/_data/entities.ts';
 import { exportPut, newExport } from '../../lambdas/_data/export.ts';
+import { fileUsage } from '../../lambdas/_data/file-usage.ts';
 import { keepMarks } from '../../lambdas/_data/find.ts';
-import { addOutbound } from '../../lambdas/_data/message.ts';
+import { inboundMessageId } from '../../lambdas/_data/keys.ts';
+import { addInbound, addOutbound } from '../../lambdas/_data/message.ts';
 import { addNote } from '../../lambdas/_data/note.ts';
+import { claimFile, keepFile } from '../../lambdas/_data/received-file.ts';
 import { indexedWords, keepText } from '../../lambdas/_data/search-text.ts';
 import { transact } from '../../lambdas/_data/transact.ts';
 import { isProblem } from '../../lambdas/_shared/problem.ts';
@@ -124,6 +127,12 @@ async function sara(): Promise<{ id: CustomerId; conversation: string }> {
     { Put: { TableName: store.table, Item: bookingItem(store.tenant, booking) } },
     exportPut(store, newExport(ulid(noon), noon)),
   ]);
+  const place = { conversationId: conversation.id, messageId: inboundMessageId(noon, 'a picture') };
+  const content = { kind: 'image' as const, media: { providerMediaId: 'm1', mimeType: 'image/jpeg', filename: 'Sara.jpg' } };
+  await addInbound(store, { ...place, id: place.messageId, direction: 'in', content, providerId: 'a picture', seq: 9 });
+  const claim = await claimFile(store, place, { now: noon, leaseMs: 1 });
+  if (claim.outcome !== 'claimed') throw new Error(claim.outcome);
+  await keepFile(store, place, claim.owner, { mime: 'image/jpeg', n: 5 }, { kind: 'image', name: 'Sara.jpg', now: noon });
   kept.set(`tenants/${store.tenant}/exports/e1/messages.ndjson`, 'Sara Whitfield');
   kept.set(`tenants/${store.tenant}/media/${conversation.id}/1`, 'photo of Sara Whitfield');
   kept.set(`tenants/${store.tenant}/transcripts/${conversation.id}/1`, 'said by Sara Whitfield');
@@ -160,7 +169,16 @@ describe('erasing a customer', () => {
         .map(({ pk, sk }) => entityOf({ pk: String(pk), sk: String(sk) })?.name),
     );
     // The oracle has something of every kind, and what has nothing of the customer written out in it is counted elsewhere.
-    const named = ['annotation', 'booking', 'conversation', 'customer', 'identity', 'mark of a customer', 'message'];
+    const named = [
+      'annotation',
+      'booking',
+      'conversation',
+      'customer',
+      'identity',
+      'mark of a customer',
+      'message',
+      'received file',
+    ];
     expect([...kinds].toSorted()).toEqual(named);
     expect((await everyTrace()).length).toBeGreaterThan(12);
     await erase(id);
@@ -173,6 +191,7 @@ describe('erasing a customer', () => {
     expect(await worker()).toMatchObject({ begun: 1, done: 0 });
     expect(await worker()).toMatchObject({ done: 1, failed: [] });
     expect(await everyTrace()).toEqual([]);
+    expect((await fileUsage(store, now)).map(({ files }) => files)).toEqual([0, 0, 0, 0, 0, 0]);
     expect([...kept.keys()].map((key) => key.replace(/[^/]+\.json$/, '*'))).toEqual([
       `tenants/${store.tenant}/media/01jd00000000000000000000zz/1`,
       `tenants/${store.tenant}/erasures/*`,

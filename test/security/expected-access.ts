@@ -59,6 +59,12 @@ business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversa
 business | yes   | yes     | yes   | yes    | no   | look    | POST /v1/conversations/{id}/read
 business | yes   | yes     | yes   | yes    | no   | yes     | POST /v1/conversations/{id}/media-links
 business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/messages/{messageId}/media/retry
+business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/media
+business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/media/usage
+business | yes   | yes     | yes   | yes    | no   | yes     | POST /v1/media/links
+business | yes   | yes     | no    | no     | no   | look    | DELETE /v1/media/{fileId}
+business | yes   | yes     | no    | no     | no   | yes     | GET /v1/media/retention
+business | yes   | no      | no    | no     | no   | look    | PUT /v1/media/retention
 business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/take-over
 business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/hand-back
 business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/assign

@@ -27,9 +27,55 @@ const rolesOf = (world: World): readonly Resource[] => ofType(world, 'AWS::IAM::
 
 const isTenantRole = ({ properties }: Resource): boolean => /^frontdesk-\w+-tenant$/.test(String(properties.RoleName));
 
-/** Removes the audit log and the files of a business that ends; no function but one has it. */
-const isErasureRole = ({ properties }: Resource): boolean => /^frontdesk-\w+-erasure$/.test(String(properties.RoleName));
-const isRemovalRole = ({ properties }: Resource): boolean => /^frontdesk-\w+-removal$/.test(String(properties.RoleName));
+const removalPattern = `T#\${aws:PrincipalTag/tenant}#AUDIT#*`;
+const ofTag = (path: string): string => `tenants/\${aws:PrincipalTag/tenant}/${path}`;
+
+interface OneActorRole {
+  readonly rule: string;
+  readonly name: string;
+  readonly feature: string;
+  readonly allowed: readonly string[];
+}
+
+/** Roles that one function each has, for what the tenant role may not do. */
+const oneActorRoles: readonly OneActorRole[] = [
+  {
+    rule: 'the removal role removes the audit log and the files of the one business of its session, and does nothing else',
+    name: 'removal',
+    feature: 'business-removal',
+    allowed: [
+      `Allow | dynamodb:DeleteItem dynamodb:Query |  | ${JSON.stringify({
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [removalPattern] },
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      })}`,
+      `Allow | s3:ListBucket |  | ${JSON.stringify({ StringEquals: { 's3:prefix': ofTag('') } })}`,
+      `Allow | s3:DeleteObject | /${ofTag('*')} | {}`,
+    ],
+  },
+  {
+    rule: 'the erasure role removes files of conversations and exports of the one business of its session, and does nothing else',
+    name: 'erasure',
+    feature: 'customer-erasure',
+    allowed: [
+      `Allow | s3:ListBucket |  | ${JSON.stringify({
+        StringLike: { 's3:prefix': ['media/?*', 'transcripts/?*', 'exports/', 'erasures/'].map(ofTag) },
+      })}`,
+      `Allow | s3:DeleteObject | /${ofTag('exports/*')} /${ofTag('media/*')} /${ofTag('transcripts/*')} | {}`,
+    ],
+  },
+  {
+    rule: 'the library role deletes files of messages and of the library of the one business of its session, and does nothing else',
+    name: 'library',
+    feature: 'library',
+    allowed: [`Allow | s3:DeleteObject | /${ofTag('library/*')} /${ofTag('media/*')} | {}`],
+  },
+];
+
+const oneActorOf = (role: Resource): OneActorRole | undefined =>
+  oneActorRoles.find(
+    ({ name }) => role.properties.RoleName === `frontdesk-${role.stage}-${name}` && role.path.startsWith(`${capital(name)}Role/`),
+  );
+const capital = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1);
 
 const isOther = ({ path }: Resource): boolean => otherRoles.some((role) => role.path.test(path));
 
@@ -77,7 +123,6 @@ const onItems = ({ actions }: Statement): boolean =>
 /** Its rows, and its registration by the exact key. */
 const tenantPatterns = [`T#\${aws:PrincipalTag/tenant}#*`, `TENANT#\${aws:PrincipalTag/tenant}`];
 const auditPattern = 'T#*#AUDIT#*';
-const removalPattern = `T#\${aws:PrincipalTag/tenant}#AUDIT#*`;
 
 /** As IAM compares: `*` is anything. */
 const matches = (pattern: string, key: string): boolean =>
@@ -105,6 +150,34 @@ function platformRightsOf(world: World, role: Resource): Record<string, string[]
 
 /** What the tenant role may do with some files only. */
 const onlyUnder: Readonly<Record<string, string>> = { 's3:PutObjectTagging': 'exports/', 's3:DeleteObject': 'transcripts/' };
+
+const onlyFor = ({ rule, name, feature, allowed }: OneActorRole): Rule => ({
+  name: rule,
+  check: (world) =>
+    rolesOf(world)
+      .filter((role) => oneActorOf(role)?.name === name)
+      .filter((role) => {
+        const found = statementsOf(world)
+          .filter((one) => one.role === role)
+          .map(({ effect, actions, resources, conditions }) =>
+            [
+              effect,
+              actions.join(' '),
+              resources.map((one) => one.replace(/<[^>]+>/, '')).join(' '),
+              JSON.stringify(conditions ?? {}),
+            ].join(' | '),
+          );
+        const trusted = at(listOf(at(role.properties, 'AssumeRolePolicyDocument', 'Statement'))[0], 'Condition');
+        const actors = listOf(at(trusted, 'ArnEquals', 'aws:PrincipalArn')).map(textOf);
+        return (
+          found.toSorted().join('\n') !== allowed.toSorted().join('\n') ||
+          actors.join() !== `arn:<AWS::Partition>:iam::<AWS::AccountId>:role/frontdesk-${role.stage}-${feature}` ||
+          at(trusted, 'Null', 'aws:RequestTag/tenant') !== 'false' ||
+          listOf(at(trusted, 'ForAllValues:StringEquals', 'aws:TagKeys')).join() !== 'tenant'
+        );
+      })
+      .map(nameOf),
+});
 
 export const accessRules: readonly Rule[] = [
   {
@@ -148,10 +221,7 @@ export const accessRules: readonly Rule[] = [
       rolesOf(world)
         .filter((role) => {
           const approved = otherRoles.find(({ path }) => path.test(role.path));
-          const service =
-            isTenantRole(role) || isRemovalRole(role) || isErasureRole(role)
-              ? undefined
-              : (approved?.trusts ?? 'lambda.amazonaws.com');
+          const service = isTenantRole(role) || oneActorOf(role) ? undefined : (approved?.trusts ?? 'lambda.amazonaws.com');
           if (service === undefined) return false;
           const trusted = listOf(at(role.properties, 'AssumeRolePolicyDocument', 'Statement'));
           const byServiceOnly =
@@ -209,7 +279,7 @@ export const accessRules: readonly Rule[] = [
           statement.effect === 'Allow' &&
           onItems(statement) &&
           JSON.stringify(leadingKeys(statement)) !== JSON.stringify(tenantPatterns);
-        const isRemoval = isRemovalRole(statement.role) && leadingKeys(statement).join() === removalPattern;
+        const isRemoval = oneActorOf(statement.role)?.name === 'removal' && leadingKeys(statement).join() === removalPattern;
         return (ofBusiness && !isTenantRole(statement.role) && !isRemoval) || wrongKeys;
       }),
   },
@@ -270,71 +340,7 @@ export const accessRules: readonly Rule[] = [
         })
         .map(nameOf),
   },
-  {
-    name: 'the removal role removes the audit log and the files of the one business of its session, and does nothing else',
-    check: (world) =>
-      rolesOf(world)
-        .filter(isRemovalRole)
-        .filter((role) => {
-          const found = statementsOf(world)
-            .filter((one) => one.role === role)
-            .map(({ effect, actions, resources, conditions }) =>
-              [effect, actions.join(' '), resources.join(' ').replace(/<[^>]+>/, ''), JSON.stringify(conditions ?? {})].join(
-                ' | ',
-              ),
-            );
-          const ofTag = 'tenants/${aws:PrincipalTag/tenant}/';
-          const keys = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [removalPattern] } };
-          const wanted = [
-            `Allow | dynamodb:DeleteItem dynamodb:Query |  | ${JSON.stringify({ ...keys, Null: { 'dynamodb:LeadingKeys': 'false' } })}`,
-            `Allow | s3:ListBucket |  | ${JSON.stringify({ StringEquals: { 's3:prefix': ofTag } })}`,
-            `Allow | s3:DeleteObject | /${ofTag}* | {}`,
-          ];
-          const trusted = at(listOf(at(role.properties, 'AssumeRolePolicyDocument', 'Statement'))[0], 'Condition');
-          const actors = listOf(at(trusted, 'ArnEquals', 'aws:PrincipalArn')).map(textOf);
-          const actor = `arn:<AWS::Partition>:iam::<AWS::AccountId>:role/frontdesk-${role.stage}-business-removal`;
-          return (
-            found.join('\n') !== wanted.join('\n') ||
-            actors.join() !== actor ||
-            at(trusted, 'Null', 'aws:RequestTag/tenant') !== 'false' ||
-            listOf(at(trusted, 'ForAllValues:StringEquals', 'aws:TagKeys')).join() !== 'tenant'
-          );
-        })
-        .map(nameOf),
-  },
-  {
-    name: 'the erasure role removes files of conversations and exports of the one business of its session, and does nothing else',
-    check: (world) =>
-      rolesOf(world)
-        .filter(isErasureRole)
-        .filter((role) => {
-          const found = statementsOf(world)
-            .filter((one) => one.role === role)
-            .map(({ effect, actions, resources, conditions }) =>
-              [
-                effect,
-                actions.join(' '),
-                resources.map((one) => one.replace(/<[^>]+>/, '')).join(' '),
-                JSON.stringify(conditions ?? {}),
-              ].join(' | '),
-            );
-          const under = (folder: string): string => `tenants/\${aws:PrincipalTag/tenant}/${folder}`;
-          const listed = [under('media/?*'), under('transcripts/?*'), under('exports/'), under('erasures/')];
-          const wanted = [
-            `Allow | s3:ListBucket |  | ${JSON.stringify({ StringLike: { 's3:prefix': listed } })}`,
-            `Allow | s3:DeleteObject | /${under('exports/*')} /${under('media/*')} /${under('transcripts/*')} | {}`,
-          ];
-          const trusted = at(listOf(at(role.properties, 'AssumeRolePolicyDocument', 'Statement'))[0], 'Condition');
-          const actors = listOf(at(trusted, 'ArnEquals', 'aws:PrincipalArn')).map(textOf);
-          return (
-            found.toSorted().join('\n') !== wanted.toSorted().join('\n') ||
-            actors.join() !== `arn:<AWS::Partition>:iam::<AWS::AccountId>:role/frontdesk-${role.stage}-customer-erasure` ||
-            at(trusted, 'Null', 'aws:RequestTag/tenant') !== 'false' ||
-            listOf(at(trusted, 'ForAllValues:StringEquals', 'aws:TagKeys')).join() !== 'tenant'
-          );
-        })
-        .map(nameOf),
-  },
+  ...oneActorRoles.map(onlyFor),
   {
     name: 'functions reach the platform items that are approved, no more and no less',
     check: (world) =>
@@ -401,11 +407,7 @@ export const accessRules: readonly Rule[] = [
           listOf(raw.Resource).some((one) => {
             const assumed = target(world, role, one) ?? role;
             const feature = featureOf(functionOf(world, role));
-            return !(
-              isTenantRole(assumed) ||
-              (isRemovalRole(assumed) && feature === 'business-removal') ||
-              (isErasureRole(assumed) && feature === 'customer-erasure')
-            );
+            return !(isTenantRole(assumed) || oneActorOf(assumed)?.feature === feature);
           }),
       );
       return strange.map(({ role }) => nameOf(role));

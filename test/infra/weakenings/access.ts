@@ -2,6 +2,8 @@ import { at, listOf } from '../world.ts';
 import { set, statement, the, type Weakening } from './weaken.ts';
 
 const removal = 'the removal role removes the audit log and the files of the one business of its session, and does nothing else';
+const library =
+  'the library role deletes files of messages and of the library of the one business of its session, and does nothing else';
 const erasure =
   'the erasure role removes files of conversations and exports of the one business of its session, and does nothing else';
 const tenantKeys = ['Condition', 'ForAllValues:StringLike', 'dynamodb:LeadingKeys', 0];
@@ -246,5 +248,10 @@ export const accessWeakenings: readonly Weakening[] = [
         ['AssumeRolePolicyDocument', 'Statement', 0, 'Condition', 'ArnEquals'],
         undefined,
       ),
+  },
+  {
+    what: 'a library role that reads files',
+    breaks: library,
+    change: (world) => set(statement(world, 'LibraryRole', 's3:DeleteObject'), ['Action'], ['s3:DeleteObject', 's3:GetObject']),
   },
 ];

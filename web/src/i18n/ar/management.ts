@@ -94,6 +94,8 @@ const actions: Management['actions'] = {
   'impersonation.ended': 'انتهاء اطّلاع المنصة',
   'secrets.rewrapped': 'إعادة تشفير الأسرار',
   'transcription.changed': 'تغيير إعدادات تفريغ الصوت',
+  'media.retention-changed': 'تغيير مدة حفظ الملفات',
+  'media.deleted': 'حذف ملف',
   'assistant.changed': 'تغيير إعدادات المساعد',
 };
 

@@ -97,6 +97,8 @@ const actions: Readonly<Record<AuditAction, string>> = {
   'impersonation.ended': 'Platform stopped looking',
   'secrets.rewrapped': 'Secrets encrypted anew',
   'transcription.changed': 'Transcription changed',
+  'media.retention-changed': 'How long files are kept changed',
+  'media.deleted': 'File deleted',
   'assistant.changed': 'Assistant changed',
 };
 
