@@ -26,6 +26,8 @@ export const environment = {
   transcribePrice: 'TRANSCRIBE_MICROS_PER_MINUTE',
   tokenIssuer: 'TOKEN_ISSUER',
   userPool: 'USER_POOL_ID',
+  /** What models cost, as JSON: by provider and name, millionths of a US dollar for a million tokens in and out. */
+  modelPrices: 'MODEL_PRICES',
   userPoolClient: 'USER_POOL_CLIENT_ID',
   /** https address to post to connections. */
   realtimeEndpoint: 'REALTIME_ENDPOINT',

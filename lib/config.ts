@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
+import { modelPrices, type PriceList } from './model-prices.ts';
 
 export const stageNames = ['dev', 'staging', 'prod'] as const;
 export type StageName = (typeof stageNames)[number];
@@ -60,6 +61,8 @@ export interface Settings {
   readonly oldestMessageAlarm: Duration;
   /** What Amazon Transcribe costs a minute, millionths of a US dollar: https://aws.amazon.com/transcribe/pricing/ */
   readonly transcribeMicrosPerMinute: number;
+  /** What models cost, and which ones there are of Bedrock. */
+  readonly modelPrices: PriceList;
   readonly alarmEmail: string | undefined;
   readonly mailFrom: string;
   /** Of the table, in the order in which they came to be. */
@@ -68,7 +71,7 @@ export interface Settings {
   readonly domain: { readonly name: string; readonly certificateArn: string } | undefined;
 }
 
-const shared = { oldestMessageAlarm: Duration.minutes(5), transcribeMicrosPerMinute: 24_000 };
+const shared = { oldestMessageAlarm: Duration.minutes(5), transcribeMicrosPerMinute: 24_000, modelPrices };
 
 const lasting = { removalPolicy: RemovalPolicy.RETAIN, deletionProtection: true };
 

@@ -36,6 +36,8 @@ export interface ModelRequest {
 export interface Usage {
   readonly tokensIn: number;
   readonly tokensOut: number;
+  /** What it cost with all that was tried for it, millionths of a US dollar, where it costs anything. */
+  readonly micros?: number;
 }
 
 export type ModelAnswer =

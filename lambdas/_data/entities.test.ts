@@ -80,6 +80,7 @@ const made: Readonly<Record<string, readonly [keys.Key, string]>> = {
   costDayKey: [keys.costDayKey(t, '2026-11-20'), 'costs of a day'],
   costConversationKey: [keys.costConversationKey(t, '2026-11', conversation), 'costs of a conversation'],
   budgetKey: [keys.budgetKey(t, '2026-11'), 'budget'],
+  breakerKey: [keys.breakerKey(t, 'openai'), 'breaker'],
   assistantSettingsKey: [keys.assistantSettingsKey(t), 'assistant'],
   pinsKey: [keys.pinsKey(t, conversation), 'pinned notes'],
   textKey: [keys.textKey(t, conversation, message), 'words of a message'],

@@ -121,6 +121,7 @@ export const entities: readonly Entity[] = [
   ofSettings('transcription', 'TRANSCRIPTION', false),
   ofSettings('retention', 'RETENTION', false),
   ofSettings('assistant', 'ASSISTANT', false),
+  ofSettings('breaker', 'BREAKER#<provider>', false),
   ofSettings('budget', 'BUDGET#<yyyy-mm>', false),
   ofSettings('employee', 'EMPLOYEE#<id>', false),
   ofSettings('avatar', 'AVATAR#<employee id>', false),

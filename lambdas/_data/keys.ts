@@ -125,6 +125,8 @@ export const costliestPartition = (tenant: TenantId, month: string): string => `
 /** What models may still cost in a month (UTC), with what is reserved of it. */
 export const budgetKey = (tenant: TenantId, month: string): Key => ({ pk: owned(tenant), sk: `BUDGET#${month}` });
 export const assistantSettingsKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'ASSISTANT' });
+/** Whether a provider of models answers this business. */
+export const breakerKey = (tenant: TenantId, provider: string): Key => ({ pk: owned(tenant), sk: `BREAKER#${provider}` });
 export const transcriptionKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'TRANSCRIPTION' });
 /** How long files are kept. */
 export const retentionKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'RETENTION' });

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConversationId } from '../../../contract/ids.ts';
+import type { AssistantSettings } from '../../_data/assistant-settings.ts';
+import { env } from '../../_shared/env.ts';
+import { type GuardedFetch, guardedFetch } from '../../_shared/guarded-fetch.ts';
+import { open } from '../../_shared/secrets.ts';
+import type { TenantTable } from '../../_shared/tenant.ts';
+import type { Model } from '../model.ts';
+import { askModel } from './ask.ts';
+import { type PriceList, priceListIn } from './prices.ts';
+import { candidatesOf } from './select.ts';
+
+export interface ModelParts {
+  readonly prices: PriceList;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly fetch: GuardedFetch;
+  readonly clock: () => number;
+  readonly pause: (ms: number) => Promise<void>;
+  open(tenant: TenantTable['tenant'], purpose: 'assistant', sealed: string, now: number): Promise<string>;
+}
+
+/**
+ * What models are asked with, from the environment of a function. On a developer's machine, and nowhere else, the one private
+ * address that may be asked is that of the stage itself.
+ */
+export function modelParts(environment: NodeJS.ProcessEnv, clock: () => number): ModelParts {
+  const { STAGE, GRAPH_URL } = environment;
+  const trustedOrigin = STAGE === 'local' && GRAPH_URL !== undefined ? new URL(GRAPH_URL).origin : undefined;
+  return {
+    prices: priceListIn(env('MODEL_PRICES')),
+    environment,
+    fetch: guardedFetch({ trustedOrigin }),
+    clock,
+    pause: async (ms) => {
+      await sleep(ms);
+    },
+    open,
+  };
+}
+
+/** The model that a business chose, within its budget: whatever is asked of it is set aside before and in the ledger after. */
+export function paidModel(
+  { clock, pause, open: unseal, ...parts }: ModelParts,
+  store: TenantTable,
+  settings: AssistantSettings,
+  about: { readonly turnId: string; readonly conversationId?: ConversationId | undefined },
+): Model {
+  return {
+    async complete(request) {
+      const opened = (sealed: string) => unseal(store.tenant, 'assistant', sealed, clock());
+      const candidates = await candidatesOf(settings, { ...parts, open: opened });
+      const { answer, micros } = await askModel({ store, settings, candidates, clock, pause }, about, request);
+      return 'usage' in answer ? { ...answer, usage: { ...answer.usage, micros } } : answer;
+    },
+  };
+}
