@@ -25,7 +25,11 @@ async function options(): Promise<LaunchOptions> {
   return { executablePath, env: { ...process.env, ...env }, args: [...packaged.args.filter(isHarmless), ...quiet] };
 }
 
-export const launchBrowser = async (): Promise<Browser> => chromium.launch(await options());
+/** `more`: of what the browser is to pretend, as a microphone. */
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+  const { args = [], ...rest } = await options();
+  return chromium.launch({ ...rest, args: [...args, ...more] });
+}
 
 type Profile = Parameters<typeof chromium.launchPersistentContext>[1];
 

@@ -7,6 +7,7 @@ import type { channels } from '../../../contract/channels.ts';
 import type { customers } from '../../../contract/customers.ts';
 import type { labels } from '../../../contract/labels.ts';
 import type { media } from '../../../contract/media.ts';
+import type { mediaUploads } from '../../../contract/media-uploads.ts';
 import type { platform } from '../../../contract/platform.ts';
 import type { Problem, ProblemCode } from '../../../contract/problem.ts';
 import type { roles } from '../../../contract/roles.ts';
@@ -30,6 +31,7 @@ type Group =
   | typeof joining
   | typeof labels
   | typeof media
+  | typeof mediaUploads
   | typeof newBusinesses
   | typeof platform
   | typeof roles

@@ -10,7 +10,10 @@ import { reasonOf } from '../business/work.ts';
 import { useWords } from '../i18n/language.ts';
 import { nameOf } from '../inbox/inbox-row.tsx';
 import { IconButton } from '../look/button.tsx';
+import { lazily } from '../look/lazily.tsx';
 import { useStore } from '../look/store.ts';
+import type { RecorderBarProps } from '../media/record/recorder-bar.tsx';
+import type { AttachButtonProps } from '../media/send/attach-button.tsx';
 import { viewersOf, writersOf } from '../realtime/colleagues.ts';
 import { cleanName } from '../thread/clean.ts';
 import { authorOf, inWords } from '../thread/in-words.ts';
@@ -25,11 +28,16 @@ interface ComposerProps {
   readonly onCancelReply: () => void;
   readonly onSend: (text: string) => void;
   readonly onNote: () => void;
+  /** Files or a voice note are on their way. */
+  readonly onFiles: () => void;
 }
+
+const AttachButton = lazily<AttachButtonProps>(async () => (await import('../media/send/attach-button.tsx')).AttachButton);
+const RecorderBar = lazily<RecorderBarProps>(async () => (await import('../media/record/recorder-bar.tsx')).RecorderBar);
 
 const countdownBelowMs = 6 * 3_600_000;
 
-export function Composer({ row, field, replyTo, onCancelReply, onSend, onNote }: ComposerProps) {
+export function Composer({ row, field, replyTo, onCancelReply, onSend, onNote, onFiles }: ComposerProps) {
   const words = useWords();
   const desk = useDesk();
   const now = useNow(15_000);
@@ -38,6 +46,7 @@ export function Composer({ row, field, replyTo, onCancelReply, onSend, onNote }:
   const mayNote = desk.may('notes.write');
   const [wantsNote, setWantsNote] = useState(false);
   const saving = useNote(row, onNote);
+  const [recording, setRecording] = useState(false);
   const open = maySend && free.state === 'open';
   const note = mayNote && wantsNote;
   const write = (asNote: boolean): void => {
@@ -58,18 +67,24 @@ export function Composer({ row, field, replyTo, onCancelReply, onSend, onNote }:
         <>
           <Before row={row} free={free} />
           {replyTo ? <ReplyStrip row={row} replyTo={replyTo} onCancel={onCancelReply} /> : null}
-          <Writing
-            key="message"
-            note={false}
-            row={row}
-            field={field}
-            busy={false}
-            onEscape={onCancelReply}
-            onSend={(text) => {
-              onSend(text);
-              return true;
-            }}
-          />
+          {recording ? (
+            <RecorderBar conversationId={row.id} replyTo={replyTo} onSent={onFiles} close={() => setRecording(false)} />
+          ) : (
+            <Writing
+              key="message"
+              note={false}
+              row={row}
+              field={field}
+              busy={false}
+              tools={<AttachButton conversationId={row.id} replyTo={replyTo} onSent={onFiles} />}
+              onRecord={() => setRecording(true)}
+              onEscape={onCancelReply}
+              onSend={(text) => {
+                onSend(text);
+                return true;
+              }}
+            />
+          )}
         </>
       ) : (
         <Closed

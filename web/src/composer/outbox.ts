@@ -1,5 +1,21 @@
+import type { SendableKind } from '../../../contract/media-uploads.ts';
 import { Store } from '../look/store.ts';
 import { personalKey } from '../session/kept.ts';
+
+/** A file that a person sends. */
+export interface FileOnItsWay {
+  readonly kind: SendableKind;
+  readonly mimeType: string;
+  readonly bytes: number;
+  readonly name?: string;
+  /** Address of it in this page. */
+  readonly preview?: string;
+  readonly durationMs?: number;
+  readonly peaks?: readonly number[];
+  readonly step: 'reading' | 'sending' | 'checking';
+  /** How much of it is there, 0 to 1. */
+  readonly part: number;
+}
 
 /** A message on its way to the API. It stays here, through reloads, until the API has it or a person throws it away. */
 export interface OutboxEntry {
@@ -15,6 +31,8 @@ export interface OutboxEntry {
   readonly reason?: string;
   /** The API's own words, in English. */
   readonly detail?: string;
+  /** Of one with a file, which only this page has; `text` is its caption. */
+  readonly file?: FileOnItsWay;
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';

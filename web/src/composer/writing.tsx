@@ -1,5 +1,5 @@
-import { NotebookPen, SendHorizontal, Smile } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react';
+import { Mic, NotebookPen, SendHorizontal, Smile } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import type { ConversationSummary } from '../../../contract/conversations.ts';
 import { useDesk, useFormats } from '../business/context.tsx';
 import { useWords } from '../i18n/language.ts';
@@ -24,13 +24,17 @@ interface WritingProps {
   /** Answers whether it has been taken: then the field is emptied. */
   readonly onSend: (text: string) => Promise<boolean> | boolean;
   readonly onEscape: () => void;
+  /** Beside the field. */
+  readonly tools?: ReactNode;
+  /** In the place of sending while nothing is written. */
+  readonly onRecord?: () => void;
 }
 
 /** The provider's limit for a text. */
 const limit = 4096;
 const warnBelow = 200;
 
-export function Writing({ row, field, note, busy, onSend, onEscape }: WritingProps) {
+export function Writing({ row, field, note, busy, onSend, onEscape, tools, onRecord }: WritingProps) {
   const words = useWords();
   const desk = useDesk();
   const formats = useFormats();
@@ -144,6 +148,7 @@ export function Writing({ row, field, note, busy, onSend, onEscape }: WritingPro
             }}
           />
         </Popover>
+        {tools}
       </div>
       <div className="flex min-w-0 grow flex-col">
         <textarea
@@ -186,19 +191,25 @@ export function Writing({ row, field, note, busy, onSend, onEscape }: WritingPro
           </p>
         ) : null}
       </div>
-      <button
-        type="submit"
-        aria-label={note ? words.desk.noteSave : words.composer.send}
-        title={note ? words.desk.noteSave : words.composer.send}
-        disabled={!sendable}
-        className={`flex size-11 shrink-0 items-center justify-center rounded-full hover:brightness-110 disabled:bg-line disabled:text-soft ${note ? 'bg-warn text-warn-ground' : 'bg-accent text-on-accent'}`}
-      >
-        {note ? (
-          <NotebookPen size={20} aria-hidden="true" />
-        ) : (
-          <SendHorizontal size={20} aria-hidden="true" className="rtl:-scale-x-100" />
-        )}
-      </button>
+      {onRecord && text.trim() === '' && 'MediaRecorder' in window ? (
+        <IconButton label={words.desk.record} onClick={onRecord}>
+          <Mic size={22} aria-hidden="true" />
+        </IconButton>
+      ) : (
+        <button
+          type="submit"
+          aria-label={note ? words.desk.noteSave : words.composer.send}
+          title={note ? words.desk.noteSave : words.composer.send}
+          disabled={!sendable}
+          className={`flex size-11 shrink-0 items-center justify-center rounded-full hover:brightness-110 disabled:bg-line disabled:text-soft ${note ? 'bg-warn text-warn-ground' : 'bg-accent text-on-accent'}`}
+        >
+          {note ? (
+            <NotebookPen size={20} aria-hidden="true" />
+          ) : (
+            <SendHorizontal size={20} aria-hidden="true" className="rtl:-scale-x-100" />
+          )}
+        </button>
+      )}
     </form>
   );
 }

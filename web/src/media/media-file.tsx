@@ -1,4 +1,4 @@
-import { CircleAlert, Download, FileText, RefreshCw } from 'lucide-react';
+import { CircleAlert, Download, FileText, Maximize2, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import type { Message, StoredFile } from '../../../contract/message.ts';
 import { useDesk } from '../business/context.tsx';
@@ -6,8 +6,11 @@ import { useLocale, useWords } from '../i18n/language.ts';
 import { Button } from '../look/button.tsx';
 import { cleanName } from '../thread/clean.ts';
 import { save, useLink } from './links.ts';
+import { sizeIn } from './size-in.ts';
 import { sounds } from './sound/one-sound.ts';
 import { SoundFile } from './sound/sound-file.tsx';
+import { clockOf } from './sound/times.ts';
+import { viewed } from './view/viewed.ts';
 import { useMediaWords } from './words.ts';
 
 export interface MediaFileProps {
@@ -94,50 +97,78 @@ function Picture({ message, file }: MediaFileProps) {
   const words = useMediaWords();
   const { width = 4, height = 3, thumbnail } = file;
   const { url, failed, reload } = useLink(message, thumbnail ? 'thumbnail' : 'original');
-  const whole = useLink(message, 'original');
   const sticker = message.content.kind === 'sticker';
+  const look = `h-auto max-w-full object-contain ${sticker ? 'max-h-40 w-40' : 'max-h-80 w-72'}`;
   if (failed) return <NoLink onAgain={reload} />;
+  const picture = url ? (
+    <img
+      src={url}
+      alt=""
+      width={width}
+      height={height}
+      loading="lazy"
+      decoding="async"
+      referrerPolicy="no-referrer"
+      onError={reload}
+      className={look}
+    />
+  ) : (
+    <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true" className={look} />
+  );
+  if (sticker) return picture;
   return (
-    <a
-      href={whole.url}
-      target="_blank"
-      rel="noopener noreferrer"
+    <button
+      type="button"
       aria-label={words.open}
+      aria-haspopup="dialog"
+      onClick={() => viewed.set(message.id)}
       className="block overflow-hidden rounded-lg bg-ground"
     >
-      {url ? (
-        <img
-          src={url}
-          alt=""
-          width={width}
-          height={height}
-          loading="lazy"
-          decoding="async"
-          referrerPolicy="no-referrer"
-          onError={reload}
-          className={`h-auto max-w-full object-contain ${sticker ? 'max-h-40 w-40' : 'max-h-80 w-72'}`}
-        />
-      ) : (
-        <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true" className={sticker ? 'max-h-40 w-40' : 'max-h-80 w-72'} />
-      )}
-    </a>
+      {picture}
+    </button>
   );
 }
 
 function Film({ message, file }: MediaFileProps) {
+  const words = useMediaWords();
   const { kinds } = useWords();
+  const locale = useLocale();
+  const { width, height, durationMs, bytes } = file;
   const { url, failed, reload } = useLink(message, file.playable ? 'playable' : 'original');
   if (failed) return <NoLink onAgain={reload} />;
+  const facts = [
+    // Shorter than a second it still is no film of none.
+    durationMs === undefined ? undefined : clockOf(Math.max(1000, durationMs), locale),
+    bytes === undefined ? undefined : sizeIn(bytes, locale),
+  ];
   return (
-    // biome-ignore lint/a11y/useMediaCaption: customers' films come without captions
-    <video
-      src={url}
-      controls
-      preload="metadata"
-      aria-label={kinds.video}
-      onPlay={({ currentTarget }) => sounds(() => currentTarget.pause())}
-      className="max-h-80 w-72 max-w-full rounded-lg bg-black"
-    />
+    <div className="flex flex-col gap-1">
+      {/* biome-ignore lint/a11y/useMediaCaption: customers' films come without captions */}
+      <video
+        // Its first picture is its poster: without a place in it, some browsers show nothing before it is played.
+        src={url && `${url}#t=0.001`}
+        controls
+        preload="metadata"
+        aria-label={kinds.video}
+        width={width}
+        height={height}
+        onPlay={({ currentTarget }) => sounds(() => currentTarget.pause())}
+        className="h-auto max-h-80 w-72 max-w-full rounded-lg bg-[#000]"
+      />
+      <p className="flex items-center gap-2 text-xs text-soft">
+        <span className="grow">{facts.filter(Boolean).join(' · ')}</span>
+        <button
+          type="button"
+          aria-label={words.openFilm}
+          title={words.openFilm}
+          aria-haspopup="dialog"
+          onClick={() => viewed.set(message.id)}
+          className="flex size-8 items-center justify-center rounded-full hover:bg-hover pointer-coarse:size-11"
+        >
+          <Maximize2 size={16} aria-hidden="true" />
+        </button>
+      </p>
+    </div>
   );
 }
 
@@ -148,7 +179,10 @@ function Document({ message, file }: MediaFileProps) {
   const [failed, setFailed] = useState(false);
   const { content } = message;
   const name = 'media' in content && content.media.filename ? cleanName(content.media.filename) : words.unknownType;
-  const facts = [sizeIn(file.bytes, locale), file.pages === undefined ? undefined : words.pages(file.pages)];
+  const facts = [
+    file.bytes === undefined ? undefined : sizeIn(file.bytes, locale),
+    file.pages === undefined ? undefined : words.pages(file.pages),
+  ];
   const keep = () => {
     setFailed(false);
     save(desk, message).then(
@@ -189,13 +223,4 @@ function NoLink({ onAgain }: { readonly onAgain: () => void }) {
       </Button>
     </div>
   );
-}
-
-const units = ['byte', 'kilobyte', 'megabyte'] as const;
-
-function sizeIn(bytes: number | undefined, locale: string): string | undefined {
-  if (bytes === undefined) return undefined;
-  const step = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2;
-  const shown = { style: 'unit', unit: units[step] ?? 'byte', maximumFractionDigits: step === 2 ? 1 : 0 } as const;
-  return new Intl.NumberFormat(locale, shown).format(bytes / 1000 ** step);
 }

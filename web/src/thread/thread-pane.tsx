@@ -101,6 +101,7 @@ function OpenThread({ row, thread, jumpTo }: { row: ConversationSummary; thread:
   const desk = useDesk();
   const formats = useFormats();
   const outbox = useStore(desk.outbox.entries);
+  const files = useStore(desk.files);
   const shown = useStore(viewed);
   const { stretch, jumped, older, newer, leave } = useStretch(row.id, jumpTo, thread);
   const newest = useMemo(() => thread.shown(), [thread]);
@@ -112,12 +113,12 @@ function OpenThread({ row, thread, jumpTo }: { row: ConversationSummary; thread:
     () =>
       timeline({
         messages,
-        entries: stretch ? [] : outbox.filter(({ conversationId }) => conversationId === row.id),
+        entries: stretch ? [] : [...outbox, ...files].filter(({ conversationId }) => conversationId === row.id),
         // Whoever has answered has read.
         unread: sends > 0 ? undefined : unread,
         dayKey: formats.dayKey,
       }),
-    [messages, stretch, outbox, row.id, unread, sends, formats],
+    [messages, stretch, outbox, files, row.id, unread, sends, formats],
   );
   const byProviderId = useMemo(
     () => new Map(messages.flatMap((message) => (message.providerId ? [[message.providerId, message] as const] : []))),
@@ -181,6 +182,10 @@ function OpenThread({ row, thread, jumpTo }: { row: ConversationSummary; thread:
         replyTo={replyTo}
         onCancelReply={() => setReplyTo(undefined)}
         onNote={sent}
+        onFiles={() => {
+          setReplyTo(undefined);
+          sent();
+        }}
         onSend={(text) => {
           desk.say(row.id, text, replyTo?.id);
           setReplyTo(undefined);

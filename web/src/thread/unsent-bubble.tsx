@@ -3,11 +3,21 @@ import { useDesk, useFormats } from '../business/context.tsx';
 import type { OutboxEntry } from '../composer/outbox.ts';
 import { useWords } from '../i18n/language.ts';
 import { Button } from '../look/button.tsx';
+import { lazily } from '../look/lazily.tsx';
+import type { UnsentFileProps } from '../media/send/unsent-file.tsx';
 import { bubbleShape } from './bubble.tsx';
 import { RichText } from './rich-text.tsx';
 
-/** A message that the server does not have yet: it waits for the connection, or was refused and a person decides. */
+const UnsentFile = lazily<UnsentFileProps>(async () => (await import('../media/send/unsent-file.tsx')).UnsentFile);
+
+/** A message that the server does not have yet: files have more to tell than texts. */
 export function UnsentBubble({ entry, first }: { entry: OutboxEntry; first: boolean }) {
+  const { file } = entry;
+  return file ? <UnsentFile entry={{ ...entry, file }} first={first} /> : <UnsentText entry={entry} first={first} />;
+}
+
+/** It waits for the connection, or was refused and a person decides. */
+function UnsentText({ entry, first }: { entry: OutboxEntry; first: boolean }) {
   const words = useWords();
   const formats = useFormats();
   const desk = useDesk();

@@ -137,6 +137,7 @@ export const desk: DeskWords = {
   insert: 'يُدرج بمفتاح Enter، ويمكنك تغييره قبل الإرسال.',
   gaps: 'املأ ما بين {{ }} قبل الإرسال.',
   emoji: 'رموز تعبيرية',
+  record: 'سجّل رسالة صوتية',
   closedNote: 'ما زال بإمكانك كتابة ملاحظة خاصة.',
 
   statusDetails: 'إلى أين وصلت',

@@ -126,6 +126,7 @@ export const desk = {
   insert: 'Enter inserts it. You can change it before you send.',
   gaps: 'Fill in what stands in {{ }} before you send.',
   emoji: 'Emoji',
+  record: 'Record a voice note',
   closedNote: 'You can still write a private note.',
 
   statusDetails: 'How far it got',

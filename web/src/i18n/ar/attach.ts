@@ -1,0 +1,61 @@
+import type { AttachWords } from '../en/attach.ts';
+import { plural } from '../plural.ts';
+
+const n = (count: number, forms: Parameters<typeof plural>[2]) => plural('ar', count, forms);
+const files = (count: number): string => n(count, { one: 'ملف', two: 'ملفين', few: `${count} ملفات`, other: `${count} ملفًا` });
+
+export const attach: AttachWords = {
+  attach: 'أرسل ملفات',
+  drop: 'أفلت الملفات هنا لإرسالها',
+  title: (count) => `إرسال ${files(count)}`,
+  send: (count) => (count === 1 ? 'إرسال' : `إرسال ${files(count)}`),
+  add: 'أضف المزيد',
+  cancel: 'إلغاء',
+  caption: 'التعليق',
+  captionOf: (name) => `التعليق على ${name}`,
+  remove: (name) => `لا ترسل ${name}`,
+  preparing: 'لحظة…',
+  nothing: 'لم يبق ما يمكن إرساله.',
+  redrawn: 'أُعيد رسمها كما يقبل واتساب الصور',
+  noName: 'صورة',
+  refused: {
+    empty: 'الملف فارغ.',
+    'wrong-type': 'لا يقبل واتساب هذا النوع. يقبل الصور وأفلام MP4 والصوت وPDF والنصوص وملفات Word وExcel وPowerPoint.',
+    'too-large': (limit) => `كبير جدًا: يقبل واتساب ${limit} على الأكثر.`,
+  },
+  step: { reading: 'تجري قراءته', sending: 'يجري إرساله', checking: 'يجري فحصه' },
+  progress: (name) => `${name} في الطريق`,
+  notSent: 'لم يُرسل.',
+  again: 'حاول مرة أخرى',
+  discard: 'تخلّص منه',
+  voiceNote: 'رسالة صوتية',
+  reasons: {
+    unreachable: 'لا يوجد اتصال. الملفات لا تنتظر في القائمة: ابق في هذه الصفحة وحاول مرة أخرى.',
+    'not-taken': 'لم يُقبل: محتواه ليس كما يقول اسمه، أو تغيّر في هذه الأثناء. اختره من جديد.',
+    unreadable: 'تعذّرت قراءته. ربما نُقل أو تغيّر: اختره من جديد.',
+    'window-closed': 'أُغلقت نافذة الأربع والعشرين ساعة قبل إرساله.',
+    forbidden: 'لا يحق لك الكتابة في هذه المحادثة.',
+    'not-found': 'لم تعد المحادثة موجودة.',
+    other: 'لم يُقبل.',
+  },
+  recording: 'تسجيل رسالة صوتية',
+  asking: 'اسمح باستخدام الميكروفون في سؤال المتصفح.',
+  recordingNow: 'يجري التسجيل',
+  pausedNow: 'متوقف مؤقتًا',
+  pause: 'إيقاف مؤقت',
+  resume: 'تابع التسجيل',
+  throwAway: 'تخلّص من التسجيل',
+  sendNote: 'أرسل الرسالة الصوتية',
+  finishing: 'لحظة…',
+  level: 'شدة الصوت',
+  longest: 'هذا أطول ما يمكن لرسالة صوتية. أرسلها أو تخلّص منها.',
+  noMicrophone: {
+    denied: 'الميكروفون محظور. اسمح به لهذا الموقع في إعدادات المتصفح (بجانب العنوان) ثم حاول مرة أخرى.',
+    missing: 'لا يوجد ميكروفون.',
+    busy: 'لا يمكن استخدام الميكروفون: ربما يستخدمه برنامج آخر.',
+    unsupported: 'لا يستطيع هذا المتصفح التسجيل.',
+    failed: 'فشل التسجيل.',
+    nothing: 'لم يُسجّل شيء.',
+  },
+  close: 'إغلاق',
+};
