@@ -16,6 +16,7 @@ export const environment = {
   noticesQueue: 'NOTICES_QUEUE_URL',
   mediaQueue: 'MEDIA_QUEUE_URL',
   transcriptionQueue: 'TRANSCRIPTION_QUEUE_URL',
+  assistantQueue: 'ASSISTANT_QUEUE_URL',
   /** Where browsers load files of messages: https, an origin of its own. */
   mediaOrigin: 'MEDIA_ORIGIN',
   rightsQueue: 'RIGHTS_QUEUE_URL',

@@ -47,8 +47,34 @@ export const WorkEvent = z.enum([
   /** The customer and another one are the same person; two customers again. */
   'merged',
   'unmerged',
+  /** The assistant left it to people, for `reason`. */
+  'handed-over',
+  /** Nobody had said anything for as long as the business wants: the assistant answers again. */
+  'returned',
+  /** What the assistant was about to say was not sent, because somebody took over. */
+  'discarded',
+  /** The assistant proposes `text`; a person sends it, changes it or drops it. */
+  'suggested',
 ]);
 export type WorkEvent = z.infer<typeof WorkEvent>;
+
+/** Why the assistant left a conversation to people. */
+export const HandOverReason = z.enum([
+  'asked',
+  'upset',
+  'out-of-scope',
+  'low-confidence',
+  'tool-failed',
+  'model-failed',
+  /** Of answers to one customer, of the budget, or of the plan. */
+  'limit-reached',
+  'unsupported-message',
+  /** Outside the hours of the business, which wants nothing said then. */
+  'closed',
+  /** The assistant was switched off. */
+  'off',
+]);
+export type HandOverReason = z.infer<typeof HandOverReason>;
 
 /** What a message says, one shape per kind. A person must be able to read every one of them. */
 export const Content = z
@@ -134,6 +160,10 @@ export const Content = z
       from: Person.optional(),
       to: Person.optional(),
       until: Instant.optional(),
+      reason: HandOverReason.optional(),
+      /** What was suggested, and whether somebody dropped it. */
+      text: z.string().optional(),
+      dropped: z.literal(true).optional(),
     }),
     z.object({
       kind: z.literal('unsupported'),

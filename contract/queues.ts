@@ -43,6 +43,8 @@ export const OutboundJob = z.discriminatedUnion('type', [
     conversationId: ConversationId,
     channelId: ChannelId,
     providerId: z.string(),
+    /** The customer sees that an answer is being written. */
+    typing: z.literal(true).optional(),
   }),
 ]);
 export type OutboundJob = z.infer<typeof OutboundJob>;
@@ -93,6 +95,27 @@ export type EndingJob = z.infer<typeof EndingJob>;
 
 /** How often each of these is tried: as often as AWS takes it for a passing disturbance, an hour at most. */
 export const peopleReceives = 10;
+
+/**
+ * `assistant.fifo`: a customer wrote, and the assistant is to look whether something is to be answered. Group: conversation.
+ * Deduplication: conversation and message. Given out after a moment, so that several messages in a row are answered together.
+ */
+export const TurnJob = z.object({
+  v: z.literal(1),
+  tenant: TenantId,
+  conversationId: ConversationId,
+  /** The arrival number of the message; absent where it is not known, because the message had come before. */
+  seq: z.int().positive().optional(),
+  /** When the message was taken in, milliseconds. */
+  at: z.int(),
+});
+export type TurnJob = z.infer<typeof TurnJob>;
+
+/** How long a job of the assistant waits for more of the same customer. */
+export const turnDelaySeconds = 2;
+
+/** As often a turn is given out: waiting for a transcript, or for a model that is down, takes receives too. */
+export const turnReceives = 40;
 
 /** How often an event from the provider is tried before it goes to the dead-letter queue. */
 export const inboundReceives = 5;

@@ -117,6 +117,14 @@ export const conversationWork = routes('conversation-work', {
     params: ById,
     response: z.object({ items: z.array(Message) }),
   },
+  dropSuggestion: {
+    method: 'POST',
+    path: '/v1/conversations/{id}/suggestions/{messageId}/drop',
+    access: 'conversations.send',
+    summary: 'Do not use what the assistant suggests: it is shown to nobody any more',
+    params: NoteById,
+    response: Message,
+  },
   automatic: {
     method: 'GET',
     path: '/v1/automatic-assignment',

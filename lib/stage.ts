@@ -1,6 +1,7 @@
 import type { App } from 'aws-cdk-lib';
 import type { Settings } from './config.ts';
 import { ApiStack } from './stacks/api.ts';
+import { AssistantStack } from './stacks/assistant.ts';
 import { DataStack } from './stacks/data.ts';
 import { InboxStack } from './stacks/inbox.ts';
 import { MessagingStack } from './stacks/messaging.ts';
@@ -13,9 +14,10 @@ export function addStage(app: App, settings: Settings): void {
   const data = new DataStack(app, settings);
   const realtimeStack = new RealtimeStack(app, data);
   const { realtime } = realtimeStack;
+  const assistantStack = new AssistantStack(app, data, realtime);
   const messagingStack = new MessagingStack(app, data, realtime);
   const apiStack = new ApiStack(app, data, realtime, messagingStack.webhookUrl);
   const inboxStack = new InboxStack(app, data, realtime, apiStack.rest);
   new WebStack(app, settings, { rest: apiStack.rest, realtime, mediaOrigin: data.mediaOrigin.origin });
-  new OperationsStack(app, settings, [data, realtimeStack, messagingStack, inboxStack, apiStack]);
+  new OperationsStack(app, settings, [data, realtimeStack, messagingStack, assistantStack, inboxStack, apiStack]);
 }

@@ -46,6 +46,8 @@ export interface StageOptions {
   readonly build?: boolean;
   /** Swap functions when their source changes. */
   readonly watch?: boolean;
+  /** The assistant of the demo businesses is asked and answers nobody, and they sell nothing: for tests of everything else. */
+  readonly quiet?: boolean;
   readonly say?: (line: string) => void;
 }
 
@@ -148,7 +150,8 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
   aws.serve('apigateway', restControl(rest));
   const { engines, calls } = aws;
   const queues = createQueues(engines.sqs);
-  const sources = createEventSources({ functions, queues, calls, dynamodb: engines.dynamodb, dataDirectory: data, now });
+  const muted = new Set(options.quiet === true ? ['assistant'] : []);
+  const sources = createEventSources({ functions, queues, calls, dynamodb: engines.dynamodb, dataDirectory: data, now, muted });
   onEvent = (event) => void sources.bus.publish(event);
   // An origin of its own on the same port. Browsers know without asking anybody that names below `localhost` are this machine.
   const mediaHost = `media.localhost:${port}`;
@@ -182,7 +185,15 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
     tenantRole: roleNamed('-tenant').attributes.Arn ?? '',
     environment: await aws.environment(roleNamed('-operator').ref, 'operator'),
   };
-  const { providerChannels, ...seeded } = await seedDemo({ aws, functions, table, userPool, data, url });
+  const { providerChannels, ...seeded } = await seedDemo({
+    aws,
+    functions,
+    table,
+    userPool,
+    data,
+    url,
+    services: options.quiet !== true,
+  });
   const graph = createGraph({ channels: () => providerChannels, dataDir: data, now, origin: () => loopback });
   stack.defer(() => graph.close());
 
@@ -271,6 +282,7 @@ async function main(): Promise<void> {
       port: { type: 'string', default: '4000' },
       data: { type: 'string', default: defaultData },
       fresh: { type: 'boolean', default: false },
+      'quiet-assistant': { type: 'boolean', default: false },
     },
   });
   const port = Number(values.port);
@@ -280,7 +292,7 @@ async function main(): Promise<void> {
     process.stderr.write(`${line}\n`);
   };
   const data = resolve(values.data);
-  const stage = await startStage({ port, data, fresh: values.fresh, watch: true, say });
+  const stage = await startStage({ port, data, fresh: values.fresh, quiet: values['quiet-assistant'], watch: true, say });
   await write(join(data, 'outputs.json'), stage.outputs);
   await write(join(root, '.stage', 'outputs.json'), stage.outputs);
   process.stdout.write(`ready ${stage.outputs.url}\n`);

@@ -12,10 +12,12 @@ interface SeedDemoOptions {
   readonly userPool: string;
   readonly data: string;
   readonly url: string;
+  /** There is something to sell that the assistant can tell of. */
+  readonly services: boolean;
 }
 
 /** Seeds the demo businesses. Their secrets are wrapped with the rights of a function that may use them. */
-export async function seedDemo({ aws, functions, table, userPool, data, url }: SeedDemoOptions): Promise<Seeded> {
+export async function seedDemo({ aws, functions, table, userPool, data, url, services }: SeedDemoOptions): Promise<Seeded> {
   const keeper = functions.list().find(({ definition }) => {
     const variables = functions.variablesOf(definition.name);
     return environment.tenantRole in variables && environment.secretsKey in variables;
@@ -30,7 +32,16 @@ export async function seedDemo({ aws, functions, table, userPool, data, url }: S
   });
   const clients = clientsOf(aws.engines, place.region);
   try {
-    return await seed({ dynamodb: clients.dynamodb, cognito: clients.cognito, dataKeys, table, userPool, dataDir: data, url });
+    return await seed({
+      dynamodb: clients.dynamodb,
+      cognito: clients.cognito,
+      dataKeys,
+      table,
+      userPool,
+      dataDir: data,
+      url,
+      services,
+    });
   } finally {
     clients.close();
   }

@@ -15,6 +15,7 @@ export const newConversation = (
   customer: Conversation['customer'],
   groupId: string | undefined,
   now: number,
+  mode: Conversation['mode'] = 'ai',
 ): Conversation => ({
   id,
   channelId,
@@ -23,7 +24,7 @@ export const newConversation = (
   inSeq: 0,
   readSeq: 0,
   recent: [],
-  mode: 'ai',
+  mode,
   status: 'open',
   since: now,
   epoch: 0,
@@ -101,4 +102,24 @@ export function withChangedLast(conversation: Conversation, message: Message): C
   const next = message.deletedAt ? { ...last, kind: 'deleted', preview: '' } : asLast(message);
   const same = next.kind === last.kind && next.preview === last.preview;
   return same ? conversation : { ...conversation, lastMessage: next, version: conversation.version + 1 };
+}
+
+/**
+ * What was to be the last message was never sent: the one before it is. People answer by now, so the customer waits for them since
+ * that one.
+ */
+export function withDiscarded(
+  conversation: Conversation,
+  id: Message['id'],
+  before: Said | undefined,
+  now: number,
+): Conversation {
+  if (conversation.lastMessage?.id !== id) return conversation;
+  const waits = before?.direction === 'in' && conversation.mode !== 'ai' && conversation.status !== 'resolved';
+  return {
+    ...conversation,
+    ...moved(conversation, now),
+    lastMessage: before && asLast(before),
+    waitingSince: conversation.waitingSince ?? (waits ? messageTime(before.id) : undefined),
+  };
 }

@@ -38,6 +38,11 @@ const Item = z.object({
   ws: z.int().optional(),
   /** Changes of mode or assignee. */
   ep: z.int().optional(),
+  /** Inbound messages that the assistant has dealt with; the language of the last one. */
+  an: z.int().optional(),
+  lg: z.string().optional(),
+  /** Automatic answers one after the other: how many, since when, and when the last one. */
+  au: z.object({ n: z.int(), s: z.int(), t: z.int() }).optional(),
   /** Labels, separated by commas. */
   lb: z.string().optional(),
   /** Reactions, edits or deletions came before their message. */
@@ -55,6 +60,12 @@ export interface LastMessage {
   readonly kind: string;
   readonly preview: string;
   readonly direction: 'in' | 'out' | 'event' | 'note';
+}
+
+export interface Streak {
+  readonly count: number;
+  readonly since: number;
+  readonly last: number;
 }
 
 export interface Conversation {
@@ -90,6 +101,12 @@ export interface Conversation {
   readonly waitingSince?: number | undefined;
   /** Grows with every change of mode or assignee, so that who answers can tell whether it still may. */
   readonly epoch: number;
+  /** Up to which inbound message the assistant has answered, or left it to people. */
+  readonly answeredSeq?: number | undefined;
+  /** BCP 47: what the customer's last message is written in, as far as it could be told. */
+  readonly language?: string | undefined;
+  /** Automatic answers without a pause between them: how many, since when, and when the last one. */
+  readonly streak?: Streak | undefined;
   readonly labels: readonly LabelId[];
   /** Some annotation may wait for its message. */
   readonly annotationsWait?: true | undefined;
@@ -127,6 +144,9 @@ export function toConversation(stored: unknown): Conversation {
     snoozedUntil: item.su,
     waitingSince: item.ws,
     epoch: item.ep ?? 0,
+    answeredSeq: item.an,
+    language: item.lg,
+    streak: item.au && { count: item.au.n, since: item.au.s, last: item.au.t },
     labels: item.lb === undefined ? [] : item.lb.split(',').map((label) => LabelId.parse(label)),
     annotationsWait: item.aw,
     countedIn: item.mo,
@@ -142,7 +162,7 @@ const longestName = 100;
 
 /** Everything of the item that is not its key. Attributes that are undefined are absent. */
 export function conversationAttributes(tenant: TenantId, conversation: Conversation) {
-  const { customer, lastMessage: last } = conversation;
+  const { customer, lastMessage: last, streak } = conversation;
   return {
     ...indexKeys(tenant, conversation),
     id: conversation.id,
@@ -167,6 +187,9 @@ export function conversationAttributes(tenant: TenantId, conversation: Conversat
     su: conversation.snoozedUntil,
     ws: conversation.waitingSince,
     ep: conversation.epoch || undefined,
+    an: conversation.answeredSeq,
+    lg: conversation.language,
+    au: streak && { n: streak.count, s: streak.since, t: streak.last },
     lb: conversation.labels.join(',') || undefined,
     aw: conversation.annotationsWait,
     mo: conversation.countedIn,

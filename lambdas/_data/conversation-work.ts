@@ -9,7 +9,9 @@ import { messageTime } from './keys.ts';
  * What people do with a conversation: each answers the conversation after it, or the same object when it is so already.
  * Times are milliseconds.
  */
-type Change = Partial<Pick<Conversation, 'mode' | 'assigneeId' | 'status' | 'snoozedUntil' | 'waitingSince' | 'labels'>>;
+type Change = Partial<
+  Pick<Conversation, 'mode' | 'assigneeId' | 'status' | 'snoozedUntil' | 'waitingSince' | 'labels' | 'answeredSeq' | 'streak'>
+>;
 
 function changed(read: Conversation, change: Change, now: number): Conversation {
   const next = { ...read, ...moved(read, now), ...change };
@@ -34,11 +36,33 @@ export function takenOver(read: Conversation, me: EmployeeId, now: number): Conv
 export function handedBack(read: Conversation, mode: 'ai' | 'hybrid', now: number): Conversation {
   const assigneeId = mode === 'ai' ? undefined : read.assigneeId;
   if (read.mode === mode && read.assigneeId === assigneeId) return read;
-  return changed(read, { mode, assigneeId, waitingSince: mode === 'ai' ? undefined : waitingForPeople(read) }, now);
+  const waitingSince = mode === 'ai' ? undefined : waitingForPeople(read);
+  // It goes on with what comes next: what made it hand over before is not said again by giving it back.
+  const since = mode === 'ai' ? { answeredSeq: read.inSeq, streak: undefined } : {};
+  return changed(read, { mode, assigneeId, waitingSince, ...since }, now);
 }
 
-export const assigned = (read: Conversation, to: EmployeeId | undefined, now: number): Conversation =>
-  read.assigneeId === to ? read : changed(read, { assigneeId: to }, now);
+/**
+ * The assistant leaves it to people: nobody's, and waiting since the customer wrote. What it says to the customer then (`said`) is
+ * no answer. `seq`: up to which message of the customer that is.
+ */
+export function handedOver(read: Conversation, seq: number, said: Conversation, now: number): Conversation {
+  const waitingSince = waitingForPeople(read) ?? now;
+  return changed(said, { mode: 'human', assigneeId: undefined, waitingSince, answeredSeq: seq, streak: undefined }, now);
+}
+
+/** Whoever is given what the assistant has is to answer it. */
+export function assigned(read: Conversation, to: EmployeeId | undefined, now: number): Conversation {
+  if (read.assigneeId === to) return read;
+  if (to === undefined || read.mode !== 'ai') return changed(read, { assigneeId: to }, now);
+  return changed(read, { mode: 'human', assigneeId: to, waitingSince: waitingForPeople(read) }, now);
+}
+
+/** By turn, without anybody's doing: what was said to the customer when it was handed over still counts. */
+export const givenOut = (read: Conversation, to: EmployeeId, now: number): Conversation => ({
+  ...assigned(read, to, now),
+  ...(read.mode === 'human' && { epoch: read.epoch }),
+});
 
 export const snoozed = (read: Conversation, until: number, now: number): Conversation =>
   read.status === 'snoozed' && read.snoozedUntil === until

@@ -14,20 +14,28 @@ interface Place {
 
 export type Lease =
   /** Yours until then: call the provider. */
-  | { readonly outcome: 'leased'; readonly message: Message; readonly attempt: number }
+  | {
+      readonly outcome: 'leased';
+      readonly message: Message;
+      readonly attempt: number;
+      /** Of the assistant: it is sent only while the conversation has this one. */
+      readonly epoch: number | undefined;
+    }
   /** Somebody else's, still running. */
   | { readonly outcome: 'held'; readonly until: number }
   /** The one who had it never came back: the provider may or may not have the message. Do not send again. */
   | { readonly outcome: 'expired'; readonly message: Message; readonly attempt: number }
+  /** Nobody's: the provider is to have its file first. */
+  | { readonly outcome: 'file-first'; readonly message: Message }
   /** Past sending already. */
   | { readonly outcome: 'done'; readonly message: Message }
   | { readonly outcome: 'absent' };
 
-/** queued -> sending; 1 write unit. */
+/** queued -> sending; 1 write unit. `withFile`: the provider has its file, or cannot get it. */
 export async function lease(
   store: TenantTable,
   place: Place,
-  { now, leaseMs }: { now: number; leaseMs: number },
+  { now, leaseMs, withFile = false }: { now: number; leaseMs: number; withFile?: boolean },
 ): Promise<Lease> {
   const holder = randomUUID();
   const update = setting({
@@ -43,7 +51,7 @@ export async function lease(
         TableName: store.table,
         Key: messageKey(store.tenant, place.conversationId, place.messageId),
         UpdateExpression: `${update.UpdateExpression} ADD att :one`,
-        ConditionExpression: '#status = :queued',
+        ConditionExpression: withFile ? '#status = :queued' : '#status = :queued AND attribute_not_exists(fid)',
         ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#status': 'status' },
         ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':one': 1, ':queued': 'queued' satisfies Status },
         ReturnValues: 'ALL_NEW',
@@ -56,8 +64,9 @@ export async function lease(
   const item = MessageItem.parse(found);
   // Refused, but ours: the answer to the first try was lost, and the client tried again.
   if (item.status === 'sending' && item.own === holder) {
-    return { outcome: 'leased', message: toMessage(item), attempt: item.att ?? 1 };
+    return { outcome: 'leased', message: toMessage(item), attempt: item.att ?? 1, epoch: item.ep };
   }
+  if (item.status === 'queued') return { outcome: 'file-first', message: toMessage(item) };
   if (item.status !== 'sending') return { outcome: 'done', message: toMessage(item) };
   const until = item.lease ?? 0;
   if (now < until) return { outcome: 'held', until };

@@ -1,6 +1,8 @@
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { TenantId } from '../../contract/ids.ts';
-import { serviceKey } from './keys.ts';
+import type { TenantTable } from '../_shared/tenant.ts';
+import { configurationPartition, serviceKey, serviceSort } from './keys.ts';
 
 const ulid = /^[0-9a-hjkmnp-tv-z]{26}$/;
 export const ServiceId = z.string().regex(ulid).brand<'ServiceId'>();
@@ -39,3 +41,20 @@ export const Service = z.object({
 export type Service = z.infer<typeof Service>;
 
 export const serviceItem = (tenant: TenantId, service: Service) => ({ ...serviceKey(tenant, service.id), ...service });
+
+/** Everything that a business sells, in its order. 1 read unit for each 4 KB. */
+export async function listServices({ tenant, client, table }: TenantTable): Promise<readonly Service[]> {
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': configurationPartition(tenant), ':sk': serviceSort },
+    }),
+  );
+  return Items.map((item) => Service.parse(item)).toSorted((one, other) => one.order - other.order);
+}
+
+/** Overwrites what is there: for seeds. */
+export async function putService({ tenant, client, table }: TenantTable, service: Service): Promise<void> {
+  await client.send(new PutCommand({ TableName: table, Item: serviceItem(tenant, service) }));
+}

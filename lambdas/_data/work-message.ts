@@ -20,7 +20,7 @@ export interface InternalMessage {
   readonly conversationId: ConversationId;
   readonly content: WorkContent | NoteContent;
   /** Absent: the system. */
-  readonly author?: Colleague | undefined;
+  readonly author?: Colleague | 'assistant' | undefined;
 }
 
 /** Of what nobody named before: the time, milliseconds, and chance. */
@@ -32,9 +32,14 @@ export function internalItem({ tenant }: Pick<TenantTable, 'tenant'>, message: I
     ...messageKey(tenant, conversationId, id),
     dir: content.kind === 'note' ? ('note' as const) : ('event' as const),
     c: JSON.stringify(content),
-    by: author && { type: 'employee' as const, employeeId: author.id, name: author.name },
+    by: author && byOf(author),
   };
 }
+
+const byOf = (author: Colleague | 'assistant') =>
+  author === 'assistant'
+    ? { type: 'assistant' as const }
+    : { type: 'employee' as const, employeeId: author.id, name: author.name };
 
 /** For the transaction of the change that it tells of; 2 write units. */
 export const internalPut = (store: Pick<TenantTable, 'tenant' | 'table'>, message: InternalMessage): TransactItem => ({

@@ -40,12 +40,15 @@ export async function contentOf(
   const { mime = '', n = 0 } = row.file;
   if (!types.includes(mime)) return refused('WhatsApp does not take a file of this type as this kind of message.');
   if (n > bytes) return refused(`WhatsApp takes at most ${bytes / 1024 / 1024} MB in this kind of message.`);
+  const filename = content.kind === 'document' ? (content.name ?? row.name) : undefined;
+  const caption = 'caption' in content ? content.caption : undefined;
+  // As it is read back: what is compared has no attributes that are not there.
   const media = {
     fileId,
     mimeType: mime,
     sha256: fileId,
-    filename: content.kind === 'document' ? (content.name ?? row.name) : undefined,
-    caption: 'caption' in content ? content.caption : undefined,
+    ...(filename !== undefined && { filename }),
+    ...(caption !== undefined && { caption }),
   };
   return { content: { kind, media }, file: row.file };
 }

@@ -2,7 +2,7 @@ import type { ConversationSummary } from '../../contract/conversations.ts';
 import type { ConversationId, EmployeeId } from '../../contract/ids.ts';
 import { getConversation } from '../_data/conversation.ts';
 import { openOf, unassigned } from '../_data/conversation-views.ts';
-import { assigned } from '../_data/conversation-work.ts';
+import { givenOut } from '../_data/conversation-work.ts';
 import { getEmployee } from '../_data/employee.ts';
 import { getTurns, type Turns, turnTaken } from '../_data/turns.ts';
 import { internalId } from '../_data/work-message.ts';
@@ -42,7 +42,7 @@ async function giveOne(desk: Desk, staff: Staff, id: ConversationId): Promise<'d
     if (turns && !to) answer = 'no-room';
     if (!turns || !to) return { next: read, quiet: true };
     return {
-      next: assigned(read, to.id, now),
+      next: givenOut(read, to.id, now),
       messages: [{ id: internalId(now), conversationId: id, content: givenTo(to) }],
       along: [turnTaken(store, turns, { id, to: to.id, at: now })],
     };

@@ -25,14 +25,16 @@ interface ReadPlace {
   readonly channelId: ChannelId;
   /** The provider's id of the message that was read; it marks the older ones too. */
   readonly providerId: string;
+  /** The customer is to see that an answer is being written. */
+  readonly typing?: true;
 }
 
 /**
  * The provider's id has the customer's phone number in it: only its hash shows in the queue's metadata. A group of its own:
  * a receipt that has to wait does not hold up messages.
  */
-export const readReceiptJob = ({ tenant, conversationId, channelId, providerId }: ReadPlace): FifoMessage => ({
+export const readReceiptJob = ({ tenant, conversationId, channelId, providerId, typing }: ReadPlace): FifoMessage => ({
   group: `${conversationId}.read`,
-  deduplication: opaqueId('read', conversationId, providerId),
-  body: { v: 1, type: 'read-receipt', tenant, conversationId, channelId, providerId } satisfies OutboundJob,
+  deduplication: opaqueId(typing ? 'typing' : 'read', conversationId, providerId),
+  body: { v: 1, type: 'read-receipt', tenant, conversationId, channelId, providerId, typing } satisfies OutboundJob,
 });

@@ -117,11 +117,29 @@ export type SendResult =
   /** No answer that tells: the provider may have it. Never send again without knowing. */
   | { readonly outcome: 'unknown'; readonly reason: string };
 
+/** A file on its way to the provider. */
+export interface FileToUpload {
+  readonly mimeType: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Called for each try. */
+  readonly open: () => Promise<AsyncIterable<Buffer>>;
+  readonly timeoutMs: number;
+}
+
+export type Uploaded =
+  /** Good for messages of this number. */
+  { readonly outcome: 'uploaded'; readonly id: string } | ({ readonly outcome: 'refused' } & Refusal);
+
 /** A number of a business at its provider. */
 export interface Provider {
   send(sending: Sending): Promise<SendResult>;
-  /** Blue ticks for this message and the ones before it. */
-  markRead(providerId: string): Promise<SendResult | { readonly outcome: 'done' }>;
+  upload(file: FileToUpload): Promise<Uploaded>;
+  /** Blue ticks for this message and the ones before it. `typing`: the customer sees that an answer is written, for 25 s at most. */
+  markRead(
+    providerId: string,
+    also?: { readonly typing?: boolean | undefined },
+  ): Promise<SendResult | { readonly outcome: 'done' }>;
 }
 
 /** What travels with an outbound message and comes back in its statuses: where the message is, so that none is looked up. */

@@ -86,7 +86,7 @@ describe('giving', () => {
     const [event, note] = await thread();
     expect(event?.content).toMatchObject({ event: 'assigned', to: { name: 'Omar' } });
     expect(note).toMatchObject({ direction: 'note', content: { kind: 'note', text: 'Asks for the gold one' } });
-    expect(await row()).toMatchObject({ lastMessage: undefined, inSeq: 0, mode: 'ai', assigneeId: omar.id });
+    expect(await row()).toMatchObject({ lastMessage: undefined, inSeq: 0, mode: 'human', assigneeId: omar.id });
     told(await assign(order(omar, noon + 5), { from: omar.id, to: null }));
     expect((await thread()).at(-1)?.content).toMatchObject({ event: 'unassigned', from: { name: 'Omar' } });
     expect((await row()).assigneeId).toBeUndefined();

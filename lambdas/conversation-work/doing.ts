@@ -3,7 +3,9 @@ import type { ConversationId, EmployeeId, TenantId } from '../../contract/ids.ts
 import type { WorkEvent } from '../../contract/message.ts';
 import { type Conversation, summaryOf } from '../_data/conversation.ts';
 import { assigned, handedBack, reopened, resolved, snoozed, takenOver } from '../_data/conversation-work.ts';
+import { isSendingByMachine } from '../_data/discarded.ts';
 import { getEmployee } from '../_data/employee.ts';
+import { messageTime } from '../_data/keys.ts';
 import { type Colleague, type InternalMessage, internalId, type WorkContent } from '../_data/work-message.ts';
 import { type Decision, type Desk, workOn } from '../_messaging/work-on.ts';
 import { isProblem, type ProblemResult, problem } from '../_shared/problem.ts';
@@ -27,7 +29,7 @@ export type Answer = Promise<ConversationSummary | ProblemResult>;
 
 /** `from`: who had it on the caller's screen, null for nobody. */
 export const takeOver = (order: Order, from: EmployeeId | null): Answer =>
-  doing(order, async (read) => {
+  fromAssistant(order, async (read) => {
     const next = takenOver(read, order.me.id, order.now);
     const late = next !== read && (await takenMeanwhile(order.store, read, from));
     if (late) return late;
@@ -49,7 +51,7 @@ export interface Assignment {
 }
 
 export const assign = (order: Order, { from, to, note }: Assignment): Answer =>
-  doing(order, async (read) => {
+  fromAssistant(order, async (read) => {
     const receiver = to === null ? undefined : await getEmployee(order.store, to);
     if (to !== null && !receiver?.active) return nobodyThere('to');
     const next = assigned(read, receiver?.id, order.now);
@@ -59,7 +61,7 @@ export const assign = (order: Order, { from, to, note }: Assignment): Answer =>
     const before = await personOf(order.store, read.assigneeId);
     const event: WorkEvent = receiver ? 'assigned' : 'unassigned';
     const { messages = [] } = told(order, read, next, { event, from: before, to: receiver && asPerson(receiver) });
-    return { next, messages: note === undefined ? messages : [...messages, transferNote(order, note)] };
+    return { next, messages: note === undefined ? messages : [...messages, transferNote(order, read, note)] };
   });
 
 /** 90 days: what is put aside for longer is forgotten. */
@@ -90,9 +92,34 @@ async function doing(
   return isProblem(worked) ? worked : summaryOf(worked);
 }
 
+/** How long a change waits for an answer of the assistant that is at the provider at this very moment, and how often it looks. */
+const silenceMs = 3_000;
+const lookMs = 40;
+
+/**
+ * A change after which the assistant says nothing more: what it has written and not sent is discarded, and what is being sent is out
+ * before whoever made the change is answered.
+ */
+async function fromAssistant(order: Order, decide: Parameters<typeof doing>[1]): Answer {
+  let spoke = false;
+  const answer = await doing(order, (read) => {
+    spoke = read.mode === 'ai' && read.answeredSeq !== undefined;
+    return decide(read);
+  });
+  for (let waited = 0; spoke && waited < silenceMs && !isProblem(answer); waited += lookMs) {
+    if (!(await isSendingByMachine(order.store, order.id))) break;
+    await new Promise((resolve) => setTimeout(resolve, lookMs));
+  }
+  return answer;
+}
+
+/** After whatever the assistant said before: clocks differ. */
+const timeOf = ({ now }: Order, { mode, lastMessage }: Conversation): number =>
+  mode === 'ai' && lastMessage?.direction === 'out' ? Math.max(now, messageTime(lastMessage.id) + 1) : now;
+
 function told(order: Order, read: Conversation, next: Conversation, content: Omit<WorkContent, 'kind'>): Decision {
   if (next === read) return { next };
-  return { next, messages: [internal(order, internalId(order.now), { kind: 'work', ...content })] };
+  return { next, messages: [internal(order, internalId(timeOf(order, read)), { kind: 'work', ...content })] };
 }
 
 const internal = ({ id: conversationId, me }: Order, id: InternalMessage['id'], content: InternalMessage['content']) => ({
@@ -103,8 +130,8 @@ const internal = ({ id: conversationId, me }: Order, id: InternalMessage['id'], 
 });
 
 /** A moment after the event, so that it is read after it. */
-const transferNote = (order: Order, text: string) =>
-  internal(order, internalId(order.now + 1), { kind: 'note', text, mentions: [] });
+const transferNote = (order: Order, read: Conversation, text: string) =>
+  internal(order, internalId(timeOf(order, read) + 1), { kind: 'note', text, mentions: [] });
 
 const asPerson = ({ id, name }: Colleague) => ({ employeeId: id, name });
 

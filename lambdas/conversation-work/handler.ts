@@ -10,6 +10,7 @@ import { changeAutomatic } from './automatic.ts';
 import { type Asking, assign, handBack, type Order, reopen, resolve, snooze, takeOver } from './doing.ts';
 import { relabel } from './labelling.ts';
 import { addNote, editNote, pinned } from './notes.ts';
+import { dropSuggestion } from './suggestions.ts';
 
 const tell = pushTo(connections(env('REALTIME_ENDPOINT')));
 const push = givingOut(tell);
@@ -33,6 +34,7 @@ export const handler = api(conversationWork, {
   addNote: (request) => addNote(orderOf(request), request.body),
   changeNote: (request) => editNote(orderOf(request), request.params.messageId, request.body),
   pinned: (request) => pinned(orderOf(request)),
+  dropSuggestion: (request) => dropSuggestion(orderOf(request), request.params.messageId),
   automatic: ({ tenant }) => getAssignmentSetting(tenantTable(tenant)),
   changeAutomatic: (request) => changeAutomatic(tenantTable(request.tenant), tell, request),
 });

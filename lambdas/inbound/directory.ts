@@ -1,4 +1,5 @@
 import { type ChannelId, ConversationId, CustomerId } from '../../contract/ids.ts';
+import type { Conversation } from '../_data/conversation.ts';
 import { newConversation } from '../_data/conversation-changes.ts';
 import type { CustomerFacts } from '../_data/customer.ts';
 import { type ErasedHashes, erasedName, erasedUntil } from '../_data/erased.ts';
@@ -24,9 +25,12 @@ export interface Contact {
 export class Directory {
   readonly #known = new Lru<Known>(10_000);
   readonly #erasedHashes: ErasedHashes;
+  readonly #modeOfNew: (store: TenantTable) => Promise<Conversation['mode']>;
 
-  constructor(erasedHashes: ErasedHashes) {
+  /** `modeOfNew`: who answers a conversation that begins; asked when one does. */
+  constructor(erasedHashes: ErasedHashes, modeOfNew: (store: TenantTable) => Promise<Conversation['mode']>) {
     this.#erasedHashes = erasedHashes;
+    this.#modeOfNew = modeOfNew;
   }
 
   /**
@@ -104,7 +108,9 @@ export class Directory {
     const known = { customerId: CustomerId.parse(ulid(now)), conversationId: ConversationId.parse(ulid(now)) };
     const { name: called = '', waId, userId, username } = facts;
     const customer = { id: known.customerId, name: called, waId, userId, username };
-    const conversation = { ...newConversation(known.conversationId, channelId, customer, groupId, now), notBefore };
+    // Groups are people's: whom the assistant would answer there, nobody can tell.
+    const mode = groupId === undefined ? await this.#modeOfNew(store) : 'human';
+    const conversation = { ...newConversation(known.conversationId, channelId, customer, groupId, now, mode), notBefore };
     if ((await firstContact(store, identities, conversation, facts, at)) === 'lost') return undefined;
     failPoint('inbound.after-first-contact');
     for (const identity of identities) this.#known.set(name(store, channelId, identity), known);

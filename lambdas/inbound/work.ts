@@ -14,6 +14,7 @@ import type { TenantTable } from '../_shared/tenant.ts';
 import { receiveMessage } from '../_whatsapp/meta/receive.ts';
 import { receiveStatus } from '../_whatsapp/meta/status.ts';
 import type { Received } from '../_whatsapp/port.ts';
+import { askAssistant } from './ask-assistant.ts';
 import { askForFile } from './ask-for-file.ts';
 import type { Contact, Directory } from './directory.ts';
 import type { Heard, Heartbeat } from './heartbeat.ts';
@@ -34,6 +35,8 @@ export interface InboundDependencies {
   readonly notify: SendFifo;
   /** Queues a file to be fetched: a `MediaJob`. */
   readonly fetchFile: SendJob;
+  /** Queues a `TurnJob` of the assistant. */
+  readonly think: SendFifo;
   readonly isEnded: IsEnded;
   /** Of customers who were erased. */
   readonly erasedHashes: ErasedHashes;
@@ -49,6 +52,7 @@ interface Desk {
   readonly directory: Directory;
   readonly notify: SendFifo;
   readonly fetchFile: SendJob;
+  readonly think: SendFifo;
   readonly erasedHashes: ErasedHashes;
 }
 
@@ -60,6 +64,7 @@ export function inboundWork({
   push,
   notify,
   fetchFile,
+  think,
   isEnded,
   erasedHashes,
   heartbeat,
@@ -69,7 +74,7 @@ export function inboundWork({
   const heard = new Map<string, Heard>();
   return {
     async handle(job) {
-      const desk = { store: storeOf(job.tenant), channelId: job.channelId, directory, notify, fetchFile, erasedHashes };
+      const desk = { store: storeOf(job.tenant), channelId: job.channelId, directory, notify, fetchFile, think, erasedHashes };
       const now = clock();
       if (await isEnded(desk.store, now)) {
         log.info('an event of a business that is gone', { tenant: job.tenant });
@@ -146,7 +151,11 @@ async function said(desk: Desk, received: ReceivedMessage, now: number): Promise
   const refresh = (conversation: Conversation) => refreshCustomer(desk, conversation, { identities, facts, at });
   const taken = await among(desk, { identities, facts, groupId, at }, now, async ({ conversationId }) => {
     const done = await takeMessage(store, conversationId, received, refresh, now);
-    if (done !== 'gone' && done !== 'erased') await askForFile(desk, conversationId, received);
+    if (done === 'gone' || done === 'erased') return done;
+    await Promise.all([
+      askForFile(desk, conversationId, received),
+      askAssistant(desk, conversationId, received, done?.conversation, now),
+    ]);
     return done;
   });
   if (taken === 'erased') return [];

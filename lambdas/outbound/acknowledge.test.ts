@@ -31,7 +31,7 @@ const receipt = (given: Partial<ReadReceiptJob> = {}): ReadReceiptJob => ({
   ...given,
 });
 const run = (answer: Answer, attempt: number, job = receipt()) => {
-  const markRead = vi.fn(async (_: string) => answer);
+  const markRead = vi.fn(async (_: string, __?: object) => answer);
   const send = () => Promise.reject(new Error('nothing is sent here'));
   const provider = async () => ({ send, markRead });
   return { result: acknowledge({ store, provider, random: () => 0 }, job, attempt), markRead };
@@ -41,7 +41,12 @@ describe('a read receipt', () => {
   it('is passed on', async () => {
     const { result, markRead } = run({ outcome: 'done' }, 1);
     expect(await result).toBe('done');
-    expect(markRead.mock.calls).toEqual([['wamid.1']]);
+    expect(markRead.mock.calls).toEqual([['wamid.1', { typing: undefined }]]);
+  });
+  it('says that an answer is being written where one is', async () => {
+    const { result, markRead } = run({ outcome: 'done' }, 1, receipt({ typing: true }));
+    expect(await result).toBe('done');
+    expect(markRead.mock.calls).toEqual([['wamid.1', { typing: true }]]);
   });
   it('is tried again when the provider is busy or does not answer, three times at most', async () => {
     for (const answer of [

@@ -12,12 +12,12 @@ const mostAttempts = 3;
 /** Blue ticks. Repeating one does no harm and missing one little, so it is tried a few times and then dropped. */
 export async function acknowledge(
   { store, provider, random }: Pick<DeliveryDependencies, 'store' | 'provider' | 'random'>,
-  { channelId, providerId, conversationId }: ReadReceiptJob,
+  { channelId, providerId, conversationId, typing }: ReadReceiptJob,
   attempt: number,
 ): Promise<Delivered> {
   const channel = await getChannel(store, channelId);
   if (channel === undefined) return 'done';
-  const result = await (await provider(channel)).markRead(providerId);
+  const result = await (await provider(channel)).markRead(providerId, { typing });
   if (result.outcome === 'done' || result.outcome === 'accepted') return 'done';
   const retry = result.outcome === 'unknown' ? 'backoff' : result.retry;
   if ((retry === 'backoff' || retry === 'pair-rate') && attempt < mostAttempts) {

@@ -5,7 +5,7 @@ import { log } from '../_shared/log.ts';
 import { Lru } from '../_shared/lru.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { concernsNumber } from '../_whatsapp/meta/errors.ts';
-import type { Provider, Refusal } from '../_whatsapp/port.ts';
+import type { Provider, Refusal, Uploaded } from '../_whatsapp/port.ts';
 
 export interface ChannelProviderDependencies {
   readonly store: TenantTable;
@@ -39,12 +39,13 @@ export async function channelProvider(
     return result;
   };
   return {
+    upload: (file) => through((provider) => provider.upload(file)),
     send: (sending) => through((provider) => provider.send(sending)),
-    markRead: (providerId) => through((provider) => provider.markRead(providerId)),
+    markRead: (providerId, also) => through((provider) => provider.markRead(providerId, also)),
   };
 }
 
-type Answer = Awaited<ReturnType<Provider['markRead']>>;
+type Answer = Awaited<ReturnType<Provider['markRead']>> | Uploaded;
 const refusalIn = (result: Answer): Refusal | undefined => (result.outcome === 'refused' ? result : undefined);
 
 /** Once an hour for each number and reason: every message that is refused would tell the same. A failure here stops no answer. */

@@ -1,18 +1,21 @@
-import type { Failure, Message, Status } from '../../contract/message.ts';
+import type { Content, Failure, Message, Status } from '../../contract/message.ts';
 import type { OutboundJob } from '../../contract/queues.ts';
 import { applyWaiting } from '../_data/annotation.ts';
 import { type Channel, getChannel } from '../_data/channel.ts';
 import { applyOutbound, type Conversation, getConversation, summaryOf } from '../_data/conversation.ts';
 import { coversOther } from '../_data/conversation-changes.ts';
-import { lease, recordFailed, recordSent, recordUnknown, releaseLease } from '../_data/delivery.ts';
+import { type Lease, lease, recordFailed, recordSent, recordUnknown, releaseLease } from '../_data/delivery.ts';
+import { discard } from '../_data/discarded.ts';
+import { hasFile } from '../_data/file-item.ts';
+import { forgetProviderFile } from '../_data/provider-file.ts';
 import { getRegistration } from '../_data/registration.ts';
 import { adoptUnmatched } from '../_data/unmatched-status.ts';
 import { failPoint } from '../_shared/fail-point.ts';
+import type { Change } from '../_shared/frames.ts';
 import { log } from '../_shared/log.ts';
 import type { Push } from '../_shared/realtime.ts';
-import type { TenantTable } from '../_shared/tenant.ts';
 import { retryDelayMs } from '../_whatsapp/meta/errors.ts';
-import { opaqueKey, type Provider, type Refusal, type Sending } from '../_whatsapp/port.ts';
+import { type Outgoing, opaqueKey, type Provider, type Refusal, type Sending } from '../_whatsapp/port.ts';
 import {
   channelMissing,
   conversationGone,
@@ -22,9 +25,9 @@ import {
   unknownDelivery,
   windowClosed,
 } from './failures.ts';
+import { type AtProvider, fileAtProvider, mayMeanForgotten, type UploadDependencies } from './file-at-provider.ts';
 
-export interface DeliveryDependencies {
-  readonly store: TenantTable;
+export interface DeliveryDependencies extends UploadDependencies {
   /** Opens the channel's secret. */
   provider(channel: Channel): Promise<Provider>;
   readonly push: Push;
@@ -41,6 +44,8 @@ export type MessageJob = Extract<OutboundJob, { type: 'message' }>;
 
 /** Longer than the function runs, so that nobody takes over from a worker that is still at it. */
 export const leaseMs = 2 * 60_000;
+/** With less the worker starts anew. 100 MB need 30 s at 27 Mbit/s; what is slower is tried again and then fails. */
+const shortestUploadMs = 15_000;
 /** Refusals for the moment before a person has to decide: 4^n seconds make about 20 minutes of it. */
 const mostAttempts = 5;
 
@@ -60,15 +65,37 @@ export async function deliver(dependencies: DeliveryDependencies, job: MessageJo
   const now = clock();
   const held = await lease(store, place, { now, leaseMs });
   failPoint('outbound.after-lease');
+  if (held.outcome !== 'file-first') return withLease(dependencies, place, held, { receiveCount });
+  if (dependencies.uploadMs() < shortestUploadMs) return { later: 0 };
+  const file = await fileAtProvider(dependencies, held.message);
+  const again = await lease(store, place, { now: clock(), leaseMs, withFile: true });
+  return withLease(dependencies, place, again, { receiveCount, file });
+}
+
+interface Given {
+  readonly receiveCount: number;
+  /** Of a message with a file. */
+  readonly file?: AtProvider;
+}
+
+async function withLease(
+  dependencies: DeliveryDependencies,
+  place: Pick<MessageJob, 'conversationId' | 'messageId'>,
+  held: Lease,
+  given: Given,
+): Promise<Delivered> {
+  const { store, clock } = dependencies;
+  const now = clock();
   switch (held.outcome) {
     case 'leased':
-      return attempt(dependencies, held.message, held.attempt, receiveCount);
+      return attempt(dependencies, held, given);
     case 'held':
-      return { later: untilNextLook(held.until - now + 1, receiveCount) };
+      return { later: untilNextLook(held.until - now + 1, given.receiveCount) };
     case 'expired':
       await recordUnknown(store, place, { attempt: held.attempt, failure: unknownDelivery, now }).then(tell(dependencies));
       return 'done';
     case 'done':
+    case 'file-first':
       return 'done';
     case 'absent':
       log.warn('a message to send is not there', { tenant: store.tenant, ...place });
@@ -80,9 +107,8 @@ export async function deliver(dependencies: DeliveryDependencies, job: MessageJo
 
 async function attempt(
   dependencies: DeliveryDependencies,
-  message: Message,
-  number: number,
-  receiveCount: number,
+  { message, attempt: number, epoch }: Extract<Lease, { outcome: 'leased' }>,
+  { receiveCount, file }: Given,
 ): Promise<Delivered> {
   const { store, clock, random } = dependencies;
   const place = { conversationId: message.conversationId, messageId: message.id };
@@ -90,13 +116,21 @@ async function attempt(
     await recordFailed(store, place, { attempt: number, failure, now: clock() }).then(tell(dependencies));
     return 'done';
   };
-  const prepared = await prepare(dependencies, message).catch(async (error: unknown) => {
+  const prepared = await prepare(dependencies, message, file).catch(async (error: unknown) => {
     // Nothing has been sent: the next delivery of the job may take it again at once.
     await releaseLease(store, place, number);
     throw error;
   });
   if ('code' in prepared) return fail(prepared);
+  const refused = async (refusal: Refusal): Promise<Delivered> => {
+    if (!mayRetry(refusal, number)) return fail(refusal.failure);
+    const released = await releaseLease(store, place, number);
+    return released === 'lost' ? 'done' : { later: retryDelayMs(refusal.retry, number, random()) };
+  };
+  if (prepared.outcome === 'refused') return refused(prepared);
 
+  // It is `sending` by now, which who takes over looks for: one of the two always sees the other.
+  if (epoch !== undefined && !(await isStillWanted(dependencies, message, number, epoch))) return 'done';
   failPoint('outbound.before-call');
   const result = await prepared.provider.send(prepared.sending);
   failPoint('outbound.after-call');
@@ -107,9 +141,9 @@ async function attempt(
       await joinEarlier(dependencies, message, result.providerId);
       return 'done';
     case 'refused': {
-      if (!mayRetry(result, number)) return fail(result.failure);
-      const released = await releaseLease(store, place, number);
-      return released === 'lost' ? 'done' : { later: retryDelayMs(result.retry, number, random()) };
+      if (file?.outcome !== 'there' || !file.known || !mayMeanForgotten(result)) return refused(result);
+      await forgetProviderFile(store, file.at, file.id);
+      return (await releaseLease(store, place, number)) === 'lost' ? 'done' : { later: 0 };
     }
     case 'unknown':
       // The lease stays: a status may tell meanwhile, and when it has ended without one, a person decides.
@@ -118,6 +152,30 @@ async function attempt(
     default:
       return result satisfies never;
   }
+}
+
+/** Whether nobody has taken over from the assistant since it wrote this. If somebody has, nobody ever sees it. */
+async function isStillWanted(
+  { store, push, clock }: DeliveryDependencies,
+  message: Message,
+  attempt: number,
+  epoch: number,
+): Promise<boolean> {
+  const conversation = await getConversation(store, message.conversationId);
+  if (conversation?.epoch === epoch) return true;
+  log.info('an answer of the assistant is discarded', { tenant: store.tenant, conversationId: message.conversationId });
+  const discarded = await discard(store, message, attempt, clock());
+  if (!discarded) return false;
+  const viewers: Change = {
+    to: { viewing: message.conversationId },
+    event: { type: 'message.changed', message: discarded.message },
+  };
+  const row = discarded.conversation;
+  const everyone: Change[] = row
+    ? [{ to: 'everyone', event: { type: 'conversation.changed', conversation: summaryOf(row) } }]
+    : [];
+  await push(store, [...everyone, viewers], clock());
+  return false;
 }
 
 /**
@@ -148,7 +206,8 @@ const mayRetry = (refusal: Refusal, attempts: number): refusal is Refusal & { re
 async function prepare(
   { store, provider, push, clock }: DeliveryDependencies,
   message: Message,
-): Promise<{ readonly provider: Provider; readonly sending: Sending } | Failure> {
+  file: AtProvider | undefined,
+): Promise<Ready | Failure | Extract<AtProvider, { outcome: 'refused' }>> {
   const { conversationId } = message;
   const conversation = await getConversation(store, conversationId);
   // Its customer was erased meanwhile: the message goes too.
@@ -162,7 +221,9 @@ async function prepare(
   }
   const to = recipientOf(conversation);
   if (to === undefined) return noAddress;
-  if (message.content.kind !== 'text') return notSendable;
+  if (file?.outcome === 'refused') return file;
+  const content = outgoing(message.content, file);
+  if (content === undefined) return notSendable;
   const [channel, business] = await Promise.all([
     getChannel(store, conversation.channelId),
     getRegistration(store, store.tenant),
@@ -172,9 +233,21 @@ async function prepare(
   const opened = await provider(channel);
   // As late as can be: the message may have waited in the queue.
   if (clock() >= (conversation.windowClosesAt ?? 0)) return windowClosed;
-  const { text, previewUrl } = message.content;
   const key = opaqueKey({ conversationId, messageId: message.id });
-  return { provider: opened, sending: { to, content: { kind: 'text', text, previewUrl }, replyTo: message.replyTo, key } };
+  return { outcome: 'ready', provider: opened, sending: { to, content, replyTo: message.replyTo, key } };
+}
+
+interface Ready {
+  readonly outcome: 'ready';
+  readonly provider: Provider;
+  readonly sending: Sending;
+}
+
+function outgoing(content: Content, file: AtProvider | undefined): Outgoing | undefined {
+  if (content.kind === 'text') return { kind: 'text', text: content.text, previewUrl: content.previewUrl };
+  if (!hasFile(content) || file?.outcome !== 'there') return undefined;
+  const { caption, filename } = content.media;
+  return { kind: content.kind, source: { id: file.id }, caption, filename };
 }
 
 function recipientOf({ groupId, customer: { waId, userId } }: Conversation): Sending['to'] | undefined {

@@ -31,6 +31,16 @@ export const suspended: Failure = {
   title: 'The business was suspended before it could be sent',
   advice: 'Send it again once the business is reactivated.',
 };
+export const fileGone: Failure = {
+  code: 'file-gone',
+  title: 'The file was deleted before it could be sent',
+  advice: 'Upload it again.',
+};
+export const storageDown: Failure = {
+  code: 'storage-down',
+  title: 'The file could not be read',
+  advice: 'Send it again in a moment.',
+};
 export const notSendable: Failure = {
   code: 'not-sendable',
   title: 'Messages of this kind cannot be sent',

@@ -2,6 +2,7 @@ import type { Context } from 'aws-lambda';
 import { OutboundJob, outboundReceives } from '../../contract/queues.ts';
 import { endings } from '../_businesses/ended.ts';
 import type { Channel } from '../_data/channel.ts';
+import { objects } from '../_media/objects.ts';
 import { now } from '../_shared/clock.ts';
 import { comeBack, TryLater, visibilityOf } from '../_shared/come-back.ts';
 import { connections } from '../_shared/connections.ts';
@@ -9,7 +10,7 @@ import { env } from '../_shared/env.ts';
 import { type Delivery, fifoWorker } from '../_shared/queue.ts';
 import { pushTo } from '../_shared/realtime.ts';
 import { open } from '../_shared/secrets.ts';
-import { tenantTable } from '../_shared/tenant.ts';
+import { tenantCredentials, tenantTable } from '../_shared/tenant.ts';
 import { metaProvider } from '../_whatsapp/meta/send.ts';
 import { acknowledge } from './acknowledge.ts';
 import { channelProvider, troubleTeller } from './channel-provider.ts';
@@ -19,6 +20,7 @@ const graphUrl = env('GRAPH_URL');
 const push = pushTo(connections(env('REALTIME_ENDPOINT')));
 const tell = troubleTeller(now);
 const setVisibility = visibilityOf(env('OUTBOUND_QUEUE_URL'));
+const files = objects(env('MEDIA_BUCKET'), tenantCredentials, process.env);
 const isEnded = endings();
 /** The provider call may take 20 s; a job that cannot finish is better left to the next invocation. */
 const needed = 25_000;
@@ -35,6 +37,8 @@ const work = (context: Context) => ({
       store,
       provider: (channel: Channel) => channelProvider({ store, connect, tell }, channel),
       push,
+      objects: files,
+      uploadMs: () => context.getRemainingTimeInMillis() - needed,
       clock: now,
       random: Math.random,
     };

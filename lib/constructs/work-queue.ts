@@ -15,10 +15,13 @@ export interface WorkQueueProps {
     | 'rightsQueue'
     | 'endingsQueue'
     | 'mediaQueue'
-    | 'transcriptionQueue';
+    | 'transcriptionQueue'
+    | 'assistantQueue';
   /** Timeout of the one function that works on it. */
   readonly workerTimeout: Duration;
   readonly receivesBeforeDeadLetter: number;
+  /** Nothing is given out before. */
+  readonly delay?: Duration;
   /** What people notice when it does not move. */
   readonly delayImpact: string;
   /** What people notice when something ends in its dead-letter queue. */
@@ -68,6 +71,7 @@ export abstract class WorkQueue extends Construct {
       ...common,
       queueName: this.physicalName,
       retentionPeriod: Duration.days(4),
+      ...(props.delay && { deliveryDelay: props.delay }),
       // 6 x the function's timeout, so that a batch is not given to a second worker while the first is still at it
       // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
       visibilityTimeout: Duration.seconds(props.workerTimeout.toSeconds() * 6),

@@ -15,6 +15,7 @@ export class Inbound extends Construct {
     data.media.handOver(fn);
     data.notices.fillFrom(fn);
     data.mediaJobs.fillFrom(fn);
+    data.assistantTurns.fillFrom(fn);
     realtime.pushFrom(fn);
     new FifoWorker(this, data.inbound, fn);
   }

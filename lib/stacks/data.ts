@@ -8,6 +8,8 @@ import {
   outboundReceives,
   peopleReceives,
   transcriptionReceives,
+  turnDelaySeconds,
+  turnReceives,
 } from '../../contract/queues.ts';
 import type { Settings } from '../config.ts';
 import { BusinessTable } from '../constructs/business-table.ts';
@@ -95,6 +97,16 @@ export class DataStack extends FrontdeskStack {
     receivesBeforeDeadLetter: transcriptionReceives,
     delayImpact: 'What is said in voice notes shows up late. They can be listened to.',
     deadLetterImpact: 'A voice note was not transcribed; its bubble says so, and it can be tried again there.',
+  });
+  readonly assistantTurns = new FifoQueue(this, 'assistant', {
+    variable: 'assistantQueue',
+    // a model may think for most of a minute
+    workerTimeout: Duration.seconds(90),
+    receivesBeforeDeadLetter: turnReceives,
+    delay: Duration.seconds(turnDelaySeconds),
+    delayImpact: 'The assistant answers customers late. Their messages are in the inbox.',
+    deadLetterImpact:
+      'The assistant did not answer a customer. The conversation is under “Assistant”, and a person can take it over.',
   });
   private readonly tenant = new TenantRole(this, {
     table: this.table,

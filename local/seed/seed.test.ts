@@ -103,6 +103,7 @@ beforeAll(async () => {
     userPool: pool.ref,
     dataDir,
     url: 'http://localhost:4000',
+    services: true,
   };
   seeded = await seed(options);
 }, 30_000);

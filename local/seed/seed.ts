@@ -3,6 +3,7 @@ import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-iden
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { TenantId } from '../../contract/ids.ts';
 import { systemRoles } from '../../contract/permissions.ts';
+import { assistantSettingsChange, unchosen } from '../../lambdas/_data/assistant-settings.ts';
 import { getBusiness, putBusiness } from '../../lambdas/_data/business.ts';
 import { putChannel, readChannel } from '../../lambdas/_data/channel.ts';
 import { getEmployee, putEmployee } from '../../lambdas/_data/employee.ts';
@@ -10,6 +11,8 @@ import { claimNumber, putHook } from '../../lambdas/_data/hook.ts';
 import { getMembership, putMembership, putPlatformAdmin } from '../../lambdas/_data/membership.ts';
 import { addEntries } from '../../lambdas/_data/platform-index.ts';
 import { claimSlug, getRegistration, putRegistration } from '../../lambdas/_data/registration.ts';
+import { putService } from '../../lambdas/_data/service.ts';
+import { transact } from '../../lambdas/_data/transact.ts';
 import { putCounters } from '../../lambdas/_data/usage.ts';
 import { encrypt } from '../../lambdas/_shared/envelope.ts';
 import { hashOf } from '../../lambdas/_shared/http-versions.ts';
@@ -19,6 +22,7 @@ import { type ChannelSecrets, channelSecrets } from './channel-secrets.ts';
 import type { DataKeys } from './data-keys.ts';
 import { type DemoBusiness, demoBusinesses, demoPassword, demoSince, platformAdmin } from './demo.ts';
 import { ensureUser } from './people.ts';
+import { servicesOf } from './services.ts';
 
 export interface SeedOptions {
   /** Reaches the table with rights over all of it. */
@@ -30,6 +34,8 @@ export interface SeedOptions {
   readonly dataDir: string;
   /** Address of the stage: `http://localhost:4000`. */
   readonly url: string;
+  /** What the businesses sell, for the assistant to tell of. */
+  readonly services: boolean;
 }
 
 /** The parts of `.stage/outputs.json` that the seed knows. */
@@ -106,7 +112,10 @@ export async function seed(options: SeedOptions): Promise<Seeded> {
   return { businesses, users: [...people, everywhere], providerChannels };
 }
 
-async function seedBusiness({ dynamodb, table, cognito, userPool }: SeedOptions, business: DemoBusiness): Promise<void> {
+async function seedBusiness(
+  { dynamodb, table, cognito, userPool, services: sells }: SeedOptions,
+  business: DemoBusiness,
+): Promise<void> {
   const { id: tenant, profile, people } = business;
   const own = { tenant, client: dynamodb, table };
   if ((await getBusiness(own)) === undefined) await putBusiness(own, { ...profile, version: 1 });
@@ -117,7 +126,10 @@ async function seedBusiness({ dynamodb, table, cognito, userPool }: SeedOptions,
     await claimSlug(own, registration, demoSince);
     await addEntries(own, registration);
     await putRegistration(own, registration);
-    await putCounters(own, { services: 0, channels: 1 });
+    const services = sells ? servicesOf(profile.slug) : [];
+    for (const service of services) await putService(own, service);
+    await putCounters(own, { services: services.length, channels: 1 });
+    await transact(own, [assistantSettingsChange(own, unchosen, { ...unchosen, on: true })]);
   }
   for (const person of people) {
     const sub = await ensureUser(cognito, userPool, { ...person, password: demoPassword });

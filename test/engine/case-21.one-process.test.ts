@@ -37,7 +37,10 @@ let guests: readonly [Guest, Guest];
 const channel: ChannelId = aChannel();
 const contact = { identities: ['wa:12025550143'] as const, facts: { name: 'Sara' }, at: noon };
 const list = { list: 'conversations', limit: 20 };
-const directory = new Directory(async () => undefined);
+const directory = new Directory(
+  async () => undefined,
+  async () => 'ai',
+);
 const before = { ...process.env };
 
 beforeAll(async () => {
@@ -135,7 +138,10 @@ async function aGuest(engine: Parameters<typeof putHook>[0], tenant: TenantId): 
   await putHook(engine, hook);
   await engine.client.send(new PutCommand({ TableName: engine.table, Item: { ...row, canary } }));
   // Not by the directory that is tried: it must find out itself.
-  const met = await new Directory(async () => undefined).find(store, channel, contact, noon);
+  const met = await new Directory(
+    async () => undefined,
+    async () => 'ai',
+  ).find(store, channel, contact, noon);
   if (met === 'erased') throw new Error('Nobody was erased');
   const { conversationId } = met;
   return {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { TenantId } from '../../contract/ids.ts';
-import { inboxIndex, waitingIndex, workIndex } from '../../lambdas/_data/keys.ts';
+import { inboxIndex, unreadIndex, waitingIndex, workIndex } from '../../lambdas/_data/keys.ts';
 import type { PlatformTable, TenantTable } from '../../lambdas/_shared/tenant.ts';
 import { startDynamoDb } from '../../local/aws/engines/dynoxide.ts';
 
@@ -58,7 +58,7 @@ export async function startDynamo(): Promise<TestTable> {
     new CreateTableCommand({
       TableName: table,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk', 'gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2sk', 'gsi3pk', 'gsi3sk'].map(string),
+      AttributeDefinitions: ['pk', 'sk', 'gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2sk', 'gsi3pk', 'gsi3sk', 'ur'].map(string),
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
@@ -67,6 +67,14 @@ export async function startDynamo(): Promise<TestTable> {
         index(inboxIndex, 'gsi1', 'ALL'),
         index(workIndex, 'gsi2', 'KEYS_ONLY'),
         index(waitingIndex, 'gsi3', 'KEYS_ONLY'),
+        {
+          IndexName: unreadIndex,
+          KeySchema: [
+            { AttributeName: 'gsi2pk', KeyType: 'HASH' as const },
+            { AttributeName: 'ur', KeyType: 'RANGE' as const },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' as const },
+        },
       ],
     }),
   );

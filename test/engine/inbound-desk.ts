@@ -4,7 +4,7 @@ import type { ConversationSummary } from '../../contract/conversations.ts';
 import type { Message } from '../../contract/message.ts';
 import { InboundJob } from '../../contract/queues.ts';
 import { endings } from '../../lambdas/_businesses/ended.ts';
-import { listConversations, summaryOf } from '../../lambdas/_data/conversation.ts';
+import { type Conversation, listConversations, summaryOf } from '../../lambdas/_data/conversation.ts';
 import { hashErasedWith } from '../../lambdas/_data/erased.ts';
 import { pageOfMessages } from '../../lambdas/_data/message.ts';
 import type { Change } from '../../lambdas/_shared/frames.ts';
@@ -50,14 +50,16 @@ export const textOf = (customer: number, id: string, offset = 0): InboundItem =>
   };
 };
 
-/** One business with one number, and a worker for it. */
-export function inboundDesk(table: TestTable) {
+/** One business with one number, and a worker for it. `mode`: who answers conversations that begin. */
+export function inboundDesk(table: TestTable, mode: Conversation['mode'] = 'ai') {
   const store = table.of(aTenant());
+  const modeOfNew = async () => mode;
   const channelId = aChannel();
   const pushed: Change[] = [];
   const notified: FifoMessage[] = [];
   const wantedFiles: unknown[] = [];
-  let directory = new Directory(erasedHashes);
+  const turns: FifoMessage[] = [];
+  let directory = new Directory(erasedHashes, modeOfNew);
   const isEnded = endings();
   const heartbeat = heartbeats();
   let at = noon + 3_600_000;
@@ -80,6 +82,7 @@ export function inboundDesk(table: TestTable) {
       push: async (_, changes) => void pushed.push(...(Array.isArray(changes) ? changes : [])),
       notify: async (message) => void notified.push(message),
       fetchFile: async (job) => void wantedFiles.push(job),
+      think: async (message) => void turns.push(message),
       isEnded,
       erasedHashes,
       heartbeat,
@@ -94,9 +97,11 @@ export function inboundDesk(table: TestTable) {
   };
   return {
     store,
+    channelId,
     pushed,
     notified,
     wantedFiles,
+    turns,
     take,
     inbox,
     /** Milliseconds: what time it is from now on. */
@@ -104,7 +109,7 @@ export function inboundDesk(table: TestTable) {
       at = now;
     },
     restart: () => {
-      directory = new Directory(erasedHashes);
+      directory = new Directory(erasedHashes, modeOfNew);
     },
     only: async () => {
       const [summary, ...others] = await inbox();

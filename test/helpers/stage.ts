@@ -125,11 +125,15 @@ function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   });
 }
 
-/** Starts the local stage as `npm start` does, on a free port, in a data folder of its own unless one is given. */
-export async function startStage(data?: string): Promise<OwnStage> {
+/**
+ * Starts the local stage as `npm start` does, on a free port, in a data folder of its own unless one is given. The assistant of the
+ * demo businesses answers nobody, unless it is asked for.
+ */
+export async function startStage(data?: string, { assistant = false } = {}): Promise<OwnStage> {
   const folder = data ?? (await mkdtemp(join(tmpdir(), 'frontdesk-stage-')));
   const port = await freePort();
-  const child = spawn(process.execPath, ['local/main.ts', '--port', String(port), '--data', folder], {
+  const quiet = assistant ? [] : ['--quiet-assistant'];
+  const child = spawn(process.execPath, ['local/main.ts', '--port', String(port), '--data', folder, ...quiet], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Provider, SendResult } from '../port.ts';
 import { classify } from './errors.ts';
 import { messageBody } from './request.ts';
+import { uploadToMeta } from './upload.ts';
 
 export interface MetaNumber {
   /** Base of the Cloud API with its version, without a trailing slash. */
@@ -19,7 +20,8 @@ const timeoutMs = 20_000;
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /** The WhatsApp Cloud API for one number. */
-export function metaProvider({ graphUrl, phoneNumberId, accessToken }: MetaNumber, request: typeof fetch = fetch): Provider {
+export function metaProvider(number: MetaNumber, request: typeof fetch = fetch): Provider {
+  const { graphUrl, phoneNumberId, accessToken } = number;
   const url = `${graphUrl}/${encodeURIComponent(phoneNumberId)}/messages`;
   const post = async (body: Record<string, unknown>): Promise<{ status: number; body: unknown } | SendResult> => {
     try {
@@ -39,6 +41,7 @@ export function metaProvider({ graphUrl, phoneNumberId, accessToken }: MetaNumbe
     }
   };
   return {
+    upload: (file) => uploadToMeta(number, file),
     async send(sending) {
       const answer = await post(messageBody(sending));
       if ('outcome' in answer) return answer;
@@ -46,8 +49,13 @@ export function metaProvider({ graphUrl, phoneNumberId, accessToken }: MetaNumbe
       if (answer.status < 300 && accepted) return { outcome: 'accepted', providerId: accepted.id };
       return refusalOf(answer);
     },
-    async markRead(providerId) {
-      const answer = await post({ messaging_product: 'whatsapp', status: 'read', message_id: providerId });
+    async markRead(providerId, { typing } = {}) {
+      const answer = await post({
+        messaging_product: 'whatsapp',
+        status: 'read',
+        message_id: providerId,
+        ...(typing && { typing_indicator: { type: 'text' } }),
+      });
       if ('outcome' in answer) return answer;
       return answer.status < 300 ? { outcome: 'done' } : refusalOf(answer);
     },

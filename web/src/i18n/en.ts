@@ -9,6 +9,10 @@ export interface WorkDone {
   readonly who?: string | undefined;
   readonly to?: string | undefined;
   readonly until?: string | undefined;
+  /** Why the assistant handed over. */
+  readonly why?: string | undefined;
+  /** A suggestion that nobody wanted. */
+  readonly dropped?: boolean | undefined;
 }
 
 /** Every word of the app. `Catalogue` is its type, so a language that misses one does not compile. */
@@ -236,6 +240,22 @@ export const en = {
     reopened: ({ who }: WorkDone) => (who ? `${who} reopened this` : 'Open again'),
     merged: ({ who }: WorkDone) => `${who ?? 'Somebody'} merged this customer with another one`,
     unmerged: ({ who }: WorkDone) => `${who ?? 'Somebody'} undid the merging of two customers`,
+    'handed-over': ({ why }: WorkDone) => `The assistant handed over${why ? `: ${why}` : ''}`,
+    returned: () => 'The assistant answers again, because nobody had written for a while',
+    discarded: () => 'The assistant’s answer was not sent, because somebody took over',
+    suggested: ({ dropped }: WorkDone): string => (dropped ? 'A suggestion was dropped' : 'The assistant suggested an answer'),
+  },
+  handOver: {
+    asked: 'the customer asked for a person',
+    upset: 'the customer is upset',
+    'out-of-scope': 'this is not what the assistant is for',
+    'low-confidence': 'it was not sure of the answer',
+    'tool-failed': 'it could not look something up',
+    'model-failed': 'the model did not answer',
+    'limit-reached': 'a limit was reached',
+    'unsupported-message': 'it cannot read this kind of message',
+    closed: 'the business is closed',
+    off: 'it is switched off',
   },
 
   kinds: {

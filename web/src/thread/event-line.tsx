@@ -7,6 +7,7 @@ import {
   Hand,
   type LucideIcon,
   Merge,
+  MessageSquareOff,
   RotateCcw,
   Sparkles,
   Split,
@@ -32,6 +33,10 @@ const icons: Readonly<Record<WorkEvent, LucideIcon>> = {
   reopened: RotateCcw,
   merged: Merge,
   unmerged: Split,
+  'handed-over': Hand,
+  returned: Bot,
+  discarded: MessageSquareOff,
+  suggested: Sparkles,
 };
 
 /** Something that happened, in the middle of the thread: nobody's words. */

@@ -67,7 +67,7 @@ type Author = Message['author'];
 
 /** Who did what with the conversation. `when`: how the time is written that it was put aside until. */
 export function workWords(
-  { event, to, until }: Extract<Content, { kind: 'work' }>,
+  { event, to, until, reason, dropped }: Extract<Content, { kind: 'work' }>,
   author: Author,
   words: Catalogue,
   when: (instant: string) => string = () => '',
@@ -75,7 +75,8 @@ export function workWords(
   const named = (name: string | undefined): string | undefined => (name ? isolate(cleanName(name)) : undefined);
   const who = author?.type === 'assistant' ? words.thread.assistant : named(author?.name);
   const self = event === 'assigned' && to !== undefined && to.employeeId === author?.employeeId;
-  return words.work[self ? 'assignedSelf' : event]({ who, to: named(to?.name), until: until && when(until) });
+  const why = reason && words.handOver[reason];
+  return words.work[self ? 'assignedSelf' : event]({ who, to: named(to?.name), until: until && when(until), why, dropped });
 }
 
 /** What happened, in the reader's language; the provider's own sentence only where we have none. */

@@ -1,0 +1,67 @@
+import type { Content, Message } from '../../contract/message.ts';
+import type { ModelTurn } from './model.ts';
+
+/** How a message reads that has no words of its own. Lower-case in brackets: nobody types that. */
+const named = (kind: string, words: string | undefined): string => (words ? `[${kind} received] ${words}` : `[${kind} received]`);
+
+/** What a message says, as far as an assistant can know it. */
+export function asText({ content, transcript, deletedAt }: Message): string {
+  if (deletedAt !== undefined) return '[message deleted]';
+  switch (content.kind) {
+    case 'text':
+    case 'button':
+    case 'nfm_reply':
+      return content.text;
+    case 'button_reply':
+      return content.title;
+    case 'list_reply':
+      return [content.title, content.description].filter(Boolean).join('\n');
+    case 'voice':
+      return transcript?.correction?.text || transcript?.text || '[voice note received]';
+    case 'image':
+    case 'video':
+    case 'audio':
+    case 'document':
+    case 'sticker':
+      return named(content.kind, content.media.caption);
+    case 'location':
+      return named('location', [content.name, content.address].filter(Boolean).join(', '));
+    case 'contacts':
+      return named('contact card', undefined);
+    case 'order':
+    case 'product':
+      return named(content.kind, content.text);
+    case 'request_welcome':
+      return 'hello';
+    case 'call_permission_reply':
+    case 'system':
+    case 'note':
+    case 'work':
+    case 'unsupported':
+      return `[${content.kind.replaceAll('_', ' ')} received]`;
+    default:
+      return content satisfies never;
+  }
+}
+
+/** Kinds that nobody can answer without seeing or hearing them. */
+const unreadable: ReadonlySet<Content['kind']> = new Set(['unsupported', 'video', 'audio']);
+
+/** Whether a person has to look: nothing of it can be read. */
+export const needsPerson = (message: Message): boolean =>
+  unreadable.has(message.content.kind) || (message.content.kind === 'voice' && asText(message).startsWith('[voice'));
+
+/** Whether what is said in a voice note may still become known. */
+export function isBeingHeard({ content, file, transcript }: Message): boolean {
+  if (content.kind !== 'voice' || transcript?.correction || transcript?.text) return false;
+  if (transcript !== undefined) return transcript.state === 'queued' || transcript.state === 'running';
+  return file === undefined || file.state === 'pending' || file.state === 'fetching' || file.state === 'stored';
+}
+
+/** The conversation as a model is told it: what the customer and this side said, oldest first. */
+export const historyOf = (messages: readonly Message[]): ModelTurn[] =>
+  messages.flatMap((message): ModelTurn[] => {
+    if (message.direction === 'in') return [{ from: 'customer', text: asText(message) }];
+    if (message.direction === 'out' && message.status !== 'failed') return [{ from: 'assistant', text: asText(message) }];
+    return [];
+  });

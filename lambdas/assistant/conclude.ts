@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import { MessageId } from '../../contract/ids.ts';
+import type { HandOverReason, Message } from '../../contract/message.ts';
+import { isOpen, opensNext } from '../_assistant/hours.ts';
+import type { Spoken } from '../_assistant/language.ts';
+import { words } from '../_assistant/words.ts';
+import { type AssistantMessage, assistantPut, shownAssistant } from '../_data/assistant-message.ts';
+import type { Business } from '../_data/business.ts';
+import { type Conversation, getConversation, saveConversation, summaryOf } from '../_data/conversation.ts';
+import { moved, withOther } from '../_data/conversation-changes.ts';
+import { handedOver } from '../_data/conversation-work.ts';
+import { digits13, messageTime } from '../_data/keys.ts';
+import { type TransactItem, transact } from '../_data/transact.ts';
+import { type Step, type Turn, turnEnd } from '../_data/turn.ts';
+import { type InternalMessage, internalPut, shownInternal, type WorkContent } from '../_data/work-message.ts';
+import { collisionDelay } from '../_data/write.ts';
+import { messageJob } from '../_messaging/outbound-queue.ts';
+import { failPoint } from '../_shared/fail-point.ts';
+import type { Change } from '../_shared/frames.ts';
+import { log } from '../_shared/log.ts';
+import type { SendFifo } from '../_shared/queue.ts';
+import type { Push } from '../_shared/realtime.ts';
+import type { TenantTable } from '../_shared/tenant.ts';
+import { counted } from './limits.ts';
+
+export interface Concluding {
+  readonly store: TenantTable;
+  readonly business: Business;
+  readonly push: Push;
+  readonly enqueue: SendFifo;
+  readonly clock: () => number;
+}
+
+/** The provider takes no more in one message: https://developers.facebook.com/docs/whatsapp/cloud-api/messages/text-messages */
+const longestText = 4_096;
+
+/** One bubble, and more only beyond the provider's limit; cut where a paragraph, a line or a word ends. */
+export function bubblesOf(text: string): readonly string[] {
+  const rest = text.trim();
+  if (rest.length <= longestText) return rest === '' ? [] : [rest];
+  const head = rest.slice(0, longestText);
+  const cut = Math.max(
+    ...['\n\n', '\n', ' '].map((end) => (head.lastIndexOf(end) > longestText / 2 ? head.lastIndexOf(end) : 0)),
+  );
+  const at = cut || longestText - (/[\uD800-\uDBFF]$/.test(head) ? 1 : 0);
+  return [rest.slice(0, at).trim(), ...bubblesOf(rest.slice(at))];
+}
+
+/** Follows from the turn, and sorts after everything that was there when it was decided. */
+function idOf(turn: Turn, read: Conversation, now: number, part: string): MessageId {
+  const at = Math.max(now, read.lastMessage ? messageTime(read.lastMessage.id) + 1 : 0);
+  const name = createHash('sha256').update([turn.conversationId, turn.from, turn.epoch, part].join('/')).digest('hex');
+  return MessageId.parse(`${digits13(at)}-${name.slice(0, 32)}`);
+}
+
+interface Outcome {
+  readonly next: Conversation;
+  readonly sent: readonly AssistantMessage[];
+  readonly events: readonly InternalMessage[];
+  readonly state: Turn['state'];
+  readonly reason?: HandOverReason;
+}
+
+const attempts = 40;
+
+/**
+ * Writes what a turn came to: the conversation, the messages and the end of the turn together or not at all, and only while nobody
+ * has changed its mode or whose it is since the turn began. Messages that came meanwhile do not matter: they have a turn of their own.
+ */
+async function end(
+  { store, push, enqueue, clock }: Concluding,
+  turn: Turn,
+  steps: readonly Step[],
+  decide: (read: Conversation, now: number) => Outcome,
+): Promise<void> {
+  const { conversationId } = turn;
+  const place = { tenant: store.tenant, conversationId };
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const read = await getConversation(store, conversationId);
+    if (!read) return;
+    const now = clock();
+    if (read.epoch !== turn.epoch || (read.answeredSeq ?? 0) >= turn.from) {
+      log.info('an answer is not wanted any more', place);
+      await transact(store, [turnEnd(store, turn, { state: 'discarded', steps })]);
+      return;
+    }
+    const { next, sent, events, state, reason } = decide(read, now);
+    const along: TransactItem[] = [
+      turnEnd(store, turn, { state, steps, ...(reason !== undefined && { reason }) }),
+      ...sent.map((message) => assistantPut(store, message)),
+      ...events.map((event) => internalPut(store, event)),
+    ];
+    if ((await saveConversation(store, read, next, along)) === 'saved') {
+      failPoint('assistant.after-answer');
+      const shown = [...sent.map((one) => shownAssistant(store, one)), ...events.map((one) => shownInternal(store, one))];
+      await Promise.all([
+        push(store, [toEveryone(next), ...shown.map(toViewers)], now),
+        ...sent.map(({ id }) =>
+          enqueue(messageJob({ tenant: store.tenant, conversationId, messageId: id })).catch((error: unknown) =>
+            log.warn('an answer was not queued; the relay will do it', { ...place, messageId: id }, error),
+          ),
+        ),
+      ]);
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, collisionDelay(attempt)));
+  }
+  throw new Error('A conversation is written all the time');
+}
+
+const toEveryone = (conversation: Conversation): Change => ({
+  to: 'everyone',
+  event: { type: 'conversation.changed', conversation: summaryOf(conversation) },
+});
+const toViewers = (message: Message): Change => ({
+  to: { viewing: message.conversationId },
+  event: { type: 'message.changed', message },
+});
+
+interface Said {
+  readonly text: string;
+  readonly steps: readonly Step[];
+}
+
+/** The reply, on its way to the customer. */
+export const answer = (desk: Concluding, turn: Turn, { text, steps }: Said): Promise<void> =>
+  end(desk, turn, steps, (read, now) => {
+    const sent = bubblesOf(text).map(
+      (one, part): AssistantMessage => ({
+        id: idOf(turn, read, now + part, `answer ${part}`),
+        conversationId: read.id,
+        text: one,
+        epoch: read.epoch,
+        at: now,
+      }),
+    );
+    const last = sent.at(-1);
+    const said = last ? withOther(read, asSaid(last), now) : { ...read, ...moved(read, now) };
+    const next = { ...said, answeredSeq: turn.upTo, language: turn.language, streak: counted(read.streak, now) };
+    return { next, sent, events: [], state: 'answered' };
+  });
+
+/** What a person may send instead of the assistant. */
+export const suggest = (desk: Concluding, turn: Turn, { text, steps }: Said): Promise<void> =>
+  end(desk, turn, steps, (read, now) => {
+    const content = { kind: 'work', event: 'suggested', text } satisfies WorkContent;
+    const id = idOf(turn, read, now, 'suggestion');
+    return {
+      next: { ...read, answeredSeq: turn.upTo, language: turn.language, version: read.version + 1 },
+      sent: [],
+      events: [{ id, conversationId: read.id, content, author: 'assistant' }],
+      state: 'suggested',
+    };
+  });
+
+interface Leaving {
+  readonly reason: HandOverReason;
+  readonly steps: readonly Step[];
+  readonly spoken: Spoken;
+  /** The customer is told nothing. */
+  readonly silent: boolean;
+}
+
+/** Leaves the conversation to people, with a word to the customer. Where people answer anyway, they only learn that there is no suggestion. */
+export const handOver = (desk: Concluding, turn: Turn, { reason, steps, spoken, silent }: Leaving): Promise<void> =>
+  end(desk, turn, steps, (read, now) => {
+    const content = { kind: 'work', event: 'handed-over', reason } satisfies WorkContent;
+    const event = (at: number): InternalMessage => ({
+      id: idOf(turn, read, at, 'hand-over'),
+      conversationId: read.id,
+      content,
+      author: 'assistant',
+    });
+    const ended = { state: 'handed-over', reason } as const;
+    if (read.mode === 'hybrid') {
+      const next = { ...read, answeredSeq: turn.upTo, language: turn.language, version: read.version + 1 };
+      return { next, sent: [], events: [event(now)], ...ended };
+    }
+    const { business } = desk;
+    const text = isOpen(business, now) ? words[spoken].handOver : words[spoken].handOverClosed(opensNext(business, now, spoken));
+    // It counts as said after the change: who takes over from here on discards it, the change itself does not.
+    const message = { id: idOf(turn, read, now, 'word'), conversationId: read.id, text, epoch: read.epoch + 1, at: now };
+    const sent = silent ? [] : [message];
+    const said = silent ? read : withOther(read, asSaid(message), now);
+    const next = { ...handedOver(read, turn.upTo, said, now), language: turn.language };
+    return { next, sent, events: [event(now + 1)], ...ended };
+  });
+
+const asSaid = ({ id, text }: AssistantMessage) => ({ id, content: { kind: 'text', text }, direction: 'out' }) as const;

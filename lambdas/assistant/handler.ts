@@ -1,0 +1,46 @@
+import type { Context } from 'aws-lambda';
+import { TurnJob, turnReceives } from '../../contract/queues.ts';
+import { noKnowledge } from '../_assistant/knowledge.ts';
+import { rulesModel } from '../_assistant/rules/model.ts';
+import { endings } from '../_businesses/ended.ts';
+import { givingOut } from '../_messaging/giving-out.ts';
+import { now } from '../_shared/clock.ts';
+import { comeBack, TryLater, visibilityOf } from '../_shared/come-back.ts';
+import { connections } from '../_shared/connections.ts';
+import { env } from '../_shared/env.ts';
+import { type Delivery, fifoSender, fifoWorker } from '../_shared/queue.ts';
+import { pushTo } from '../_shared/realtime.ts';
+import { tenantTable } from '../_shared/tenant.ts';
+import { takeTurn } from './turn.ts';
+
+const setVisibility = visibilityOf(env('ASSISTANT_QUEUE_URL'));
+const isEnded = endings();
+const shared = {
+  brainOf: (_: unknown, { spoken }: { readonly spoken: Parameters<typeof rulesModel>[0] }) => ({
+    model: rulesModel(spoken),
+    provider: 'rules',
+    instant: true,
+  }),
+  knowledgeOf: async () => noKnowledge,
+  push: givingOut(pushTo(connections(env('REALTIME_ENDPOINT')))),
+  enqueue: fifoSender(env('OUTBOUND_QUEUE_URL')),
+  clock: now,
+};
+/** What is left at the end of a turn to write it down. */
+const reservedMs = 10_000;
+/** A turn that has not this much is better left to the next invocation. */
+const neededMs = 40_000;
+
+const work = (context: Context) => ({
+  async handle(job: TurnJob) {
+    const left = context.getRemainingTimeInMillis();
+    if (left < neededMs) throw new TryLater(0);
+    const store = tenantTable(job.tenant);
+    if (await isEnded(store, now())) return;
+    const result = await takeTurn({ ...shared, store, signal: AbortSignal.timeout(left - reservedMs) }, job);
+    if (result !== 'done') throw new TryLater(result.later);
+  },
+  failed: (delivery: Delivery, error: unknown, rest: readonly Delivery[]) => comeBack(setVisibility, [delivery, ...rest], error),
+});
+
+export const handler = fifoWorker(TurnJob, work, { receives: turnReceives });

@@ -1,0 +1,13 @@
+import type { Construct } from 'constructs';
+import { FrontdeskStack } from '../constructs/frontdesk-stack.ts';
+import type { RealtimeApi } from '../constructs/realtime-api.ts';
+import { Assistant } from '../features/assistant.ts';
+import type { DataStack } from './data.ts';
+
+/** What answers customers by itself. */
+export class AssistantStack extends FrontdeskStack {
+  constructor(scope: Construct, data: DataStack, realtime: RealtimeApi) {
+    super(scope, 'assistant', data.settings, 'what answers customers by itself');
+    new Assistant(this, { data, realtime });
+  }
+}

@@ -1,0 +1,142 @@
+import type { Message } from '../../contract/message.ts';
+import { OutboundJob, TurnJob } from '../../contract/queues.ts';
+import { noKnowledge } from '../../lambdas/_assistant/knowledge.ts';
+import { rulesModel } from '../../lambdas/_assistant/rules/model.ts';
+import { type AssistantSettings, assistantSettingsChange, unchosen } from '../../lambdas/_data/assistant-settings.ts';
+import { putBusiness } from '../../lambdas/_data/business.ts';
+import { putChannel } from '../../lambdas/_data/channel.ts';
+import { getConversation } from '../../lambdas/_data/conversation.ts';
+import { pageOfMessages } from '../../lambdas/_data/message.ts';
+import { putRegistration } from '../../lambdas/_data/registration.ts';
+import { putService, type Service, ServiceId } from '../../lambdas/_data/service.ts';
+import { transact } from '../../lambdas/_data/transact.ts';
+import type { Change } from '../../lambdas/_shared/frames.ts';
+import type { FifoMessage } from '../../lambdas/_shared/queue.ts';
+import type { TenantTable } from '../../lambdas/_shared/tenant.ts';
+import { ulid } from '../../lambdas/_shared/ulid.ts';
+import type { Sending, SendResult } from '../../lambdas/_whatsapp/port.ts';
+import { type TurnDependencies, takeTurn } from '../../lambdas/assistant/turn.ts';
+import { deliver } from '../../lambdas/outbound/deliver.ts';
+import type { TestTable } from './dynamodb.ts';
+import { aNumber, aRegistration, noon } from './factory.ts';
+import { type InboundItem, inboundDesk, sara, saraCard, second } from './inbound-desk.ts';
+
+const service = (order: number, names: Service['names'], offers: Service['offers']): Service => ({
+  id: ServiceId.parse(ulid(noon)),
+  names,
+  descriptions: {},
+  offers,
+  active: true,
+  order,
+  version: 1,
+});
+const reading = (standard: number) => [
+  { tier: 'standard', price: standard, currency: 'USD', days: 2 },
+  { tier: 'golden', price: standard * 4, currency: 'USD', days: 1 },
+];
+
+export const says = (id: string, offset: number, body: string): InboundItem => ({
+  event: { id, ...sara, timestamp: second(offset), type: 'text', text: { body } },
+  contact: saraCard,
+});
+
+/** A business whose assistant answers one customer: `hear` takes messages in, `turn` lets the assistant work, `send` what it wrote. */
+export async function assistantDesk(table: TestTable, given: Partial<AssistantSettings> = {}) {
+  const inbound = inboundDesk(table);
+  const { store } = inbound;
+  await putBusiness(store, {
+    name: 'Samia Tarot',
+    slug: `samia-${store.tenant}`,
+    industry: 'tarot',
+    timezone: 'Asia/Beirut',
+    currency: 'USD',
+    languages: ['ar', 'en'],
+    hours: [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, from: '12:00', to: '20:00' })),
+    version: 1,
+  });
+  await putRegistration(table.platform, aRegistration(store));
+  await transact(store, [assistantSettingsChange(store, unchosen, { ...unchosen, on: true, ...given })]);
+  await putService(store, service(1, { en: 'Coffee-cup reading', ar: 'قراءة الفنجان', tr: 'Kahve falı' }, reading(5000)));
+  await putService(store, service(2, { en: 'Tarot reading', ar: 'قراءة التاروت', tr: 'Tarot falı' }, reading(5000)));
+  await putChannel(store, aNumber({ id: inbound.channelId }));
+  const pushed: Change[] = [];
+  const queued: FifoMessage[] = [];
+  const sent: (Sending & { readonly at: number })[] = [];
+  let at = noon + 7_200_000;
+  const clock = () => at++;
+  const row = async () => {
+    const found = await getConversation(store, (await inbound.only()).id);
+    if (!found) throw new Error('There is no conversation');
+    return found;
+  };
+  const dependencies = (more: Partial<TurnDependencies> = {}): TurnDependencies => ({
+    store,
+    brainOf: (_, { spoken }) => ({ model: rulesModel(spoken), provider: 'rules', instant: true }),
+    knowledgeOf: async () => noKnowledge,
+    push: async (_, changes) => void pushed.push(...(typeof changes === 'function' ? [] : changes)),
+    enqueue: async (message) => void queued.push(message),
+    clock,
+    signal: new AbortController().signal,
+    ...more,
+  });
+  const lastJob = (): TurnJob => TurnJob.parse(inbound.turns.at(-1)?.body);
+  const deliverOne = (job: OutboundJob, through: TenantTable = store, answer: () => Promise<SendResult> = accepted) =>
+    job.type === 'message'
+      ? deliver(
+          {
+            store: through,
+            provider: async () => ({
+              send: async (sending) => {
+                sent.push({ ...sending, at: performance.now() });
+                return answer();
+              },
+              markRead: async () => ({ outcome: 'done' }),
+            }),
+            push: async (_, changes) => void pushed.push(...(typeof changes === 'function' ? [] : changes)),
+            clock,
+            random: () => 0,
+          },
+          job,
+          1,
+        )
+      : Promise.resolve('done' as const);
+  const accepted = async (): Promise<SendResult> => ({ outcome: 'accepted', providerId: `wamid.${sent.length}` });
+  return {
+    ...inbound,
+    pushed,
+    queued,
+    sent,
+    row,
+    clock,
+    pass: (ms: number) => {
+      at += ms;
+    },
+    lastJob,
+    dependencies,
+    deliverOne,
+    /** The customer writes, each message a second after the other, and time passes until the assistant is asked. */
+    hear: async (...bodies: string[]) => {
+      at += 1_000;
+      inbound.clock(at);
+      const offset = Math.floor((at - noon) / 1_000);
+      await inbound.take(bodies.map((body, index) => says(`w${at}.${index}`, offset + index, body)));
+      at += 3_000 + bodies.length * 1_000;
+    },
+    turn: (job = lastJob(), more: Partial<TurnDependencies> = {}) => takeTurn(dependencies(more), job),
+    /** What was queued for the provider is sent. */
+    send: async () => {
+      for (const { body } of queued.splice(0)) await deliverOne(OutboundJob.parse(body));
+    },
+    replies: () => sent.map(({ content }) => ('text' in content ? content.text : content.kind)),
+    /** What the thread shows: who says what. */
+    shown: async (): Promise<string[]> => (await pageOfMessages(store, (await row()).id, { limit: 100 })).items.map(inShort),
+    traces: async () =>
+      (await table.scan()).filter(({ pk, sk }) => String(pk).includes(store.tenant) && String(sk).startsWith('TURN#')),
+  };
+}
+
+const inShort = ({ direction, content, author }: Message): string => {
+  if (content.kind === 'work') return `[${content.event}${content.reason ? `: ${content.reason}` : ''}]`;
+  const who = direction === 'in' ? 'customer' : (author?.type ?? direction);
+  return `${who}: ${content.kind === 'text' ? content.text.split('\n')[0] : content.kind}`;
+};
