@@ -33,7 +33,7 @@ const receipt = (given: Partial<ReadReceiptJob> = {}): ReadReceiptJob => ({
 const run = (answer: Answer, attempt: number, job = receipt()) => {
   const markRead = vi.fn(async (_: string, __?: object) => answer);
   const send = () => Promise.reject(new Error('nothing is sent here'));
-  const provider = async () => ({ send, markRead });
+  const provider = async () => ({ send, upload: send, markRead });
   return { result: acknowledge({ store, provider, random: () => 0 }, job, attempt), markRead };
 };
 

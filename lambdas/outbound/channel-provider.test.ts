@@ -29,6 +29,7 @@ async function desk(accepts: (token: string) => SendResult) {
   };
   const connect = async ({ token }: Channel): Promise<Provider> => ({
     send: () => answer(token),
+    upload: () => Promise.reject(new Error('nothing is uploaded here')),
     markRead: () => answer(token),
   });
   return {

@@ -54,7 +54,12 @@ const dependencies = (given: Partial<DeliveryDependencies> = {}): DeliveryDepend
     async markRead() {
       throw new Error('not a read receipt');
     },
+    async upload() {
+      throw new Error('not a file');
+    },
   }),
+  objects: { open: () => Promise.reject(new Error('not a file')) },
+  uploadMs: () => 30_000,
   push: async (_, changes) => void pushed.push(...(changes as Change[])),
   clock: () => time,
   random: () => 0,

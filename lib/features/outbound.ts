@@ -17,6 +17,7 @@ export class Outbound extends Construct {
     fn.tell('outboundQueue', data.outbound.queue.queueUrl);
     data.actForTenants(fn);
     data.nameSecretsKey(fn);
+    data.media.nameFor(fn);
     realtime.pushFrom(fn);
     new FifoWorker(this, data.outbound, fn);
   }
