@@ -91,7 +91,10 @@ export async function assistantDesk(table: TestTable, given: Partial<AssistantSe
                 return answer();
               },
               markRead: async () => ({ outcome: 'done' }),
+              upload: () => Promise.reject(new Error('the assistant sends no files')),
             }),
+            objects: { open: () => Promise.reject(new Error('the assistant sends no files')) },
+            uploadMs: () => 30_000,
             push: async (_, changes) => void pushed.push(...(typeof changes === 'function' ? [] : changes)),
             clock,
             random: () => 0,
