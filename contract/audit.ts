@@ -44,6 +44,9 @@ export const AuditAction = z.enum([
   'media.retention-changed',
   'media.deleted',
   'assistant.changed',
+  'knowledge.added',
+  'knowledge.removed',
+  'prompts.published',
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;
 

@@ -17,6 +17,7 @@ export const environment = {
   mediaQueue: 'MEDIA_QUEUE_URL',
   transcriptionQueue: 'TRANSCRIPTION_QUEUE_URL',
   assistantQueue: 'ASSISTANT_QUEUE_URL',
+  knowledgeQueue: 'KNOWLEDGE_QUEUE_URL',
   /** Where browsers load files of messages: https, an origin of its own. */
   mediaOrigin: 'MEDIA_ORIGIN',
   rightsQueue: 'RIGHTS_QUEUE_URL',
@@ -25,10 +26,10 @@ export const environment = {
   voiceJobs: 'VOICE_JOB_PREFIX',
   /** What a minute costs there, millionths of a US dollar. */
   transcribePrice: 'TRANSCRIBE_MICROS_PER_MINUTE',
-  tokenIssuer: 'TOKEN_ISSUER',
-  userPool: 'USER_POOL_ID',
   /** What models cost, as JSON: by provider and name, millionths of a US dollar for a million tokens in and out. */
   modelPrices: 'MODEL_PRICES',
+  tokenIssuer: 'TOKEN_ISSUER',
+  userPool: 'USER_POOL_ID',
   userPoolClient: 'USER_POOL_CLIENT_ID',
   /** https address to post to connections. */
   realtimeEndpoint: 'REALTIME_ENDPOINT',

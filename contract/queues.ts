@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ChannelId, ConversationId, EmployeeId, MessageId, RoleId, TenantId } from './ids.ts';
+import { KnowledgeId } from './knowledge.ts';
 
 /**
  * `inbound.fifo`: one message, status or report on an account of the provider.
@@ -155,3 +156,10 @@ export type TranscriptionJob = z.infer<typeof TranscriptionJob>;
 
 /** As often a job of transcription is tried: over about two hours while the engine is busy or down. */
 export const transcriptionReceives = 10;
+
+/** `knowledge`: a page, file or text to read for the assistant, or to forget when it is gone. Any order; once is as good as twice. */
+export const KnowledgeJob = z.object({ v: z.literal(1), tenant: TenantId, sourceId: KnowledgeId });
+export type KnowledgeJob = z.infer<typeof KnowledgeJob>;
+
+/** As often reading is tried: for about an hour while a page does not answer. */
+export const knowledgeReceives = 6;

@@ -14,9 +14,9 @@ export function addStage(app: App, settings: Settings): void {
   const data = new DataStack(app, settings);
   const realtimeStack = new RealtimeStack(app, data);
   const { realtime } = realtimeStack;
-  const assistantStack = new AssistantStack(app, data, realtime);
   const messagingStack = new MessagingStack(app, data, realtime);
   const apiStack = new ApiStack(app, data, realtime, messagingStack.webhookUrl);
+  const assistantStack = new AssistantStack(app, data, realtime, apiStack.rest);
   const inboxStack = new InboxStack(app, data, realtime, apiStack.rest);
   new WebStack(app, settings, { rest: apiStack.rest, realtime, mediaOrigin: data.mediaOrigin.origin });
   new OperationsStack(app, settings, [data, realtimeStack, messagingStack, assistantStack, inboxStack, apiStack]);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CannedResponseId } from '../../contract/canned-responses.ts';
 import { ConversationId, MessageId, RoleId } from '../../contract/ids.ts';
+import { KnowledgeId } from '../../contract/knowledge.ts';
 import { LabelId } from '../../contract/labels.ts';
 import { aChannel, aCustomer, aHookId, anEmployee, aTenant, noon } from '../../test/engine/factory.ts';
 import { entities, entityOf } from './entities.ts';
@@ -80,8 +81,17 @@ const made: Readonly<Record<string, readonly [keys.Key, string]>> = {
   ledgerKey: [keys.ledgerKey(t, noon, conversation, 'transcription#1'), 'ledger'],
   costDayKey: [keys.costDayKey(t, '2026-11-20'), 'costs of a day'],
   costConversationKey: [keys.costConversationKey(t, '2026-11', conversation), 'costs of a conversation'],
-  budgetKey: [keys.budgetKey(t, '2026-11'), 'budget'],
   breakerKey: [keys.breakerKey(t, 'openai'), 'breaker'],
+  budgetKey: [keys.budgetKey(t, '2026-11'), 'budget'],
+  knowledgeKey: [keys.knowledgeKey(t, KnowledgeId.parse(id)), 'page, file or text'],
+  knowledgeCountKey: [keys.knowledgeCountKey(t), 'count of what is read'],
+  knowledgeTextKey: [keys.knowledgeTextKey(t, KnowledgeId.parse(id)), 'text to read'],
+  knowledgeTermsKey: [keys.knowledgeTermsKey(t, KnowledgeId.parse(id), id, 0), 'words of a revision'],
+  passageKey: [keys.passageKey(t, KnowledgeId.parse(id), id, 3), 'passage'],
+  postingKey: [keys.postingKey(t, 'قراء', 512, KnowledgeId.parse(id), id), 'posting'],
+  promptDraftKey: [keys.promptDraftKey(t), 'draft of prompts'],
+  publishedPromptsKey: [keys.publishedPromptsKey(t), 'published prompts'],
+  promptVersionKey: [keys.promptVersionKey(t, 4), 'version of prompts'],
   assistantSettingsKey: [keys.assistantSettingsKey(t), 'assistant'],
   pinsKey: [keys.pinsKey(t, conversation), 'pinned notes'],
   textKey: [keys.textKey(t, conversation, message), 'words of a message'],

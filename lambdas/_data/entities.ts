@@ -11,10 +11,14 @@ import {
   filesPartition,
   findPartition,
   type Key,
+  knowledgePartition,
   labelPartition,
   ledgerPartition,
   mergeKey,
   namesPartition,
+  passagesPartition,
+  postingsPartition,
+  promptsPartition,
   settingsPartition,
   textMonthsKey,
   textPartition,
@@ -93,6 +97,8 @@ export type OfCustomer =
 const settings: Found = { in: 'partition', partition: settingsPartition };
 const canned: Found = { in: 'partition', partition: cannedPartition };
 const ledger: Found = { in: 'month', partition: ledgerPartition };
+const knowledge: Found = { in: 'partition', partition: knowledgePartition };
+const prompts: Found = { in: 'partition', partition: promptsPartition };
 const labels: Found = { in: 'partition', partition: labelPartition };
 const files: Found = { in: 'partition', partition: filesPartition };
 const conversation: Found = { in: 'conversation', partition: conversationPartition };
@@ -165,6 +171,27 @@ export const entities: readonly Entity[] = [
     found: { in: 'partition', partition: findPartition },
     ofCustomer: 'mark',
   },
+  { name: 'page, file or text', pk: 'T#<t>#KNOWLEDGE', sk: 'SOURCE#<id>', found: knowledge, ofCustomer: false },
+  { name: 'count of what is read', pk: 'T#<t>#KNOWLEDGE', sk: 'COUNT', found: knowledge, ofCustomer: false },
+  { name: 'text to read', pk: 'T#<t>#KNOWLEDGE', sk: 'TEXT#<id>', found: knowledge, ofCustomer: false },
+  { name: 'words of a revision', pk: 'T#<t>#KNOWLEDGE', sk: 'TERMS#<id>#<revision>#<part>', found: knowledge, ofCustomer: false },
+  {
+    name: 'passage',
+    pk: 'T#<t>#KNOWLEDGE#PASSAGES',
+    sk: '<id>#<revision>#<place>',
+    found: { in: 'partition', partition: passagesPartition },
+    ofCustomer: false,
+  },
+  {
+    name: 'posting',
+    pk: 'T#<t>#KNOWLEDGE#WORDS',
+    sk: '<word>#<weight>#<id>#<revision>',
+    found: { in: 'partition', partition: postingsPartition },
+    ofCustomer: false,
+  },
+  { name: 'draft of prompts', pk: 'T#<t>#PROMPTS', sk: 'DRAFT', found: prompts, ofCustomer: false },
+  { name: 'published prompts', pk: 'T#<t>#PROMPTS', sk: 'PUBLISHED', found: prompts, ofCustomer: false },
+  { name: 'version of prompts', pk: 'T#<t>#PROMPTS', sk: 'VERSION#<number>', found: prompts, ofCustomer: false },
   { name: 'label', pk: 'T#<t>#LABELS', sk: 'LABEL#<id>', found: labels, ofCustomer: false },
   { name: 'name of a label', pk: 'T#<t>#LABELS', sk: 'NAME#<name>', found: labels, ofCustomer: false },
   { name: 'label count', pk: 'T#<t>#LABELS', sk: 'LABELS', found: labels, ofCustomer: false },

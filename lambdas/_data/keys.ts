@@ -11,6 +11,7 @@ import {
   type RoleId,
   TenantId,
 } from '../../contract/ids.ts';
+import type { KnowledgeId } from '../../contract/knowledge.ts';
 import type { LabelId } from '../../contract/labels.ts';
 import type { FileId, MediaKind } from '../../contract/message.ts';
 
@@ -24,6 +25,8 @@ export interface Key {
 export const inboxIndex = 'inbox';
 export const workIndex = 'work';
 export const waitingIndex = 'waiting';
+/** Of `work`, what has something unread. */
+export const unreadIndex = 'unread';
 export const inboxShards = 4;
 
 /** Ends with the delimiter, so that no business's prefix is the beginning of another's. */
@@ -124,9 +127,9 @@ export const costConversationKey = (tenant: TenantId, month: string, conversatio
 export const costliestPartition = (tenant: TenantId, month: string): string => `${owned(tenant)}COSTLIEST#${month}`;
 /** What models may still cost in a month (UTC), with what is reserved of it. */
 export const budgetKey = (tenant: TenantId, month: string): Key => ({ pk: owned(tenant), sk: `BUDGET#${month}` });
-export const assistantSettingsKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'ASSISTANT' });
 /** Whether a provider of models answers this business. */
 export const breakerKey = (tenant: TenantId, provider: string): Key => ({ pk: owned(tenant), sk: `BREAKER#${provider}` });
+export const assistantSettingsKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'ASSISTANT' });
 export const transcriptionKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'TRANSCRIPTION' });
 /** How long files are kept. */
 export const retentionKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'RETENTION' });
@@ -390,6 +393,49 @@ export const messageTime = (id: MessageId): number => Number(id.slice(0, 13));
 /** The part after the time. */
 export const messageTail = (id: MessageId): string => id.slice(14);
 export const reactionAttribute = (person: string): string => `rx:${short(person)}`;
+
+/** What the assistant answers from: pages, files and texts, how many there are, and which words each revision of one is found by. */
+export const knowledgePartition = (tenant: TenantId): string => `${owned(tenant)}KNOWLEDGE`;
+export const knowledgeSort = 'SOURCE#';
+export const knowledgeKey = (tenant: TenantId, id: KnowledgeId): Key => ({
+  pk: knowledgePartition(tenant),
+  sk: `${knowledgeSort}${id}`,
+});
+export const knowledgeCountKey = (tenant: TenantId): Key => ({ pk: knowledgePartition(tenant), sk: 'COUNT' });
+/** What a person wrote or uploaded, as it came. */
+export const knowledgeTextKey = (tenant: TenantId, id: KnowledgeId): Key => ({
+  pk: knowledgePartition(tenant),
+  sk: `TEXT#${id}`,
+});
+export const knowledgeTermsOf = (id: KnowledgeId): string => `TERMS#${id}#`;
+export const knowledgeTermsKey = (tenant: TenantId, id: KnowledgeId, revision: string, part: number): Key => ({
+  pk: knowledgePartition(tenant),
+  sk: `${knowledgeTermsOf(id)}${revision}#${String(part).padStart(3, '0')}`,
+});
+/** The pieces themselves. */
+export const passagesPartition = (tenant: TenantId): string => `${owned(tenant)}KNOWLEDGE#PASSAGES`;
+export const passagesOf = (id: KnowledgeId, revision: string): string => `${id}#${revision}#`;
+export const passageKey = (tenant: TenantId, id: KnowledgeId, revision: string, place: number): Key => ({
+  pk: passagesPartition(tenant),
+  sk: `${passagesOf(id, revision)}${String(place).padStart(4, '0')}`,
+});
+/** Where a word stands, by how much it says there: what is read from the end begins with the best. */
+export const postingsPartition = (tenant: TenantId): string => `${owned(tenant)}KNOWLEDGE#WORDS`;
+export const postingsOf = (term: string): string => `${term}#`;
+export const postingKey = (tenant: TenantId, term: string, weight: number, id: KnowledgeId, revision: string): Key => ({
+  pk: postingsPartition(tenant),
+  sk: `${postingsOf(term)}${String(weight).padStart(4, '0')}#${id}#${revision}`,
+});
+
+/** What the assistant says: what is being written, what is published, and every version that ever was. */
+export const promptsPartition = (tenant: TenantId): string => `${owned(tenant)}PROMPTS`;
+export const promptDraftKey = (tenant: TenantId): Key => ({ pk: promptsPartition(tenant), sk: 'DRAFT' });
+export const publishedPromptsKey = (tenant: TenantId): Key => ({ pk: promptsPartition(tenant), sk: 'PUBLISHED' });
+export const promptVersionSort = 'VERSION#';
+export const promptVersionKey = (tenant: TenantId, number: number): Key => ({
+  pk: promptsPartition(tenant),
+  sk: `${promptVersionSort}${String(number).padStart(6, '0')}`,
+});
 
 /** Reads a message's key back, as it comes in a stream record. */
 export function parseMessageKey(

@@ -16,7 +16,8 @@ export interface WorkQueueProps {
     | 'endingsQueue'
     | 'mediaQueue'
     | 'transcriptionQueue'
-    | 'assistantQueue';
+    | 'assistantQueue'
+    | 'knowledgeQueue';
   /** Timeout of the one function that works on it. */
   readonly workerTimeout: Duration;
   readonly receivesBeforeDeadLetter: number;

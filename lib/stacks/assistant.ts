@@ -1,13 +1,18 @@
 import type { Construct } from 'constructs';
 import { FrontdeskStack } from '../constructs/frontdesk-stack.ts';
 import type { RealtimeApi } from '../constructs/realtime-api.ts';
+import type { RestRoutes } from '../constructs/rest-routes.ts';
 import { Assistant } from '../features/assistant.ts';
+import { Knowledge } from '../features/knowledge.ts';
+import { KnowledgeFetch } from '../features/knowledge-fetch.ts';
 import type { DataStack } from './data.ts';
 
 /** What answers customers by itself. */
 export class AssistantStack extends FrontdeskStack {
-  constructor(scope: Construct, data: DataStack, realtime: RealtimeApi) {
+  constructor(scope: Construct, data: DataStack, realtime: RealtimeApi, rest: RestRoutes) {
     super(scope, 'assistant', data.settings, 'what answers customers by itself');
     new Assistant(this, { data, realtime });
+    new Knowledge(this, { data, realtime, rest });
+    new KnowledgeFetch(this, { data });
   }
 }

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import {
   exportReceives,
   inboundReceives,
+  knowledgeReceives,
   mediaReceives,
   noticeReceives,
   outboundReceives,
@@ -107,6 +108,13 @@ export class DataStack extends FrontdeskStack {
     delayImpact: 'The assistant answers customers late. Their messages are in the inbox.',
     deadLetterImpact:
       'The assistant did not answer a customer. The conversation is under “Assistant”, and a person can take it over.',
+  });
+  readonly knowledgeJobs = new StandardQueue(this, 'knowledge', {
+    variable: 'knowledgeQueue',
+    workerTimeout: Duration.seconds(60),
+    receivesBeforeDeadLetter: knowledgeReceives,
+    delayImpact: 'Pages and files that were added are read late; the settings show them as waiting.',
+    deadLetterImpact: 'A page, file or text was not read, or not quite forgotten. Reading it again from the settings is safe.',
   });
   private readonly tenant = new TenantRole(this, {
     table: this.table,

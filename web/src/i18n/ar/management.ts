@@ -97,6 +97,9 @@ const actions: Management['actions'] = {
   'media.retention-changed': 'تغيير مدة حفظ الملفات',
   'media.deleted': 'حذف ملف',
   'assistant.changed': 'تغيير إعدادات المساعد',
+  'knowledge.added': 'إضافة محتوى يقرؤه المساعد',
+  'knowledge.removed': 'حذف محتوى كان المساعد يقرؤه',
+  'prompts.published': 'نشر نصوص المساعد',
 };
 
 export const management: Management = {

@@ -100,6 +100,9 @@ const actions: Readonly<Record<AuditAction, string>> = {
   'media.retention-changed': 'How long files are kept changed',
   'media.deleted': 'File deleted',
   'assistant.changed': 'Assistant changed',
+  'knowledge.added': 'Something for the assistant to read added',
+  'knowledge.removed': 'Something the assistant read removed',
+  'prompts.published': 'Words of the assistant published',
 };
 
 /** What settings and the platform console both say. */

@@ -1,0 +1,76 @@
+import { type KnowledgeJob, knowledgeReceives } from '../../contract/queues.ts';
+import { getKnowledge, type KnowledgeItem, knowledgeGone, knowledgeText, settleKnowledge } from '../_data/knowledge.ts';
+import { dropEditions, writingMs } from '../_data/knowledge-index.ts';
+import { transact } from '../_data/transact.ts';
+import { cleanText } from '../_knowledge/clean-text.ts';
+import { indexSource } from '../_knowledge/index-source.ts';
+import type { GuardedFetch } from '../_shared/guarded-fetch.ts';
+import type { JobResult } from '../_shared/job-queue.ts';
+import { log } from '../_shared/log.ts';
+import type { TenantTable } from '../_shared/tenant.ts';
+import { readPage } from './read-page.ts';
+
+interface Dependencies {
+  readonly store: TenantTable;
+  readonly fetch: GuardedFetch;
+  readonly now: number;
+}
+
+/** 10 s, 40 s, 160 s ... : about an hour until the receives are used up. */
+const waitBefore = (receiveCount: number): number => 10_000 * 4 ** (receiveCount - 1);
+
+/** Reads one that waits, forgets one that is to go, and has nothing to do with any other. */
+export async function readSource(dependencies: Dependencies, job: KnowledgeJob, receiveCount: number): Promise<JobResult> {
+  const { store } = dependencies;
+  const item = await getKnowledge(store, job.sourceId);
+  switch (item?.state) {
+    case undefined:
+    case 'ready':
+    case 'failed':
+      return 'done';
+    case 'removing':
+      return forget(dependencies, item);
+    case 'waiting':
+      return item.kind === 'page' ? page(dependencies, item, receiveCount) : text(dependencies, item);
+  }
+}
+
+async function forget({ store, now }: Dependencies, { id, revision }: KnowledgeItem): Promise<JobResult> {
+  if ((await dropEditions(store, id, { whole: revision, now })) === 'some-young') return { later: writingMs };
+  // Refused: it is gone already.
+  await transact(store, knowledgeGone(store, id));
+  return 'done';
+}
+
+async function text({ store, now }: Dependencies, item: KnowledgeItem): Promise<JobResult> {
+  const blocks = cleanText((await knowledgeText(store, item.id)) ?? '');
+  if (blocks.length > 0) await indexSource(store, item, { title: '', blocks, cut: false }, now);
+  else await settleKnowledge(store, item, { state: 'failed', failure: 'empty' });
+  return 'done';
+}
+
+async function page({ store, fetch, now }: Dependencies, item: KnowledgeItem, receiveCount: number): Promise<JobResult> {
+  const read = await readPage(fetch, item);
+  switch (read.outcome) {
+    case 'read':
+      await indexSource(store, item, read.reading, now);
+      return 'done';
+    case 'same':
+      await settleKnowledge(store, item, { state: 'ready', failure: undefined, status: undefined, readAt: now });
+      return 'done';
+    case 'failed': {
+      const { failure, status } = read;
+      const again = read.again && receiveCount < knowledgeReceives - 1;
+      log.info(again ? 'a page is read again later' : 'a page was not read', {
+        tenant: store.tenant,
+        code: failure,
+        attempt: receiveCount,
+        ...(status !== undefined && { status }),
+      });
+      await settleKnowledge(store, item, { state: again ? 'waiting' : 'failed', failure, status });
+      return again ? { later: waitBefore(receiveCount) } : 'done';
+    }
+    default:
+      return read satisfies never;
+  }
+}

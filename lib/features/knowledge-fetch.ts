@@ -1,0 +1,24 @@
+import { Construct } from 'constructs';
+import { FeatureFunction } from '../constructs/feature-function.ts';
+import { graphUrl } from '../constructs/graph-url.ts';
+import { QueueWorker } from '../constructs/queue-worker.ts';
+import type { WorkerProps } from './props.ts';
+
+/** Reads pages, files and texts, and makes them findable for the assistant. */
+export class KnowledgeFetch extends Construct {
+  constructor(scope: Construct, { data }: Pick<WorkerProps, 'data'>) {
+    super(scope, 'KnowledgeFetch');
+    const fn = new FeatureFunction(this, 'knowledge-fetch', {
+      errorImpact: 'Pages and files that were added are not read. The assistant goes on answering from what it has read.',
+      // a page of 2 MB, taken apart
+      memory: 512,
+      timeout: data.knowledgeJobs.workerTimeout,
+    });
+    // the one private address that may be asked is that of the local stage
+    fn.tell('graphUrl', graphUrl);
+    // to set when a page that does not answer is tried again
+    fn.tell('knowledgeQueue', data.knowledgeJobs.queue.queueUrl);
+    data.actForTenants(fn);
+    new QueueWorker(this, data.knowledgeJobs, fn, { batchSize: 1 });
+  }
+}
