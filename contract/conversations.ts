@@ -119,6 +119,17 @@ export const conversations = routes('conversations', {
       wakesAt: Instant.optional(),
     }),
   },
+  unread: {
+    method: 'GET',
+    path: '/v1/unread-conversations',
+    access: 'conversations.view',
+    summary: 'How many open conversations with something unread wait for the caller: theirs, and those that nobody has',
+    response: z.object({
+      /** Each is counted up to 100. */
+      mine: z.int().nonnegative(),
+      unassigned: z.int().nonnegative(),
+    }),
+  },
   get: {
     method: 'GET',
     path: '/v1/conversations/{id}',

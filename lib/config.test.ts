@@ -30,9 +30,9 @@ describe('settings of a stage', () => {
   });
 
   it('take how many indexes the table is to have by now', () => {
-    expect(settingsOf('prod').indexes).toBe(3);
+    expect(settingsOf('prod').indexes).toBe(4);
     expect(choosing({ indexes: '2' }).indexes).toBe(2);
-    for (const indexes of ['0', '4', '2.5', 'all']) expect(() => choosing({ indexes })).toThrow();
+    for (const indexes of ['0', '5', '2.5', 'all']) expect(() => choosing({ indexes })).toThrow();
   });
 
   it('take a domain with a certificate that CloudFront accepts', () => {

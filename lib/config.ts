@@ -24,7 +24,7 @@ const Choices = z
       .regex(/^[A-Z][A-Za-z0-9]{0,30}$/)
       .default('Key'),
     /** How many indexes the table is to have: one more with each deployment of a table that is there. */
-    indexes: z.coerce.number().int().min(1).max(3).default(3),
+    indexes: z.coerce.number().int().min(1).max(4).default(4),
     /** The key before, as long as secrets are wrapped with it. */
     previousSecretsKey: z
       .string()

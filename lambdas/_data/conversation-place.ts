@@ -4,13 +4,13 @@ import { inboxPartitionOf, inboxSort, waitingPartition, workPartition } from './
 
 type Placed = Pick<
   Conversation,
-  'id' | 'status' | 'mode' | 'assigneeId' | 'since' | 'snoozedUntil' | 'waitingSince' | 'changedAt'
+  'id' | 'status' | 'mode' | 'assigneeId' | 'since' | 'snoozedUntil' | 'waitingSince' | 'changedAt' | 'inSeq' | 'readSeq'
 >;
 
 /** Whose an open conversation is. `ai`: the assistant's alone, which is no work of people. */
 const ownerOf = ({ mode, assigneeId }: Placed) => assigneeId ?? (mode === 'ai' ? 'ai' : 'none');
 
-/** Where the indexes have a conversation. Of the two that hold keys only, what is absent takes it out of them. */
+/** Where the indexes have a conversation. Of those that hold keys only, what is absent takes it out of them. */
 export function indexKeys(tenant: TenantId, conversation: Placed) {
   const { id, status, since, snoozedUntil, waitingSince, changedAt } = conversation;
   const owner = ownerOf(conversation);
@@ -28,6 +28,8 @@ export function indexKeys(tenant: TenantId, conversation: Placed) {
     gsi2sk: work && inboxSort(work[1], id),
     gsi3pk: waiting === undefined ? undefined : waitingPartition(tenant),
     gsi3sk: waiting === undefined ? undefined : inboxSort(waiting, id),
+    // With `gsi2pk` it is the key of `unread`, and so small because every row has it.
+    ur: conversation.inSeq > conversation.readSeq ? '1' : undefined,
   };
 }
 

@@ -11,7 +11,7 @@ import { ulid } from '../_shared/ulid.ts';
 import { type Conversation, changeConversation, changedAfter } from './conversation.ts';
 import { newConversation, withInbound, withOther } from './conversation-changes.ts';
 import { conversationItem } from './conversation-item.ts';
-import { listView, snoozesDue } from './conversation-views.ts';
+import { countUnread, listView, snoozesDue } from './conversation-views.ts';
 import { assigned, handedBack, labelled, reopened, resolved, snoozed, takenOver, woken } from './conversation-work.ts';
 import { outboundMessageId } from './keys.ts';
 
@@ -40,6 +40,7 @@ const names = [
   'reopen',
   'label',
   'unlabel',
+  'read',
 ] as const;
 type Name = (typeof names)[number];
 interface Step {
@@ -67,6 +68,7 @@ interface Model {
   lastIsCustomer: boolean;
   lastHeard: number;
   label: boolean;
+  unread: boolean;
 }
 
 function play(model: Model, { name, who }: Step, now: number): void {
@@ -79,7 +81,7 @@ function play(model: Model, { name, who }: Step, now: number): void {
     case 'hear':
       model.status = 'open';
       if (model.mode !== 'ai' && model.wrote === undefined) model.wrote = now;
-      Object.assign(model, { lastIsCustomer: true, lastHeard: now, active: now });
+      Object.assign(model, { lastIsCustomer: true, lastHeard: now, active: now, unread: true });
       break;
     case 'answer':
       Object.assign(model, { lastIsCustomer: false, wrote: undefined, active: now });
@@ -91,6 +93,11 @@ function play(model: Model, { name, who }: Step, now: number): void {
       Object.assign(model, { status: 'open', mode: 'human', owner: who });
       break;
     case 'give':
+      // Whoever is given what the assistant has is to answer it.
+      if (model.owner !== who && model.mode === 'ai') {
+        humanise();
+        model.mode = 'human';
+      }
       model.owner = who;
       break;
     case 'drop':
@@ -122,8 +129,11 @@ function play(model: Model, { name, who }: Step, now: number): void {
     case 'unlabel':
       model.label = false;
       break;
+    case 'read':
+      model.unread = false;
+      break;
   }
-  if (name !== 'label' && name !== 'unlabel' && JSON.stringify(model) !== was) model.active = now;
+  if (!['label', 'unlabel', 'read'].includes(name) && JSON.stringify(model) !== was) model.active = now;
   if (place() !== before) model.came = now;
 }
 
@@ -175,6 +185,8 @@ function change(read: Conversation, { name, who }: Step, now: number): Conversat
       const next = labelled(read, name === 'label' ? { add: [vip], remove: [] } : { add: [], remove: [vip] });
       return next === 'too-many' ? read : next;
     }
+    case 'read':
+      return read.readSeq === read.inSeq ? read : { ...read, readSeq: read.inSeq, version: read.version + 1 };
     default:
       return name satisfies never;
   }
@@ -215,6 +227,7 @@ describe('the views of the inbox', () => {
             lastIsCustomer: false,
             lastHeard: 0,
             label: false,
+            unread: false,
           });
         }
         for (const one of steps) {
@@ -236,6 +249,9 @@ describe('the views of the inbox', () => {
         expect(await pages(store, 'mine', 1)).toEqual(expected('mine', 1, false));
         expect(await pages(store, 'all', 0, vip)).toEqual(expected('all', 0, true));
         expect(await pages(store, 'waiting', 0, vip)).toEqual(expected('waiting', 0, true));
+        const unread = models.filter((model) => model.unread);
+        expect(await countUnread(store, people[1], 100)).toBe(unread.filter((model) => inView.mine(model, 1)).length);
+        expect(await countUnread(store, 'none', 100)).toBe(unread.filter((model) => inView.unassigned(model, 0)).length);
         // Nobody misses that a colleague resolved something.
         const everything = await changedAfter(store, { limit: 100, cursor: `${'0'.repeat(13)}-${'0'.repeat(26)}` });
         expect(everything === 'bad-cursor' ? [] : everything.items.map(({ id }) => id).sort()).toEqual(ids.toSorted());
@@ -298,7 +314,7 @@ describe('the row of a conversation', () => {
     expect(bytes(row ?? {})).toBeLessThan(1024);
   });
 
-  it('costs one write unit more with the first message after an answer, and nothing with the next', async () => {
+  it('costs two write units more with the first message after an answer (it waits, it is unread), and nothing with the next', async () => {
     const store = table.of(aTenant());
     const { id } = await aConversation(store, { mode: 'human' });
     const hear = async (at: number) => {
@@ -306,7 +322,22 @@ describe('the row of a conversation', () => {
       await changeConversation(store, id, (read) => withInbound(read, aText(read, { at }), at));
       return table.consumed().write;
     };
-    expect([await hear(noon + 1_000), await hear(noon + 2_000), await hear(noon + 3_000)]).toEqual([4, 3, 3]);
+    expect([await hear(noon + 1_000), await hear(noon + 2_000), await hear(noon + 3_000)]).toEqual([5, 3, 3]);
+  });
+
+  it('is counted up to a hundred, at a price that does not grow', async () => {
+    const store = table.of(aTenant());
+    const more = (count: number) =>
+      Promise.all(Array.from({ length: count }, () => aConversation(store, { mode: 'human', inSeq: 1, readSeq: 0 })));
+    await more(120);
+    table.consumed();
+    expect(await countUnread(store, 'none', 100)).toBe(100);
+    const price = table.consumed().read;
+    await more(300);
+    table.consumed();
+    expect(await countUnread(store, 'none', 100)).toBe(100);
+    expect(table.consumed().read).toBe(price);
+    expect(price).toBeLessThanOrEqual(2.5);
   });
 
   it('is narrowed to a label at the same price however many conversations there are', async () => {

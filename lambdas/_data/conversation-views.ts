@@ -10,6 +10,7 @@ import {
   conversationKey,
   inboxPartition,
   openPartitions,
+  unreadIndex,
   waitingIndex,
   waitingPartition,
   workIndex,
@@ -187,6 +188,28 @@ export async function snoozesDue(
   const due = found.filter(({ at }) => at <= now);
   const next = found.find(({ at }) => at > now)?.at;
   return { due: due.map(({ id }) => id), wakesAt: next ?? (due.length === mostDue ? now : undefined) };
+}
+
+/**
+ * How many of somebody's open conversations have something unread, or of those that people are to answer and nobody has; counted up
+ * to `atMost`. Half a read unit for each 20 or so.
+ */
+export async function countUnread(
+  { tenant, client, table }: TenantTable,
+  whose: EmployeeId | 'none',
+  atMost: number,
+): Promise<number> {
+  const { Count = 0 } = await client.send(
+    new QueryCommand({
+      TableName: table,
+      IndexName: unreadIndex,
+      Select: 'COUNT',
+      KeyConditionExpression: 'gsi2pk = :pk',
+      ExpressionAttributeValues: { ':pk': workPartition(tenant, whose) },
+      Limit: atMost,
+    }),
+  );
+  return Count;
 }
 
 /** Ids of the open conversations that people are to answer and nobody has, the one that has been so the longest first. */

@@ -3,7 +3,7 @@ import type { ConversationSummary, conversations } from '../../contract/conversa
 import type { ConversationId, EmployeeId } from '../../contract/ids.ts';
 import { listWaiting } from '../_data/annotation.ts';
 import { changedAfter, getConversation, summaryOf } from '../_data/conversation.ts';
-import { listView } from '../_data/conversation-views.ts';
+import { countUnread, listView } from '../_data/conversation-views.ts';
 import { pageOfMessages } from '../_data/message.ts';
 import { wakeDue } from '../_messaging/wake.ts';
 import type { Desk } from '../_messaging/work-on.ts';
@@ -46,6 +46,13 @@ export async function listInbox(
     now: new Date(now).toISOString(),
     wakesAt: woken?.wakesAt === undefined ? undefined : new Date(woken.wakesAt).toISOString(),
   };
+}
+
+const unreadAtMost = 100;
+
+export async function unreadOf(store: TenantTable, me: EmployeeId): Promise<z.infer<Routes['unread']['response']>> {
+  const [mine, unassigned] = await Promise.all([countUnread(store, me, unreadAtMost), countUnread(store, 'none', unreadAtMost)]);
+  return { mine, unassigned };
 }
 
 export async function oneConversation(store: TenantTable, id: ConversationId): Promise<ConversationSummary | ProblemResult> {

@@ -19,6 +19,13 @@ type PlatformItem =
   | 'PLATFORM#INDEX';
 type ItemAction = 'BatchGetItem' | 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
+/** In the order in which they came. */
+const keyIndexes = [
+  ['work', 'gsi2pk', 'gsi2sk'],
+  ['waiting', 'gsi3pk', 'gsi3sk'],
+  ['unread', 'gsi2pk', 'ur'],
+] as const;
+
 /** The one table of a stage, and its indexes (see docs/data-model.md). */
 export class BusinessTable extends Construct {
   readonly table: Table;
@@ -49,12 +56,12 @@ export class BusinessTable extends Construct {
     this.inboxArn = `${this.table.tableArn}/index/inbox`;
     // CloudFormation makes one index at a time on a table that is there: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html
     // A stage from before them gets them one by one: `-c indexes=2`, then without it (docs/runbook.md).
-    this.keyIndexArns = [['work', 'gsi2'] as const, ['waiting', 'gsi3'] as const].map(([indexName, keys], place) => {
+    this.keyIndexArns = keyIndexes.map(([indexName, partition, sort], place) => {
       if (place + 1 < indexes)
         this.table.addGlobalSecondaryIndex({
           indexName,
-          partitionKey: { name: `${keys}pk`, type: AttributeType.STRING },
-          sortKey: { name: `${keys}sk`, type: AttributeType.STRING },
+          partitionKey: { name: partition, type: AttributeType.STRING },
+          sortKey: { name: sort, type: AttributeType.STRING },
           projectionType: ProjectionType.KEYS_ONLY,
         });
       // Rights name an index before it is there.

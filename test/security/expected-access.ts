@@ -53,6 +53,7 @@ platform |       |         |       |        |      |         | DELETE /v1/platfo
 platform |       |         |       |        |      |         | GET /v1/platform/audit
 
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/conversations
+business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/unread-conversations
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/conversations/{id}
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/conversations/{id}/messages
 business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/messages

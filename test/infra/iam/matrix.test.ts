@@ -111,7 +111,7 @@ describe('the tenant role', () => {
   });
 
   it('asks the indexes for its own business only', async () => {
-    for (const index of ['inbox', 'work', 'waiting']) {
+    for (const index of ['inbox', 'work', 'waiting', 'unread']) {
       const arn = `${tableArn}/index/${index}`;
       expect(await ask(tenantRole, own, row('dynamodb:Query', ['T#a1#INBOX#0'], arn))).toBe(true);
       expect(await ask(tenantRole, own, row('dynamodb:Query', ['T#a11#INBOX#0'], arn))).toBe(false);
