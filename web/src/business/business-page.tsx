@@ -23,6 +23,7 @@ function AppBadge() {
   return null;
 }
 
+const library: LoadArea = async () => (await import('../library/library-area.tsx')).LibraryArea;
 const settings: LoadArea = async () => (await import('../settings/settings-area.tsx')).SettingsArea;
 
 /** Everything of one business, over one connection: its inbox and its settings. */
@@ -50,6 +51,9 @@ export function BusinessPage({ membership }: { membership: Membership }) {
             <Switch>
               <Route path="/b/:slug/settings/*?">
                 <Area load={settings} />
+              </Route>
+              <Route path="/b/:slug/files">
+                <Area load={library} />
               </Route>
               <Route path="/b/:slug/c">
                 <Redirect replace to={home} />

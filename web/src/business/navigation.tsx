@@ -1,4 +1,4 @@
-import { Keyboard, type LucideIcon, MessagesSquare, Search, Settings } from 'lucide-react';
+import { Images, Keyboard, type LucideIcon, MessagesSquare, Search, Settings } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useWords } from '../i18n/language.ts';
@@ -19,9 +19,12 @@ export function Navigation({ home }: { home: string }) {
   const unread = [...useInbox().rows.values()].filter((row) => row.unread > 0 && row.status === 'open').length;
   const settings = path.startsWith(`${home}/settings`);
   // A conversation, or a page of the settings, has the phone's whole screen.
-  const deep = path !== home && path !== `${home}/settings`;
+  const files = path === `${home}/files`;
+  const deep = path !== home && path !== `${home}/settings` && !files;
+  const inbox = !settings && !files && !searching;
+  const found = searching && !settings && !files;
   const search = (): void => {
-    if (settings) navigate(home);
+    if (settings || files) navigate(home);
     desk.searching.set(true);
     desk.commands.run('search');
   };
@@ -34,11 +37,11 @@ export function Navigation({ home }: { home: string }) {
         <li className="grow md:grow-0">
           <Link
             href={home}
-            aria-current={!settings && !searching ? 'page' : undefined}
-            className={place(!settings && !searching)}
+            aria-current={inbox ? 'page' : undefined}
+            className={place(inbox)}
             onClick={() => desk.searching.set(false)}
           >
-            <Shape icon={MessagesSquare} here={!settings && !searching} />
+            <Shape icon={MessagesSquare} here={inbox} />
             {words.desk.inbox}
             {unread > 0 ? (
               <span
@@ -51,10 +54,16 @@ export function Navigation({ home }: { home: string }) {
           </Link>
         </li>
         <li className="grow md:grow-0">
-          <button type="button" aria-pressed={searching && !settings} className={place(searching && !settings)} onClick={search}>
-            <Shape icon={Search} here={searching && !settings} />
+          <button type="button" aria-pressed={found} className={place(found)} onClick={search}>
+            <Shape icon={Search} here={found} />
             {words.desk.search}
           </button>
+        </li>
+        <li className="grow md:grow-0">
+          <Link href={`${home}/files`} aria-current={files ? 'page' : undefined} className={place(files)}>
+            <Shape icon={Images} here={files} />
+            {words.desk.files}
+          </Link>
         </li>
         {maySeeSettings(desk.membership) ? (
           <li className="grow md:grow-0">

@@ -33,6 +33,12 @@ export function useTranscription() {
   return useQuery({ queryKey, queryFn: ({ signal }) => call('GET /v1/transcription', {}, { signal }), ...fresh });
 }
 
+export function useRetention() {
+  const { call, business } = useDesk();
+  const queryKey = settingsKey(business, 'retention');
+  return useQuery({ queryKey, queryFn: ({ signal }) => call('GET /v1/media/retention', {}, { signal }), ...fresh });
+}
+
 export function useChannels() {
   const { call, business } = useDesk();
   const queryKey = settingsKey(business, 'channels');

@@ -3,6 +3,7 @@ import {
   Building2,
   ChevronRight,
   History,
+  Images,
   ListPlus,
   Lock,
   type LucideIcon,
@@ -33,6 +34,7 @@ import { useBase, useMay, useMembership } from './here.ts';
 import { LinkButton } from './kit/links.tsx';
 import { useManagement } from './kit/words.ts';
 import { LabelsPage } from './labels/labels-page.tsx';
+import { RetentionPage } from './retention/retention-page.tsx';
 import { RolePage } from './roles/role-page.tsx';
 import { RolesPage } from './roles/roles-page.tsx';
 import { EmployeePage } from './team/employee-page.tsx';
@@ -51,6 +53,7 @@ type SectionName =
   | 'customers'
   | 'assignment'
   | 'transcription'
+  | 'retention'
   | 'audit';
 
 interface Section {
@@ -70,6 +73,7 @@ const sections: readonly Section[] = [
   { name: 'customers', icon: ListPlus, needs: 'settings.view' },
   { name: 'assignment', icon: Shuffle, needs: 'settings.view' },
   { name: 'transcription', icon: AudioLines, needs: 'settings.view' },
+  { name: 'retention', icon: Images, needs: 'settings.view' },
   { name: 'audit', icon: History, needs: 'audit.view' },
 ];
 
@@ -173,6 +177,11 @@ export function SettingsArea() {
             <Route path="/b/:slug/settings/transcription">
               <Needs permission="settings.view">
                 <TranscriptionPage />
+              </Needs>
+            </Route>
+            <Route path="/b/:slug/settings/retention">
+              <Needs permission="settings.view">
+                <RetentionPage />
               </Needs>
             </Route>
             <Route path="/b/:slug/settings/audit">

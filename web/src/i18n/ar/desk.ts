@@ -6,6 +6,7 @@ export const desk: DeskWords = {
   inbox: 'الوارد',
   search: 'بحث',
   settings: 'الإعدادات',
+  files: 'الملفات',
   keys: 'اختصارات لوحة المفاتيح',
   views: 'عرض',
   view: {

@@ -1,4 +1,5 @@
 import type { SettingsWords } from '../en/settings.ts';
+import { plural } from '../plural.ts';
 
 export const settings: SettingsWords = {
   title: 'الإعدادات',
@@ -21,6 +22,8 @@ export const settings: SettingsWords = {
   assignmentHint: 'من تُعطى له المحادثات الجديدة',
   transcription: 'تفريغ الصوت',
   transcriptionHint: 'من يكتب الرسائل الصوتية',
+  retention: 'الملفات',
+  retentionHint: 'مدة حفظها',
   audit: 'سجل التغييرات',
   auditHint: 'من غيّر ماذا',
   assignmentTitle: 'توزيع المحادثات',
@@ -35,6 +38,21 @@ export const settings: SettingsWords = {
     'إذا لم يكن أحد موجودًا أو لم يكن لدى أحد متسع تنتظر المحادثات، وتُعطى ما إن يأتي أحد أو يصبح لديه متسع. وما يُعاد إلى لا أحد يُوزَّع من جديد.',
   assignmentChanged: 'غيّر أحد الزملاء هذا في الأثناء. هذا ما هو عليه الآن؛ احفظ مجددًا إن كنت ما زلت تريد تغييرك.',
 
+  retentionTitle: 'مدة حفظ الملفات',
+  retentionLong: 'يمكن أن تُحذف الصور والرسائل الصوتية والمستندات تلقائيًا بعد مدة. تبقى الرسائل وتقول إن ملفها حُذف.',
+  keptForGood: 'دائمًا',
+  keptFor: (days) =>
+    days === 365
+      ? 'سنة'
+      : days === 730
+        ? 'سنتان'
+        : plural('ar', days, { few: `${days} أيام`, many: `${days} يومًا`, other: `${days} يوم` }),
+  ofCustomers: 'ما يرسله العملاء',
+  ofCustomersHint: 'من يوم وصوله.',
+  ofBusiness: 'ما يُرسل من هنا',
+  ofBusinessHint: 'من يوم رفعه، مهما تكرر إرساله.',
+  retentionNote: 'تسري القاعدة على الملفات التي تصل من الآن. وما هو موجود يبقى على قاعدته، وتقول المكتبة حتى متى.',
+  retentionChanged: 'غيّر زميل هذا في الأثناء. هذا ما صار عليه؛ احفظ مجددًا إن كنت ما زلت تريد ما اخترته.',
   transcriptionTitle: 'تفريغ الرسائل الصوتية',
   transcriptionLong: 'يُكتب ما يقوله العملاء في الرسائل الصوتية ليُقرأ بالعين. ويبقى التسجيل كما هو.',
   engine: 'من يكتبها',

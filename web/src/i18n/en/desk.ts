@@ -8,6 +8,7 @@ export const desk = {
   inbox: 'Inbox',
   search: 'Search',
   settings: 'Settings',
+  files: 'Files',
   keys: 'Keyboard shortcuts',
   views: 'Show',
   view: {

@@ -19,6 +19,8 @@ export const settings = {
   assignmentHint: 'Who is given new conversations',
   transcription: 'Transcription',
   transcriptionHint: 'Who writes voice notes down',
+  retention: 'Files',
+  retentionHint: 'How long they are kept',
   audit: 'Audit trail',
   auditHint: 'Who changed what',
   assignmentTitle: 'Giving out conversations',
@@ -33,6 +35,18 @@ export const settings = {
   assignmentWaits:
     'When nobody is there, or nobody has room, conversations wait and are given out as soon as somebody comes or has room. What is given back to nobody is given out again.',
   assignmentChanged: 'A colleague changed this in the meantime. Here is what it is now; save again if you still want yours.',
+  retentionTitle: 'How long files are kept',
+  retentionLong:
+    'Pictures, voice notes and documents can be deleted by themselves after a time. Messages stay, and say that their file was deleted.',
+  keptForGood: 'For good',
+  keptFor: (days: number) => (days === 365 ? '1 year' : days === 730 ? '2 years' : `${days} days`),
+  ofCustomers: 'What customers send',
+  ofCustomersHint: 'From the day it arrived.',
+  ofBusiness: 'What is sent from here',
+  ofBusinessHint: 'From the day it was uploaded, however often it is sent.',
+  retentionNote:
+    'A rule is for files that arrive from now on. What is there already keeps the rule it came under; the library says until when.',
+  retentionChanged: 'A colleague changed this in the meantime. Here is what it is now; save again if you still want yours.',
   transcriptionTitle: 'Transcription of voice notes',
   transcriptionLong:
     'What customers say in voice notes is written down, so that it can be read at a glance. The recording stays as it is.',

@@ -1,9 +1,9 @@
 import { X } from 'lucide-react';
-import { useId } from 'react';
 import type { AuditAction } from '../../../../contract/audit.ts';
 import { Button } from '../../look/button.tsx';
 import { useMay } from '../here.ts';
 import { Select } from '../kit/choice.tsx';
+import { Day } from '../kit/day.tsx';
 import { useManagement } from '../kit/words.ts';
 import { useEmployees } from '../read.ts';
 import { type Filters, isBackwards } from './filters.ts';
@@ -85,41 +85,5 @@ function WhoOfTeam({ value, change }: { value: string | undefined; change: (by: 
       options={options}
       onChange={({ currentTarget }) => change(currentTarget.value)}
     />
-  );
-}
-
-interface DayProps {
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly min?: string | undefined;
-  readonly max?: string | undefined;
-  readonly error?: string | undefined;
-  readonly change: (day: string) => void;
-}
-
-function Day({ label, value, min, max, error, change }: DayProps) {
-  const id = useId();
-  return (
-    <div className="flex min-w-0 flex-col gap-1">
-      <label htmlFor={id} className="text-sm font-medium">
-        {label}
-      </label>
-      <input
-        id={id}
-        type="date"
-        min={min}
-        max={max}
-        value={value ?? ''}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={error ? `${id}-told` : undefined}
-        onChange={({ currentTarget }) => change(currentTarget.value)}
-        className={`min-h-12 w-full min-w-0 rounded-xl border bg-raised px-3 ${error ? 'border-danger' : 'border-edge'}`}
-      />
-      {error ? (
-        <p id={`${id}-told`} className="text-sm text-danger">
-          {error}
-        </p>
-      ) : null}
-    </div>
   );
 }
