@@ -1,8 +1,9 @@
 import type { Context } from 'aws-lambda';
 import { TurnJob, turnReceives } from '../../contract/queues.ts';
-import { noKnowledge } from '../_assistant/knowledge.ts';
+
 import { rulesModel } from '../_assistant/rules/model.ts';
 import { endings } from '../_businesses/ended.ts';
+import { knowledgeOf, knowledgeOf } from '../_knowledge/search.ts';
 import { givingOut } from '../_messaging/giving-out.ts';
 import { now } from '../_shared/clock.ts';
 import { comeBack, TryLater, visibilityOf } from '../_shared/come-back.ts';
@@ -11,17 +12,20 @@ import { env } from '../_shared/env.ts';
 import { type Delivery, fifoSender, fifoWorker } from '../_shared/queue.ts';
 import { pushTo } from '../_shared/realtime.ts';
 import { tenantTable } from '../_shared/tenant.ts';
-import { takeTurn } from './turn.ts';
+import { type TurnDependencies, takeTurn } from './turn.ts';
 
 const setVisibility = visibilityOf(env('ASSISTANT_QUEUE_URL'));
 const isEnded = endings();
-const shared = {
-  brainOf: (_: unknown, { spoken }: { readonly spoken: Parameters<typeof rulesModel>[0] }) => ({
-    model: rulesModel(spoken),
-    provider: 'rules',
-    instant: true,
-  }),
-  knowledgeOf: async () => noKnowledge,
+const parts = modelParts(process.env, now);
+const shared: Omit<TurnDependencies, 'store' | 'signal'> = {
+  brainOf: (store, settings, { turn, spoken }) => {
+    const { provider, model } = settings;
+    if (provider === 'rules') return { model: rulesModel(spoken), provider, instant: true };
+    const { conversationId, from, epoch, tries } = turn;
+    const about = { turnId: `${conversationId}.${from}.${epoch}.${tries}`, conversationId };
+    return { model: paidModel(parts, store, settings, about), provider, name: model, instant: false };
+  },
+  knowledgeOf,
   push: givingOut(pushTo(connections(env('REALTIME_ENDPOINT')))),
   enqueue: fifoSender(env('OUTBOUND_QUEUE_URL')),
   clock: now,
