@@ -25,12 +25,12 @@ export type Script = z.infer<typeof Script>;
 /** What happens to the next `times` requests for a file that match. */
 const MediaScript = z.strictObject({
   times: z.int().positive().default(1),
-  step: z.enum(['look-up', 'download']),
-  /** The provider's id of the file. */
+  step: z.enum(['upload', 'look-up', 'download']),
+  /** The provider's id of the file; of an upload, of the number. */
   id: z.string().optional(),
   /** A bare answer with this status. */
   httpStatus: z.int().min(400).max(599).optional(),
-  /** Of a look-up: refused with this code. */
+  /** Of a look-up or an upload: refused with this code. */
   error: z.int().optional(),
   /** Of a look-up: it succeeds, with a link that ended already. */
   expired: z.literal(true).optional(),

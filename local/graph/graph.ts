@@ -54,7 +54,7 @@ export function createGraph({ channels, dataDir, now, origin, retryDelay: delayO
   const behaviour = new Behaviour();
   const log = new SentLog(now);
   const statuses = new Statuses({ state, webhooks, behaviour, now });
-  const media = new Media({ dataDir: folder, state, behaviour, now, origin });
+  const media = new Media({ dataDir: folder, state, behaviour, log, now, origin });
   const inbound = new InboundWebhooks({ state, media, webhooks, now });
   const typing = new Map<Thread, number>();
   const messages = new Messages({

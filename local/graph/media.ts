@@ -8,6 +8,7 @@ import type { Behaviour } from './behaviour.ts';
 import { errorBody, failure, type GraphFailure, noSuchObject } from './errors.ts';
 import { answerJson, readBody } from './http.ts';
 import { mediaId } from './ids.ts';
+import type { SentLog } from './sent-log.ts';
 import type { Medium, State } from './state.ts';
 import type { Channel } from './webhook.ts';
 
@@ -36,6 +37,7 @@ interface Parts {
   readonly dataDir: string;
   readonly state: State;
   readonly behaviour: Behaviour;
+  readonly log: SentLog;
   readonly now: () => number;
   /** Address of the stage, which the links start with. */
   readonly origin: () => string;
@@ -87,7 +89,12 @@ export class Media {
 
   /** `POST /{phone_number_id}/media` */
   async upload(channel: Channel, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const script = this.parts.behaviour.takeMedia('upload', channel.phoneNumberId);
+    if (script?.bytes === 'cut') return void request.once('data', () => request.socket.destroy());
     const body = await readBody(request, 101 * megabyte);
+    if (script !== undefined) await sleep(script.delayMs);
+    if (script?.error !== undefined) return refuse(response, failure(script.error));
+    if (script?.httpStatus !== undefined) return void response.writeHead(script.httpStatus).end();
     const form = body === undefined ? undefined : await formOf(request.headers['content-type'] ?? '', body);
     const file = form?.get('file');
     if (form?.get('messaging_product') !== 'whatsapp') {
@@ -98,8 +105,9 @@ export class Media {
     const mimeType = typeof type === 'string' && type !== '' ? type : file.type;
     const problem = uploadProblem(mimeType, file.size);
     if (problem !== undefined) return refuse(response, problem);
-    const { id } = await this.keep(channel.phoneNumberId, mimeType, Buffer.from(await file.arrayBuffer()), 30);
-    answerJson(response, 200, { id });
+    const medium = await this.keep(channel.phoneNumberId, mimeType, Buffer.from(await file.arrayBuffer()), 30);
+    this.parts.log.uploaded(channel, medium);
+    answerJson(response, 200, { id: medium.id });
   }
 
   /** `GET /{media_id}` and `DELETE /{media_id}`, for the business the file belongs to. */

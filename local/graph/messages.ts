@@ -29,6 +29,13 @@ const Reaction = z.object({ message_id: z.string(), emoji: z.string() });
 const MediaById = z.object({ id: z.string() });
 const mediaTypes: ReadonlySet<string> = new Set(['image', 'video', 'audio', 'document', 'sticker']);
 
+const takenAs: Readonly<Record<string, RegExp>> = {
+  image: /^image\/(jpeg|png)$/,
+  video: /^video\//,
+  audio: /^audio\//,
+  sticker: /^image\/webp$/,
+};
+
 /** `POST /{phone_number_id}/messages`: messages, and read receipts with the typing indicator. */
 export class Messages {
   private readonly parts: MessagesParts;
@@ -78,8 +85,14 @@ export class Messages {
     const { throughput, pair } = this.parts.behaviour.limits;
     if (recipient.by === 'phone' && recipient.waId === channel.number) return failure(131021);
     const media = mediaTypes.has(type) ? MediaById.safeParse(content).data?.id : undefined;
-    if (media !== undefined && this.parts.state.media.get(media)?.phoneNumberId !== channel.phoneNumberId) {
-      return failure(131009, { details: `${type}.id: there is no media object '${media}'` });
+    if (media !== undefined) {
+      const medium = this.parts.state.media.get(media);
+      if (medium === undefined || medium.phoneNumberId !== channel.phoneNumberId || medium.expiresAt <= now) {
+        return failure(131009, { details: `${type}.id: there is no media object '${media}'` });
+      }
+      if (!(takenAs[type] ?? /./).test(medium.mimeType)) {
+        return failure(131053, { details: `${type}: ${medium.mimeType} is not supported` });
+      }
     }
     if (!this.buckets.take(channel.phoneNumberId, throughput, now)) return failure(130429);
     if (!this.buckets.take(`${channel.phoneNumberId}/${recipient.input}`, pair, now)) return failure(131056);

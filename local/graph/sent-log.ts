@@ -1,4 +1,5 @@
 import type { Recipient } from './outgoing.ts';
+import type { Medium } from './state.ts';
 import type { Channel } from './webhook.ts';
 
 interface Sent {
@@ -14,11 +15,14 @@ interface Sent {
   readonly dropped: boolean;
 }
 
+type Stored = Pick<Medium, 'id' | 'mimeType' | 'sha256' | 'size'>;
+
 /** Everything the platform asked for, in order: what tests count instead of asking the platform itself. */
 export class SentLog {
   private readonly now: () => number;
   private messages: Sent[] = [];
   private receipts: { at: string; phoneNumberId: string; messageId: string; typing: boolean }[] = [];
+  private uploads: (Stored & { at: string; phoneNumberId: string })[] = [];
   private refusals: { at: string; phoneNumberId: string; code: number; body: unknown }[] = [];
 
   constructor(now: () => number) {
@@ -34,20 +38,31 @@ export class SentLog {
     this.receipts.push({ ...this.stamp(channel), messageId, typing });
   }
 
+  uploaded(channel: Channel, { id, mimeType, sha256, size }: Stored): void {
+    this.uploads.push({ id, mimeType, sha256, size, ...this.stamp(channel) });
+  }
+
   refused(channel: Channel, body: unknown, code: number): void {
     this.refusals.push({ ...this.stamp(channel), code, body });
   }
 
-  /** `count` is the number of accepted messages; receipts and refusals are listed beside them. */
+  /** `count` is the number of accepted messages; receipts, uploads and refusals are listed beside them. */
   list(phoneNumberId: string | undefined, to: string | undefined) {
     const here = (item: { phoneNumberId: string }) => phoneNumberId === undefined || item.phoneNumberId === phoneNumberId;
     const messages = this.messages.filter((message) => here(message) && (to === undefined || message.to === to));
-    return { count: messages.length, messages, receipts: this.receipts.filter(here), refused: this.refusals.filter(here) };
+    return {
+      count: messages.length,
+      messages,
+      receipts: this.receipts.filter(here),
+      uploads: this.uploads.filter(here),
+      refused: this.refusals.filter(here),
+    };
   }
 
   clear(): void {
     this.messages = [];
     this.receipts = [];
+    this.uploads = [];
     this.refusals = [];
   }
 

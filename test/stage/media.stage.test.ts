@@ -9,6 +9,7 @@ import { newCustomer, say } from '../helpers/provider.ts';
 import { backToNow, later } from '../helpers/settled.ts';
 import { sharedStage } from '../helpers/shared-stage.ts';
 import type { Stage } from '../helpers/stage.ts';
+import { atTheProvider, complete, type FileToSend, newUpload, postForm, sendFileTo, uploaded } from '../helpers/uploads.ts';
 
 let stage: Stage;
 let agent: Employee;
@@ -28,6 +29,7 @@ async function talk(business: 'samia' | 'isik' = 'samia') {
     id,
     agent,
     channel,
+    customer,
     sendKnown: (sent: SentFile, mediaId: string) => sendFile(stage, channel, customer, sent, mediaId),
     async send(bytes: Buffer, mimeType: string, sent: SentFile): Promise<{ wamid: string; mediaId: string }> {
       const mediaId = await atProvider(stage, channel, bytes, mimeType);
@@ -172,5 +174,114 @@ describe('a file that does not come at once', () => {
     expect((await agent.call('POST', again)).body.file.state).toBe('stored');
     const other = await employee(stage, 'samia');
     expect((await other.call('POST', again)).status).toBe(404);
+  });
+});
+
+describe('a file that an employee sends', () => {
+  afterEach(async () => {
+    await stage.control('DELETE', '/graph/_behaviour');
+    await stage.failPoints('');
+    await backToNow(stage);
+  });
+
+  const status = async (agent: Employee, conversation: string, id: string) =>
+    (await agent.thread(conversation)).items.find((message) => message.id === id)?.status;
+  const isOut = (found: string | undefined) => ['sent', 'delivered', 'read'].includes(found ?? '');
+  const picture = (seed: number): FileToSend => ({ kind: 'image', mimeType: 'image/jpeg', bytes: files.jpeg(900, 700, seed) });
+
+  it('goes out in every kind, by an id of the provider, and is shown like a received one', async () => {
+    const chat = await talk();
+    const sent: readonly (readonly [FileToSend, object, object, object])[] = [
+      [picture(70), { caption: 'Hi' }, { image: { caption: 'Hi' } }, { width: 900, thumbnail: true }],
+      [{ kind: 'video', mimeType: 'video/mp4', bytes: files.mp4() }, {}, {}, { mimeType: 'video/mp4', durationMs: 5000 }],
+      [{ kind: 'audio', mimeType: 'audio/mpeg', bytes: files.mp3() }, {}, {}, { durationMs: 1043 }],
+      [
+        { kind: 'document', mimeType: 'application/pdf', bytes: files.pdf(3), name: 'عرض.pdf' },
+        {},
+        { document: { filename: 'عرض.pdf' } },
+        { pages: 3 },
+      ],
+      [{ kind: 'voice', mimeType: 'audio/ogg', bytes: files.voiceNote(2) }, {}, { audio: { voice: true } }, { durationMs: 2000 }],
+    ];
+    for (const [file, more, expected, facts] of sent) {
+      const fileId = await uploaded(agent, file);
+      const message = await sendFileTo(agent, chat.id, { kind: file.kind, fileId, ...more });
+      await eventually(() => status(agent, chat.id, message.id), isOut);
+      expect(seen(message)).toMatchObject({ state: 'stored', bytes: file.bytes.length, ...facts });
+      const { body } = await served(await linkTo(agent, message));
+      expect(files.sha256(body)).toBe(files.sha256(file.bytes));
+      const { messages, uploads } = await atTheProvider(stage, chat.channel, chat.customer.waId);
+      const last = messages.at(-1)?.body ?? {};
+      expect(last).toMatchObject(expected);
+      const at = uploads.find(({ sha256 }) => sha256 === files.sha256(file.bytes));
+      expect(Object.values(last)).toContainEqual(expect.objectContaining({ id: at?.id }));
+    }
+    const { items } = await agent.thread(chat.id);
+    expect(items.at(-1)?.file?.peaks).toHaveLength(64);
+    const first = items.find(({ content }) => content.kind === 'image') ?? expect.fail();
+    expect((await served(await linkTo(agent, first, { variant: 'thumbnail' }))).headers['content-type']).toBe('image/jpeg');
+  });
+
+  it('is stored and uploaded once however often it is sent, and no other business sees it', async () => {
+    const [chat, other] = [await talk(), await talk('isik')];
+    const file = picture(71);
+    const fileId = await uploaded(agent, file);
+    const again = await newUpload(agent, file);
+    expect([again.status, again.body.fileId, again.body.post]).toEqual([201, fileId, undefined]);
+    for (const _ of [1, 2]) {
+      const { id } = await sendFileTo(agent, chat.id, { kind: 'image', fileId });
+      await eventually(() => status(agent, chat.id, id), isOut);
+    }
+    const { messages, uploads } = await atTheProvider(stage, chat.channel, chat.customer.waId);
+    expect(messages.filter(({ type }) => type === 'image')).toHaveLength(2);
+    expect(uploads.filter(({ sha256 }) => sha256 === fileId)).toHaveLength(1);
+    await expect(sendFileTo(other.agent, other.id, { kind: 'image', fileId })).rejects.toThrow('400');
+    expect((await complete(other.agent, again.body.id)).status).toBe(404);
+  });
+
+  it('is not kept if it is missing, not what it claims, or not to be played as a voice note', async () => {
+    const page: FileToSend = { kind: 'image', mimeType: 'image/png', bytes: Buffer.from('<html><script>alert(1)</script>') };
+    const asked = await newUpload(agent, page);
+    expect((await complete(agent, asked.body.id)).body.code).toBe('upload-missing');
+    expect(await postForm(asked.body.post, page.bytes)).toBe(204);
+    expect((await complete(agent, asked.body.id)).body.code).toBe('file-refused');
+    expect(await postForm(asked.body.post, Buffer.alloc(page.bytes.length))).toBe(400);
+    await expect(uploaded(agent, { kind: 'voice', mimeType: 'audio/mpeg', bytes: files.mp3() })).rejects.toThrow('400');
+    const claimed: FileToSend = { kind: 'voice', mimeType: 'audio/ogg', bytes: files.mp3() };
+    await expect(uploaded(agent, claimed)).rejects.toThrow('file-refused');
+  });
+
+  it('is sent once, whichever worker is killed and whatever the provider does to the upload', async () => {
+    const chat = await talk('isik');
+    const wanted = new Map<string, string>();
+    const first = await uploaded(chat.agent, picture(80));
+    const before = await errorsOf(stage, 'outbound');
+    await stage.failPoints('outbound.after-upload');
+    wanted.set(first, (await sendFileTo(chat.agent, chat.id, { kind: 'image', fileId: first })).id);
+    await eventually(
+      () => errorsOf(stage, 'outbound'),
+      (errors) => errors > before,
+    );
+    await stage.failPoints('');
+    await later(
+      stage,
+      () => status(chat.agent, chat.id, wanted.get(first) ?? ''),
+      (found) => isOut(found),
+    );
+    const media = [
+      { step: 'upload', bytes: 'cut' },
+      { step: 'upload', httpStatus: 503 },
+      { step: 'upload', error: 131016 },
+    ];
+    await stage.control('POST', '/graph/_behaviour', { media });
+    const fileId = await uploaded(chat.agent, picture(90));
+    wanted.set(fileId, (await sendFileTo(chat.agent, chat.id, { kind: 'image', fileId })).id);
+    await later(
+      stage,
+      () => status(chat.agent, chat.id, wanted.get(fileId) ?? ''),
+      (found) => isOut(found),
+    );
+    const { messages } = await atTheProvider(stage, chat.channel, chat.customer.waId);
+    expect(messages.filter(({ type }) => type === 'image')).toHaveLength(wanted.size);
   });
 });
