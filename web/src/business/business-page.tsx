@@ -2,23 +2,22 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { InboxArea } from '../inbox/inbox-area.tsx';
-import { countForBadge, showBadge } from '../offline/app-badge.ts';
+import { showBadge } from '../offline/app-badge.ts';
 import { Keys } from '../palette/keys.tsx';
 import { Area, type LoadArea } from '../shell/area.tsx';
 import { ImpersonationBanner } from '../shell/impersonation-banner.tsx';
 import { useSigned } from '../shell/signed.tsx';
 import { UsageBanner } from '../shell/usage-banner.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
-import { DeskProvider, useDesk } from './context.tsx';
+import { DeskProvider } from './context.tsx';
 import { Desk, type Membership } from './desk.ts';
 import { Navigation } from './navigation.tsx';
 import { NoticesView } from './notices-view.tsx';
 import { rememberBusiness } from './remembered.ts';
-import { useInbox } from './shared.ts';
+import { useUnread } from './shared.ts';
 
 function AppBadge() {
-  const desk = useDesk();
-  const count = countForBadge(useInbox().rows.values(), desk.me);
+  const count = useUnread();
   useEffect(() => showBadge(count), [count]);
   return null;
 }

@@ -276,7 +276,7 @@ export class Desk {
 
   /** Pushes are hints: whenever one may have been lost, ask what is true. */
   #lookAgain(rows: boolean): void {
-    void this.feed.catchUp();
+    void this.feed.catchUp().then(() => this.feed.unread.load());
     if (rows) void this.feed.reloadViews();
     this.threads.reloadAll();
   }

@@ -7,6 +7,7 @@ import { catchUp, loadInbox, loadMore } from '../inbox/load-inbox.ts';
 import type { Shelf } from '../inbox/views.ts';
 import { later, pause } from '../look/browser.ts';
 import { inboxKey, viewKey } from './queries.ts';
+import { Unread } from './unread.ts';
 
 interface InboxFeedParts {
   readonly call: Call;
@@ -26,6 +27,7 @@ const triesAtMost = 6;
 
 /** The rows of the inbox: pages of views, pushes, and what changed while nobody told. */
 export class InboxFeed {
+  readonly unread: Unread;
   readonly #parts: InboxFeedParts;
   #cursor: string | undefined;
   #catchingUp: Promise<void> | undefined;
@@ -34,6 +36,8 @@ export class InboxFeed {
 
   constructor(parts: InboxFeedParts) {
     this.#parts = parts;
+    const { call, me, closing } = parts;
+    this.unread = new Unread({ call, me, later, closing });
     parts.closing.addEventListener('abort', () => this.#wakes());
   }
 
@@ -59,11 +63,15 @@ export class InboxFeed {
   }
 
   put(row: ConversationSummary): void {
+    const known = this.inbox?.rows.get(row.id);
+    if (known === undefined || known.version < row.version) this.unread.heard(known, row);
     this.#put(Inbox.ofRows([row]));
   }
 
   /** Its customer was erased. */
   remove(id: string): void {
+    const known = this.inbox?.rows.get(id);
+    if (known) this.unread.heard(known, { ...known, unread: 0 });
     this.#parts.queries.setQueryData(inboxKey(this.#parts.business), this.inbox?.without(id));
   }
 

@@ -5,7 +5,7 @@ import { useWords } from '../i18n/language.ts';
 import { useStore } from '../look/store.ts';
 import { maySeeSettings } from '../shell/may.ts';
 import { useDesk } from './context.tsx';
-import { useInbox } from './shared.ts';
+import { useUnread } from './shared.ts';
 
 const place = (here: boolean): string =>
   `relative flex min-h-14 w-full flex-col items-center justify-center gap-0.5 rounded-xl px-1 text-xs -outline-offset-2 ${here ? 'font-semibold text-accent' : 'text-soft hover:text-ink'}`;
@@ -16,7 +16,7 @@ export function Navigation({ home }: { home: string }) {
   const desk = useDesk();
   const [path, navigate] = useLocation();
   const searching = useStore(desk.searching);
-  const unread = [...useInbox().rows.values()].filter((row) => row.unread > 0 && row.status === 'open').length;
+  const unread = useUnread();
   const settings = path.startsWith(`${home}/settings`);
   // A conversation, or a page of the settings, has the phone's whole screen.
   const files = path === `${home}/files`;

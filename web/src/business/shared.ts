@@ -7,6 +7,7 @@ import { Inbox } from '../inbox/inbox-state.ts';
 import { useStore } from '../look/store.ts';
 import { useDesk } from './context.tsx';
 import { colleaguesKey, inboxKey, labelsKey } from './queries.ts';
+import { countWaiting } from './unread.ts';
 
 const none = new Inbox();
 const staleAfterMs = 5 * 60_000;
@@ -18,6 +19,14 @@ export function useInbox(): Inbox {
   const { data } = useQuery({ queryKey: inboxKey(desk.business), queryFn: () => none, enabled: false });
   const kept = useStore(desk.device.kept);
   return data ?? kept ?? none;
+}
+
+/** Conversations with something unread that wait for this person; of those that are known, as long as the API has not been asked. */
+export function useUnread(): number {
+  const desk = useDesk();
+  const inbox = useInbox();
+  const told = useStore(desk.feed.unread.count);
+  return useMemo(() => told ?? countWaiting(inbox.rows.values(), desk.me), [told, inbox, desk]);
 }
 
 /** One conversation, as it is or as it is about to be. */

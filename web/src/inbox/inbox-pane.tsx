@@ -6,7 +6,7 @@ import { useLocation } from 'wouter';
 import { useCommand } from '../business/commands.ts';
 import { useDesk, useFormats } from '../business/context.tsx';
 import { viewKey } from '../business/queries.ts';
-import { useInbox, useLabels, useNameOf } from '../business/shared.ts';
+import { useInbox, useLabels, useNameOf, useUnread } from '../business/shared.ts';
 import { useNow } from '../business/use-now.ts';
 import { draftOf } from '../composer/drafts.ts';
 import { useWords } from '../i18n/language.ts';
@@ -79,6 +79,7 @@ function Rows({ inbox, view, opened, home }: RowsProps) {
   const now = useNow(30_000);
   const outbox = useStore(desk.outbox.entries);
   const pending = useStore(desk.work.pending);
+  const unread = useUnread();
   const labels = useLabels();
   const nameOf = useNameOf();
   const [, navigate] = useLocation();
@@ -109,10 +110,9 @@ function Rows({ inbox, view, opened, home }: RowsProps) {
   useCommand('next', rows.length > 0 ? () => step(1) : undefined);
   useCommand('previous', rows.length > 0 ? () => step(-1) : undefined);
   useEffect(() => {
-    const unread = rows.filter((row) => row.unread > 0).length;
     const name = cleanName(desk.membership.business.name);
-    document.title = unread > 0 ? `(${unread}) ${name}` : name;
-  }, [rows, desk]);
+    document.title = unread > 0 ? `(${unread > 99 ? '99+' : unread}) ${name}` : name;
+  }, [unread, desk]);
 
   if (rows.length === 0 && !hasMore) {
     const first = view === 'all' && inbox.rows.size === 0;

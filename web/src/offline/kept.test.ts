@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationSummary } from '../../../contract/conversations.ts';
 import type { Me } from '../../../contract/session.ts';
+import { countWaiting } from '../business/unread.ts';
 import { Inbox } from '../inbox/inbox-state.ts';
 import { memoryStorage } from '../session/test-storage.ts';
 import { idAt, message } from '../thread/test-messages.ts';
 import { Thread } from '../thread/thread-state.ts';
-import { countForBadge } from './app-badge.ts';
 import { keepMe, keptForMs, keptMe, messagesAtMost, rowsAtMost, rowsToKeep, threadOf, threadToKeep } from './kept.ts';
 
 const row = (id: number, over: Partial<ConversationSummary> = {}): ConversationSummary =>
@@ -68,6 +68,6 @@ describe('the number on the icon', () => {
       row(6, { status: 'resolved' }),
       row(7, { ...assigneeId('me'), mode: 'ai' }),
     ];
-    expect(countForBadge(rows, 'me')).toBe(3);
+    expect(countWaiting(rows, 'me')).toBe(3);
   });
 });
