@@ -1,4 +1,5 @@
 import { account } from './account.ts';
+import { assistantSettings } from './assistant.ts';
 import { audit } from './audit.ts';
 import { businessExports, businessSettings, newBusinesses } from './businesses.ts';
 import { cannedResponses } from './canned-responses.ts';
@@ -11,6 +12,7 @@ import { library } from './library.ts';
 import { media } from './media.ts';
 import { mediaUploads } from './media-uploads.ts';
 import { platform } from './platform.ts';
+import { prompts } from './prompts.ts';
 import { realtimeTicket } from './realtime.ts';
 import { roles } from './roles.ts';
 import { search } from './search.ts';
@@ -38,6 +40,7 @@ export const api = [
   customers,
   cannedResponses,
   knowledge,
+  prompts,
   transcripts,
   realtimeTicket,
   audit,
@@ -50,4 +53,5 @@ export const api = [
   invitations,
   joining,
   roles,
+  assistantSettings,
 ] as const;

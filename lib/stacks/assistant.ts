@@ -3,8 +3,10 @@ import { FrontdeskStack } from '../constructs/frontdesk-stack.ts';
 import type { RealtimeApi } from '../constructs/realtime-api.ts';
 import type { RestRoutes } from '../constructs/rest-routes.ts';
 import { Assistant } from '../features/assistant.ts';
+import { AssistantSettings } from '../features/assistant-settings.ts';
 import { Knowledge } from '../features/knowledge.ts';
 import { KnowledgeFetch } from '../features/knowledge-fetch.ts';
+import { Prompts } from '../features/prompts.ts';
 import type { DataStack } from './data.ts';
 
 /** What answers customers by itself. */
@@ -12,7 +14,9 @@ export class AssistantStack extends FrontdeskStack {
   constructor(scope: Construct, data: DataStack, realtime: RealtimeApi, rest: RestRoutes) {
     super(scope, 'assistant', data.settings, 'what answers customers by itself');
     new Assistant(this, { data, realtime });
+    new AssistantSettings(this, { data, realtime, rest });
     new Knowledge(this, { data, realtime, rest });
     new KnowledgeFetch(this, { data });
+    new Prompts(this, { data, realtime, rest });
   }
 }
