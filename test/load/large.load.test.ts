@@ -43,6 +43,13 @@ it('shows a large business with a page that stays small, a request for each page
   const inbox = new InboxPage(page);
   await inbox.row(long).waitFor();
 
+  // Of all that is nobody's, not only of the first page.
+  const unread = Array.from({ length: 2_000 }).filter((_, index) => index % 7 === 4 && index % 5 === 0).length;
+  await eventually(
+    () => page.title(),
+    (title) => Number(/^\((\d+)\)/.exec(title)?.[1]) >= unread,
+  );
+
   let begun = asked.length;
   expect(isSteady(await scrollThrough(page, scrollers.list, 1, 600))).toBe(true);
   expect(since(begun)).toBeGreaterThan(8);
@@ -54,6 +61,12 @@ it('shows a large business with a page that stays small, a request for each page
   expect(isSteady(await scrollThrough(page, scrollers.thread, -1, 600))).toBe(true);
   expect(since(begun)).toBeGreaterThan(8);
   expect(since(begun)).toBeLessThan(18);
+
+  // Back down over what was let go of on the way, without a hole, and up once more.
+  begun = asked.length;
+  expect(isSteady(await scrollThrough(page, scrollers.thread, 1, 500))).toBe(true);
+  expect(since(begun)).toBeLessThan(12);
+  await scrollThrough(page, scrollers.thread, -1, 500);
 
   begun = asked.length;
   await page.getByRole('button', { name: en.thread.toLatest }).click();
