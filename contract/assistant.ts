@@ -14,7 +14,13 @@ export const TokenPrices = z.strictObject({
 export type TokenPrices = z.infer<typeof TokenPrices>;
 
 const ModelName = z.string().trim().min(1).max(150);
-const Endpoint = z.url({ protocol: /^https$/ }).max(300);
+/** https; on a developer's machine also the stage itself. */
+const Endpoint = z.url({ protocol: /^https?$/ }).max(300);
+/** Goes into a header. */
+const Key = z
+  .string()
+  .trim()
+  .regex(/^[\x21-\x7e]{1,500}$/, 'Letters, digits and signs, without spaces');
 
 const behaviour = {
   /** Answers customers. Off: nothing is answered, whatever the rest says. */
@@ -60,14 +66,17 @@ export const AssistantCheck = z
     outcome: z.enum([
       'answered',
       'key-refused',
+      'no-credit',
       'model-unknown',
+      'wrong-address',
       'unreachable',
       'too-slow',
       'busy',
       'not-understood',
       'over-budget',
     ]),
-    model: z.string(),
+    /** Absent: the rules were asked. */
+    model: z.string().optional(),
     milliseconds: z.int(),
     micros: z.int(),
   })
@@ -94,7 +103,7 @@ export const Costs = z
     kinds: z.array(Sums.extend({ kind: CostKind })),
     /** Days that cost something, by number, of UTC. */
     days: z.array(z.object({ day: z.int(), micros: z.int(), kinds: z.array(z.object({ kind: CostKind, micros: z.int() })) })),
-    /** The ten that cost most. Who the customer is says the conversation. */
+    /** The ten that cost most; who the customer is for those who may see conversations. */
     conversations: z.array(z.object({ conversationId: ConversationId, customer: z.string().optional(), micros: z.int() })),
     budget: z.object({
       capMicros: z.int().nullable(),
@@ -135,7 +144,7 @@ export const assistantSettings = routes('assistant-settings', {
       ...behaviour,
       endpoint: Endpoint.optional(),
       model: ModelName.optional(),
-      key: z.string().trim().min(1).max(500).optional(),
+      key: Key.optional(),
       prices: TokenPrices.optional(),
       fallbackModel: ModelName.optional(),
       fallbackPrices: TokenPrices.optional(),

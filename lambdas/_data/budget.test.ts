@@ -34,7 +34,11 @@ const call = (id: string, given: Partial<Wanted> = {}): Wanted => ({
   ...given,
 });
 const spent = (micros: number) => ({ micros, tokensIn: micros, tokensOut: 1 });
-const budget = () => budgetOf(store, month);
+const budget = async () => {
+  const { spentMicros, reservedMicros } = await budgetOf(store, month, null);
+  return { spentMicros, reservedMicros };
+};
+const stateAt = async (cap: number | null) => (await budgetOf(store, month, cap)).state;
 const paid = async () => (await ledgerSums(store, month)).micros;
 
 describe('what may be spent', () => {
@@ -93,6 +97,23 @@ describe('what may be spent', () => {
     await reserve(store, call('1', { micros: 1000 }));
     expect(await reserve(store, call('2', { micros: 1000, at: noon + 31 * 86_400_000 }))).toBe('reserved');
     expect(await reserve(table.of(aTenant()), call('1', { micros: 1000 }))).toBe('reserved');
+  });
+});
+
+describe('how far it is', () => {
+  it('is near from four fifths on, and reached when it left no room, until the cap is raised', async () => {
+    expect([await stateAt(null), await stateAt(0), await stateAt(1000)]).toEqual(['open', 'reached', 'open']);
+    await reserve(store, call('1', { micros: 799 }));
+    expect(await stateAt(1000)).toBe('open');
+    await reserve(store, call('2', { micros: 1 }));
+    expect(await stateAt(1000)).toBe('near');
+    await reserve(store, call('3', { micros: 300 }));
+    expect([await stateAt(1000), await stateAt(900), await stateAt(1001), await stateAt(null)]).toEqual([
+      'reached',
+      'reached',
+      'open',
+      'open',
+    ]);
   });
 });
 

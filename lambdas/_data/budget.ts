@@ -2,6 +2,7 @@ import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ConversationId } from '../../contract/ids.ts';
+import { softLimitShare } from '../../contract/plans.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { budgetKey, ledgerKey, monthOf } from './keys.ts';
 import { type LedgerEntry, ledgerWrites } from './ledger.ts';
@@ -12,7 +13,12 @@ import { collisionDelay, readItem, unlessRefused, type Written } from './write.t
  * One item for each month. `committed` is what is spent and what is reserved in one number, because a condition cannot add;
  * `r:<id>` is one reservation. So a reservation is one write to one item, and as many as like may come at once.
  */
-const Budget = z.object({ committed: z.number().default(0), spent: z.number().default(0) });
+const Budget = z.object({
+  committed: z.number().default(0),
+  spent: z.number().default(0),
+  /** The cap that left no room for a call. */
+  full: z.number().optional(),
+});
 const Reservation = z.object({ m: z.number(), u: z.number(), at: z.number(), c: ConversationId.optional(), by: z.string() });
 
 /** One call of a model. */
@@ -72,8 +78,27 @@ export async function reserve(store: TenantTable, wanted: Wanted): Promise<'rese
   const written = await withoutCollision(() => unlessRefused(store.client.send(update)));
   const item = written.refused ? written.existing : written.output.Attributes;
   for (const lost of reservations(item ?? {})) if (lost.u <= at) await bookLost(store, lost);
-  if (!written.refused) return 'reserved';
-  return item && attributeOf(id) in item ? 'reserved' : 'over-budget';
+  if (!written.refused || (item && attributeOf(id) in item)) return 'reserved';
+  await noteFull(store, wanted, Budget.parse(item ?? {}).full);
+  return 'over-budget';
+}
+
+/** So that people can be told: what is left may be more than nothing, and too little for an answer. */
+async function noteFull(store: TenantTable, { at, capMicros }: Wanted, known: number | undefined): Promise<void> {
+  if (capMicros === null || known === capMicros) return;
+  await withoutCollision(() =>
+    unlessRefused(
+      store.client.send(
+        new UpdateCommand({
+          TableName: store.table,
+          Key: { ...budgetKey(store.tenant, monthOf(at)) },
+          UpdateExpression: 'SET #full = :cap',
+          ExpressionAttributeNames: { '#full': 'full' },
+          ExpressionAttributeValues: { ':cap': capMicros },
+        }),
+      ),
+    ),
+  );
 }
 
 async function withoutCollision<T>(write: () => Promise<Written<T>>): Promise<Written<T>> {
@@ -179,8 +204,25 @@ async function end(
   throw new Error('The budget of a business is written all the time');
 }
 
+export interface BudgetState {
+  readonly spentMicros: number;
+  /** Of calls that are under way. */
+  readonly reservedMicros: number;
+  /** `near`: four fifths of the cap; `reached`: it left no room for a call, or has none. */
+  readonly state: 'open' | 'near' | 'reached';
+}
+
 /** 1 read unit. */
-export async function budgetOf(store: TenantTable, month: string): Promise<{ spentMicros: number; reservedMicros: number }> {
-  const { committed, spent } = Budget.parse((await readItem(store, budgetKey(store.tenant, month))) ?? {});
-  return { spentMicros: spent, reservedMicros: committed - spent };
+export async function budgetOf(store: TenantTable, month: string, capMicros: number | null): Promise<BudgetState> {
+  const { committed, spent, full } = Budget.parse((await readItem(store, budgetKey(store.tenant, month))) ?? {});
+  const state = (cap: number): BudgetState['state'] => {
+    // A cap that was raised since has room again.
+    if (committed >= cap || (full !== undefined && full >= cap)) return 'reached';
+    return committed >= cap * softLimitShare ? 'near' : 'open';
+  };
+  return {
+    spentMicros: spent,
+    reservedMicros: committed - spent,
+    state: capMicros === null ? 'open' : state(capMicros),
+  };
 }

@@ -1,4 +1,5 @@
 import type { TenantId } from '../../contract/ids.ts';
+import { assistantKeyResealed, assistantSettings } from '../_data/assistant-settings.ts';
 import { auditPut } from '../_data/audit.ts';
 import { getChannel, listChannels, tokenResealed } from '../_data/channel.ts';
 import { cursorKeyUpdate, getSealedCursorKey } from '../_data/cursor-key.ts';
@@ -101,5 +102,10 @@ async function partsOf(
     if (key === undefined) return nothing;
     return { writes: [transcriptionKeyResealed(store, key, await anew('transcription', key))], result: { secrets: 1 } };
   };
-  return [...channels, ...hooks, cursors, transcription];
+  const assistant: Part = async () => {
+    const { key } = await assistantSettings(store);
+    if (key === undefined) return nothing;
+    return { writes: [assistantKeyResealed(store, key, await anew('assistant', key))], result: { secrets: 1 } };
+  };
+  return [...channels, ...hooks, cursors, transcription, assistant];
 }

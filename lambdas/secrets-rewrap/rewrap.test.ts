@@ -4,12 +4,14 @@ import type { TenantId } from '../../contract/ids.ts';
 import { crashingAfter } from '../../test/engine/crashing.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { aHookId, aNumber, aTenant, noon } from '../../test/engine/factory.ts';
+import { assistantSettings, assistantSettingsChange, unchosen } from '../_data/assistant-settings.ts';
 import { toAuditEntry } from '../_data/audit.ts';
 import { getChannel, putChannel } from '../_data/channel.ts';
 import { putHook } from '../_data/hook.ts';
 import { cursorKeyKey } from '../_data/keys.ts';
 import { addEntries } from '../_data/platform-index.ts';
 import { putRegistration, Registration } from '../_data/registration.ts';
+import { transact } from '../_data/transact.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { type AllDependencies, rewrap } from './rewrap.ts';
 
@@ -99,6 +101,18 @@ const audits = async (tenant: TenantId) =>
   (await table.scan()).filter(({ pk }) => String(pk).startsWith(`T#${tenant}#AUDIT#`)).map(toAuditEntry);
 
 describe('sealing the secrets of a business anew', () => {
+  it('seals the key of its assistant, and leaves what people may have changed alone', async () => {
+    const here = await business();
+    const store = table.of(here.tenant);
+    const key = await seal(here.tenant, 'assistant', 'sk-of-the-model');
+    await transact(store, [assistantSettingsChange(store, unchosen, { ...unchosen, key })]);
+    expect(await rewrap(dependencies(), { tenant: here.tenant })).toEqual({ businesses: 1, secrets: 6, failed: [] });
+    const after = await assistantSettings(store);
+    expect(after.version).toBe(1);
+    expect(after.key).not.toBe(key);
+    expect(await open(here.tenant, 'assistant', after.key ?? '')).toBe('sk-of-the-model');
+  });
+
   it('changes every one, and what none of them says', async () => {
     const here = await business();
     const before = await sealedOf(here);

@@ -70,6 +70,7 @@ export const platformRights: Readonly<Record<string, Readonly<Record<string, rea
 
 /** Functions that act for businesses, one at a time, through the tenant role. */
 export const actForTenants: readonly string[] = [
+  'assistant-settings',
   'audit',
   'business-exporter',
   'business-exports',

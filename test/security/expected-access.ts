@@ -103,6 +103,11 @@ business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversa
 business | yes   | yes     | yes   | no     | no   | look    | PUT /v1/conversations/{id}/messages/{messageId}/transcript/correction
 business | yes   | yes     | no    | no     | no   | yes     | GET /v1/transcription
 business | yes   | no      | no    | no     | no   | look    | PUT /v1/transcription
+business | yes   | yes     | no    | no     | no   | yes     | GET /v1/assistant
+business | yes   | no      | no    | no     | no   | look    | PUT /v1/assistant
+business | yes   | no      | no    | no     | no   | look    | POST /v1/assistant/check
+business | yes   | yes     | no    | no     | no   | yes     | GET /v1/costs
+business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/conversations/{id}/costs
 
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/canned-responses
 business | yes   | yes     | no    | no     | no   | look    | POST /v1/canned-responses

@@ -108,6 +108,7 @@ beforeAll(async () => {
     'account/sessions',
     'platform/businesses',
     'transcription',
+    'assistant',
   ]) {
     await admin.call('GET', `/v1/${path}`);
   }

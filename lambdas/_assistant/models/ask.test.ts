@@ -57,7 +57,7 @@ const desk = (models: readonly Model[], capMicros: number | null = null): AskDes
 });
 const ask = (models: readonly Model[], given: { cap?: number; keep?: Keep; turnId?: string } = {}) =>
   askModel(desk(models, given.cap ?? null), { turnId: given.turnId ?? 'turn', conversationId }, request, given.keep);
-const books = async () => ({ ...(await budgetOf(store, '2026-11')), ...(await ledgerSums(store, '2026-11')) });
+const books = async () => ({ ...(await budgetOf(store, '2026-11', null)), ...(await ledgerSums(store, '2026-11')) });
 
 describe('a model', () => {
   it('is paid for what it used, once', async () => {

@@ -20,6 +20,8 @@ export interface AskDesk {
   /** Milliseconds. */
   readonly clock: () => number;
   readonly pause: (ms: number) => Promise<void>;
+  /** Also while the provider is left alone: a person wants to know. */
+  readonly always?: true;
 }
 
 export interface Asked {
@@ -62,14 +64,14 @@ export async function askModel(desk: AskDesk, about: About, request: ModelReques
   const { store, settings, candidates, clock, pause } = desk;
   const gate = await gateOf(store, settings.provider, clock());
   const nothing = { model: candidates[0]?.name, micros: 0, tries: 0 };
-  if (!gate.open) return { ...nothing, answer: failed('again', 'left-alone') };
+  if (!gate.open && !desk.always) return { ...nothing, answer: failed('again', 'left-alone') };
   let asked: Asked = { ...nothing, answer: failed('never', 'no-model') };
   for (const candidate of candidates) {
     for (let attempt = 0; attempt < triesPerModel; attempt++) {
       asked = await once(desk, about, { candidate, request, before: asked, keep });
       const { answer } = asked;
       if (answer.outcome !== 'failed') {
-        if (gate.known) await answered(store, settings.provider);
+        if (!gate.open || gate.known) await answered(store, settings.provider);
         return asked;
       }
       if (isOurs(answer.reason)) return asked;

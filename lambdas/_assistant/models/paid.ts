@@ -14,6 +14,7 @@ export interface ModelParts {
   readonly prices: PriceList;
   readonly environment: NodeJS.ProcessEnv;
   readonly fetch: GuardedFetch;
+  readonly trustedOrigin: string | undefined;
   readonly clock: () => number;
   readonly pause: (ms: number) => Promise<void>;
   open(tenant: TenantTable['tenant'], purpose: 'assistant', sealed: string, now: number): Promise<string>;
@@ -29,6 +30,7 @@ export function modelParts(environment: NodeJS.ProcessEnv, clock: () => number):
   return {
     prices: priceListIn(env('MODEL_PRICES')),
     environment,
+    trustedOrigin,
     fetch: guardedFetch({ trustedOrigin }),
     clock,
     pause: async (ms) => {

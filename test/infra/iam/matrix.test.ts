@@ -445,6 +445,7 @@ describe('anybody else in the account', () => {
 it('covers every function there is', () => {
   expect(functions.map(({ feature }) => feature).sort()).toEqual([
     'account',
+    'assistant-settings',
     'audit',
     'authorizer',
     'business-exporter',

@@ -77,6 +77,23 @@ export async function found({ canary, wire, founder }: Life): Promise<void> {
   const own = { engine: 'openai', endpoint: 'https://engine.example/v1', model: canary.of('engine-model'), key };
   const { body: chosen } = await founder.ask('PUT /v1/transcription', { ...from(engine), body: own });
   await founder.ask('PUT /v1/transcription', { ...from(chosen), body: { engine: 'transcribe' } });
+  await chooseModel({ canary, wire, founder });
+}
+
+async function chooseModel({ canary, wire, founder }: Pick<Life, 'canary' | 'wire' | 'founder'>): Promise<void> {
+  const { body: assistant } = await founder.ask('GET /v1/assistant');
+  const key = `sk-${digits(24)}`;
+  wire.secrets.add(key);
+  const behaviour = { temperature: 0.3, maxTokens: 600, capMicros: 1_000_000, answersPerHour: 30, returnAfterMinutes: 60 };
+  const rules = { ...behaviour, on: false, provider: 'rules', outOfHours: 'answer' };
+  const own = { endpoint: 'https://models.example/v1', model: canary.of('model'), prices: { in: 1, out: 2 }, key };
+  const { body: chosen } = await founder.ask('PUT /v1/assistant', {
+    ...from(assistant),
+    body: { ...rules, ...own, provider: 'openai' },
+  });
+  await founder.ask('PUT /v1/assistant', { ...from(chosen), body: rules });
+  await founder.ask('POST /v1/assistant/check');
+  await founder.ask('GET /v1/costs');
 }
 
 const digits = (length: number): string =>

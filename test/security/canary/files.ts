@@ -81,6 +81,7 @@ export async function sendFiles(life: Life, channel: Connected): Promise<string>
     wire.take('served file', `${JSON.stringify(headers)}\n${body.toString('utf8')}`);
   }
   const note = { params: { id, messageId: items.find(({ content }) => content.kind === 'voice')?.id ?? '' } };
+  await founder.ask('GET /v1/conversations/{id}/costs', { params });
   await founder.ask('POST /v1/conversations/{id}/messages/{messageId}/media/retry', note);
   await founder.ask('POST /v1/conversations/{id}/messages/{messageId}/transcript', { ...note, body: { language: 'en-US' } });
   await transcribed();
