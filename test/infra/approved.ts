@@ -172,7 +172,7 @@ export const wildcardResources: readonly {
     why: 'names of objects are not known before; the business is',
   },
   {
-    resource: /\/tenants\/\$\{aws:PrincipalTag\/tenant\}\/exports\/\*$/,
+    resource: /\/tenants\/\$\{aws:PrincipalTag\/tenant\}\/(exports|library|media|uploads)\/\*$/,
     actions: ['s3:PutObjectTagging'],
     why: 'names of objects are not known before; the business is',
   },

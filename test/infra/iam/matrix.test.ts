@@ -135,10 +135,11 @@ describe('the tenant role', () => {
     expect(await ask(tenantRole, {}, object('tenants//media/1'))).toBe(false);
   });
 
-  it('tags exports of its own business, and no other files', async () => {
+  it('tags exports and files of its own business, and no others', async () => {
     const tag = (key: string): Question => ({ action: 's3:PutObjectTagging', resource: `${mediaArn}/${key}` });
-    expect(await ask(tenantRole, own, tag('tenants/a1/exports/e1/messages-00001.ndjson'))).toBe(true);
-    for (const key of ['tenants/a1/media/1', 'tenants/a11/exports/e1/1', 'tenants/b2/exports/e1/1', 'intake/1']) {
+    for (const folder of ['exports/e1', 'library/f1', 'media/c1/m1', 'uploads'])
+      expect(await ask(tenantRole, own, tag(`tenants/a1/${folder}/1`)), folder).toBe(true);
+    for (const key of ['tenants/a1/transcripts/1', 'tenants/a11/exports/e1/1', 'tenants/b2/exports/e1/1', 'intake/1']) {
       expect(await ask(tenantRole, own, tag(key)), key).toBe(false);
     }
   });

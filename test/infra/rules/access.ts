@@ -149,7 +149,10 @@ function platformRightsOf(world: World, role: Resource): Record<string, string[]
 }
 
 /** What the tenant role may do with some files only. */
-const onlyUnder: Readonly<Record<string, string>> = { 's3:PutObjectTagging': 'exports/', 's3:DeleteObject': 'transcripts/' };
+const onlyUnder: Readonly<Record<string, readonly string[]>> = {
+  's3:PutObjectTagging': ['exports/', 'library/', 'media/', 'uploads/'],
+  's3:DeleteObject': ['transcripts/'],
+};
 
 const onlyFor = ({ rule, name, feature, allowed }: OneActorRole): Rule => ({
   name: rule,
@@ -360,7 +363,7 @@ export const accessRules: readonly Rule[] = [
         ({ role, actions, resources }) =>
           isTenantRole(role) &&
           actions.some((action) => action.startsWith('s3:')) &&
-          !resources.every((one) => one.endsWith(`/tenants/\${aws:PrincipalTag/tenant}/${onlyUnder[actions.join()] ?? ''}*`)),
+          !resources.every((one) => (onlyUnder[actions.join()] ?? ['']).some((folder) => one.endsWith(`/${ofTag(folder)}*`))),
       ),
   },
   {
