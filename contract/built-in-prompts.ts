@@ -1,4 +1,4 @@
-import type { PromptPurpose } from './prompts.ts';
+import type { PromptPurpose } from './prompt-text.ts';
 
 type BuiltIn = Readonly<Record<PromptPurpose, Readonly<Record<'en' | 'ar' | 'tr', string>>>>;
 

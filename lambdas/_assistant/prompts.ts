@@ -1,5 +1,6 @@
 import { builtInPrompts, isBuiltIn } from '../../contract/built-in-prompts.ts';
-import { fillPrompt, type PromptPurpose, type PromptTexts, type PromptValues } from '../../contract/prompts.ts';
+import { fillPrompt, type PromptPurpose, type PromptValues } from '../../contract/prompt-text.ts';
+import type { PromptTexts } from '../../contract/prompts.ts';
 import type { Business } from '../_data/business.ts';
 import { getPromptVersion, publishedNumber } from '../_data/prompts.ts';
 import { Lru } from '../_shared/lru.ts';

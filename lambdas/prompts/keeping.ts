@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import { type Prompts, type PromptTexts, type PromptVersion, promptFaults, type prompts } from '../../contract/prompts.ts';
+import { promptFaults } from '../../contract/prompt-text.ts';
+import type { Prompts, PromptTexts, PromptVersion, prompts } from '../../contract/prompts.ts';
 import { auditPut, byEmployee } from '../_data/audit.ts';
 import {
   getPromptDraft,

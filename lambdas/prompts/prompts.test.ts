@@ -1,14 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { builtInPrompts } from '../../contract/built-in-prompts.ts';
-import {
-  estimatedTokens,
-  fillPrompt,
-  type Prompts,
-  PromptTexts,
-  promptFaults,
-  promptPurposes,
-  promptVariables,
-} from '../../contract/prompts.ts';
+import { estimatedTokens, fillPrompt, promptFaults, promptPurposes, promptVariables } from '../../contract/prompt-text.ts';
+import { type Prompts, PromptTexts } from '../../contract/prompts.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { aTenant, noon } from '../../test/engine/factory.ts';
 import { promptsNumbered, promptValues, publishedPrompts, textFor } from '../_assistant/prompts.ts';

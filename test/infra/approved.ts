@@ -89,6 +89,8 @@ export const actForTenants: readonly string[] = [
   'inbound',
   'invitations',
   'joining',
+  'knowledge',
+  'knowledge-fetch',
   'labels',
   'library',
   'media',
@@ -97,6 +99,7 @@ export const actForTenants: readonly string[] = [
   'memberships',
   'outbound',
   'platform',
+  'prompts',
   'realtime-command',
   'realtime-connection',
   'roles',
@@ -130,6 +133,7 @@ export const sendMails: readonly string[] = ['business-settings', 'invitations',
 
 /** Queues whose jobs do not wait for each other, and after how many attempts a job of theirs is given up at most. */
 export const unorderedQueues: Readonly<Record<string, { readonly attempts: number; readonly why: string }>> = {
+  knowledge: { attempts: 6, why: 'pages are read in any order' },
   media: { attempts: 20, why: 'files are fetched in any order, and for most of a day while the provider is down' },
   transcription: { attempts: 10, why: 'voice notes are written down in any order' },
 };

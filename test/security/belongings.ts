@@ -3,6 +3,7 @@ import { eventually } from '../helpers/eventually.ts';
 import { bodyOf, changeOf, newCustomer, newWamid, post, say, statusOf } from '../helpers/provider.ts';
 import type { Stage } from '../helpers/stage.ts';
 import { RawTable } from '../helpers/table.ts';
+import { newUpload, uploaded } from '../helpers/uploads.ts';
 import { newId } from './people.ts';
 import { routeOf, send } from './requests.ts';
 
@@ -16,6 +17,7 @@ export interface Belongings {
   readonly message: string;
   readonly unmatched: string;
   readonly cannedResponse: string;
+  readonly knowledge: string;
   readonly label: string;
   readonly role: string;
   readonly invitation: string;
@@ -23,6 +25,9 @@ export interface Belongings {
   readonly channel: string;
   readonly employee: string;
   readonly erasure: string;
+  readonly upload: string;
+  /** In the library. */
+  readonly file: string;
 }
 
 async function made(who: Employee, name: string, body?: unknown, params?: Record<string, string>): Promise<string> {
@@ -54,6 +59,7 @@ export async function belongingsOf(stage: Stage, start: 'samia' | 'isik', canary
     category: canary,
     text,
   });
+  const knowledge = await made(admin, 'POST /v1/knowledge/texts', { title: `Text ${canary}`, text: `Read ${canary}` });
   // 40 letters at most, of both
   const label = await made(admin, 'POST /v1/labels', { name: `Label ${canary}`.slice(0, 40), colour: '#1d7a5f' });
   await made(admin, 'POST /v1/conversations/{id}/notes', { clientId: clientId(), text: `Note ${canary}` }, { id: conversation });
@@ -78,6 +84,7 @@ export async function belongingsOf(stage: Stage, start: 'samia' | 'isik', canary
     message: lastMessage?.id ?? '',
     unmatched,
     cannedResponse,
+    knowledge,
     label,
     role,
     invitation,
@@ -85,7 +92,16 @@ export async function belongingsOf(stage: Stage, start: 'samia' | 'isik', canary
     channel: channel.id,
     employee: people[0].id,
     erasure: await erasureIn(stage, admin.business, people[0].id),
+    ...(await filesOf(admin, canary)),
   };
+}
+
+/** A document that is in the library, and one that is on its way there. */
+async function filesOf(admin: Employee, canary: string): Promise<Pick<Belongings, 'upload' | 'file'>> {
+  const document = (text: string) =>
+    ({ kind: 'document', mimeType: 'text/plain', bytes: Buffer.from(text), name: `${canary}.txt` }) as const;
+  const file = await uploaded(admin, document(`Document ${canary}`));
+  return { file, upload: (await newUpload(admin, document(`Another ${canary}`))).body.id };
 }
 
 /** One at a time is under way in a business. */

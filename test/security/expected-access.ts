@@ -116,6 +116,20 @@ business | yes   | yes     | no    | no     | no   | look    | DELETE /v1/canned
 business | yes   | yes     | yes   | no     | no   | look    | POST /v1/canned-responses/{id}/uses
 business | yes   | yes     | no    | no     | no   | look    | POST /v1/canned-responses/import
 
+business | yes   | yes     | no    | no     | no   | yes     | GET /v1/knowledge
+business | yes   | yes     | no    | no     | no   | yes     | GET /v1/knowledge/{id}
+business | yes   | no      | no    | no     | no   | look    | POST /v1/knowledge/pages
+business | yes   | no      | no    | no     | no   | look    | POST /v1/knowledge/texts
+business | yes   | no      | no    | no     | no   | look    | POST /v1/knowledge/{id}/refresh
+business | yes   | no      | no    | no     | no   | look    | DELETE /v1/knowledge/{id}
+business | yes   | yes     | no    | no     | no   | yes     | GET /v1/knowledge-search
+business | yes   | yes     | no    | no     | no   | no      | GET /v1/prompts
+business | yes   | yes     | no    | no     | no   | look    | PUT /v1/prompts/draft
+business | yes   | yes     | no    | no     | no   | look    | POST /v1/prompts/publish
+business | yes   | yes     | no    | no     | no   | no      | GET /v1/prompts/versions
+business | yes   | yes     | no    | no     | no   | no      | GET /v1/prompts/versions/{number}
+business | yes   | yes     | no    | no     | no   | look    | POST /v1/prompts/versions/{number}/restore
+
 business | yes   | yes     | yes   | yes    | yes  | yes     | GET /v1/business
 business | yes   | no      | no    | no     | no   | look    | PATCH /v1/business
 business | yes   | yes     | yes   | yes    | yes  | yes     | GET /v1/business/usage

@@ -109,17 +109,20 @@ beforeAll(async () => {
     'platform/businesses',
     'transcription',
     'assistant',
+    'knowledge',
+    'prompts',
   ]) {
     await admin.call('GET', `/v1/${path}`);
   }
   await admin.call('POST', '/v1/business/exports', undefined, key);
   // Refused for their bodies, by the functions themselves.
-  for (const path of ['businesses', 'joining/look-up', 'sign-up']) await admin.call('POST', `/v1/${path}`, {}, key);
+  for (const path of ['businesses', 'joining/look-up', 'sign-up', 'media/uploads'])
+    await admin.call('POST', `/v1/${path}`, {}, key);
   await agent.call('POST', '/v1/session/refresh');
   await stage.control('POST', '/_stage/invoke', { function: 'secrets-rewrap', payload: { tenant: mine } });
   await stage.control('POST', '/_stage/invoke', { function: 'business-removal', payload: {} });
   await stage.control('POST', '/_stage/invoke', { function: 'customer-erasure', payload: {} });
-  for (const worker of ['usage-notices', 'memberships', 'ended-memberships', 'transcription', 'media']) {
+  for (const worker of ['usage-notices', 'memberships', 'ended-memberships', 'transcription', 'media', 'knowledge-fetch']) {
     await stage.control('POST', '/_stage/invoke', { function: worker, payload: { Records: [] } });
   }
   const detail = { TranscriptionJobName: 'frontdesk-dev-nobody', TranscriptionJobStatus: 'COMPLETED' };

@@ -27,6 +27,7 @@ const named: Readonly<Record<string, keyof Belongings>> = {
   '/v1/conversations/{id}/notes/{messageId}': 'conversation',
   '/v1/conversations/{id}/media-links': 'conversation',
   '/v1/conversations/{id}/messages/{messageId}/media/retry': 'conversation',
+  '/v1/media/uploads/{uploadId}/complete': 'upload',
   '/v1/conversations/{id}/messages/{messageId}/transcript': 'conversation',
   '/v1/conversations/{id}/messages/{messageId}/transcript/correction': 'conversation',
   '/v1/customers/{id}': 'customerId',
@@ -40,6 +41,8 @@ const named: Readonly<Record<string, keyof Belongings>> = {
   '/v1/unmatched-statuses/{providerId}': 'unmatched',
   '/v1/canned-responses/{id}': 'cannedResponse',
   '/v1/canned-responses/{id}/uses': 'cannedResponse',
+  '/v1/knowledge/{id}': 'knowledge',
+  '/v1/knowledge/{id}/refresh': 'knowledge',
   '/v1/business/exports/{id}': 'export',
   '/v1/channels/{id}': 'channel',
   '/v1/channels/{id}/check': 'channel',
@@ -53,8 +56,8 @@ const named: Readonly<Record<string, keyof Belongings>> = {
   '/v1/invitations/{id}/resend': 'invitation',
   '/v1/roles/{id}': 'role',
 };
-/** Ids that name no part of a business: whose they are is proven with accounts and with the platform. */
-const ofNoBusiness = /^\/v1\/(account|platform)\//;
+/** Ids that name no part of a business: whose they are is proven with accounts and with the platform. Versions of prompts have numbers. */
+const ofNoBusiness = /^\/v1\/(account|platform|prompts)\//;
 
 let stage: Stage;
 let ours: Belongings;
