@@ -6,7 +6,9 @@ import { aConversation, aTenant, aText, noon } from '../../test/engine/factory.t
 import type { TenantTable } from '../_shared/tenant.ts';
 import { annotate, applyWaiting, keepWaiting, listWaiting, waitingFor } from './annotation.ts';
 import type { Conversation } from './conversation.ts';
+import { conversationPartition } from './keys.ts';
 import { addInbound, getMessage } from './message.ts';
+import { end, getWords } from './transcript.ts';
 
 let table: TestTable;
 let store: TenantTable;
@@ -103,6 +105,37 @@ describe('edits and deletions', () => {
     expect(await put(reaction(target, 9, '👍'))).toMatchObject({ outcome: 'unchanged' });
     const stored = (await table.scan()).find(({ sk }) => sk === `M#${text.id}`);
     expect(JSON.stringify(stored)).not.toContain('walnut');
+  });
+});
+
+describe('a voice note that its author deletes', () => {
+  const voiceNote = async () => {
+    const note = aText(conversation, { content: { kind: 'voice', media: { mimeType: 'audio/ogg', providerMediaId: 'm' } } });
+    await addInbound(store, note);
+    const place = { conversationId: conversation.id, messageId: note.id };
+    const heard = { text: 'walnut desk', words: [{ text: 'walnut', startMs: 0, endMs: 300 }] };
+    const listen = () => end(store, { ...place, attempt: 1 }, { heard });
+    const take = () => annotate(store, conversation.id, note.id, revoke(note.providerId ?? '', 5), 'sara');
+    const left = async () =>
+      (await table.scan())
+        .filter((item) => item.pk === conversationPartition(store.tenant, conversation.id))
+        .filter(({ sk }) => String(sk).includes(note.id));
+    return { place, listen, take, left };
+  };
+
+  it('leaves neither its transcript nor its words, whenever the two meet', async () => {
+    const { place, listen, take, left } = await voiceNote();
+    await listen();
+    expect(await getWords(store, place)).toHaveLength(1);
+    expect(await take()).toMatchObject({ outcome: 'applied', message: { transcript: undefined } });
+    expect(await getWords(store, place)).toEqual([]);
+    expect(JSON.stringify(await left())).not.toContain('walnut');
+    for (let round = 0; round < 10; round++) {
+      const note = await voiceNote();
+      await Promise.all([note.listen(), note.take()]);
+      expect(await note.left()).toHaveLength(1);
+      expect(JSON.stringify(await note.left())).not.toContain('walnut');
+    }
   });
 });
 

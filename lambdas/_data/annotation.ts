@@ -4,9 +4,18 @@ import type { ConversationId, MessageId } from '../../contract/ids.ts';
 import { Annotation, type Content, type Message } from '../../contract/message.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { getFileRow, receivedFileId, rowGone } from './file-row.ts';
-import { annotationKey, annotationSort, annotationsOf, conversationPartition, messageKey, reactionAttribute } from './keys.ts';
+import {
+  annotationKey,
+  annotationSort,
+  annotationsOf,
+  conversationPartition,
+  messageKey,
+  reactionAttribute,
+  spokenKey,
+} from './keys.ts';
+import type { Showing } from './library-file.ts';
 import { MessageItem, ReactionItem, type Stamp, toMessage } from './message-item.ts';
-import { transact } from './transact.ts';
+import { type TransactItem, transact } from './transact.ts';
 import { collisionDelay, readItem, setting, unlessRefused } from './write.ts';
 
 const milliseconds = (instant: string): number => Date.parse(instant);
@@ -48,7 +57,7 @@ function changeBy(item: MessageItem, annotation: Annotation, person: string): Ch
     }
     case 'revoke':
       if (item.dir !== 'in') return undefined;
-      return { set: { del: at, c: JSON.stringify(nothing) }, guard: 'del' };
+      return { set: { del: at, c: JSON.stringify(nothing), tr: undefined, trf: undefined }, guard: 'del' };
     default:
       return annotation.type satisfies never;
   }
@@ -83,14 +92,9 @@ export async function annotate(
         ...(before === undefined ? {} : { ':before': before }),
       },
     };
-    const row =
-      annotation.type === 'revoke' &&
-      item.file?.s === 'stored' &&
-      (await getFileRow(store, receivedFileId({ conversationId, messageId })));
-    if (row && row.goneAt === undefined) {
-      // Its file goes with it.
-      const gone = rowGone(store, row, milliseconds(annotation.at));
-      if ((await transact(store, [{ Update: write }, ...gone])) === 'done')
+    const along = annotation.type === 'revoke' ? await goesWith(store, item, { conversationId, messageId }, annotation) : [];
+    if (along.length > 0) {
+      if ((await transact(store, [{ Update: write }, ...along])) === 'done')
         return { outcome: 'applied', message: toMessage({ ...item, ...change.set }) };
       await new Promise((resolve) => setTimeout(resolve, collisionDelay(attempt)));
       continue;
@@ -98,6 +102,23 @@ export async function annotate(
     const written = await unlessRefused(store.client.send(new UpdateCommand({ ...write, ReturnValues: 'ALL_NEW' })));
     if (!written.refused) return { outcome: 'applied', message: toMessage(MessageItem.parse(written.output.Attributes)) };
   }
+}
+
+/** What goes together with a message that its author deletes: its file, and what was said in it word by word. */
+async function goesWith(
+  store: TenantTable,
+  item: MessageItem,
+  place: Showing,
+  { at }: Annotation,
+): Promise<readonly TransactItem[]> {
+  const { conversationId, messageId } = place;
+  const row = item.file?.s === 'stored' ? await getFileRow(store, receivedFileId(place)) : undefined;
+  const spoken = { TableName: store.table, Key: { ...spokenKey(store.tenant, conversationId, messageId) } };
+  return [
+    ...(row && row.goneAt === undefined ? rowGone(store, row, milliseconds(at)) : []),
+    // Also where nothing has been heard yet: somebody may be writing it down at this moment.
+    ...(toMessage(item).content.kind === 'voice' ? [{ Delete: spoken }] : []),
+  ];
 }
 
 /** The annotation is one JSON string, for the reason a message's content is. */
