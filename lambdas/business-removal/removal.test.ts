@@ -260,7 +260,7 @@ describe('ended anywhere', () => {
 
   it('by the end of its time, it goes on in as many runs as it takes', async () => {
     await toBeRemoved();
-    const turns = await runUntilGone({ pages: 25 });
+    const turns = await runUntilGone({ pages: 40 });
     expect(turns).toBeGreaterThan(2);
     await expectNothingLeft();
   });
