@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 
@@ -37,6 +38,22 @@ const environmentCredentials: esbuild.Plugin = {
         if (!accessKeyId || !secretAccessKey) throw new Error('There are no AWS credentials in the environment');
         return { accessKeyId, secretAccessKey, sessionToken };
       };`,
+    }));
+  },
+};
+
+/**
+ * An ES module that imports one of Node's own modules makes Node read all its exports, and reading those of `node:http` loads
+ * undici for `WebSocket`: 40 ms of each cold start. Asked for as `require` does, a module loads nothing that is not used.
+ */
+const builtInModules: esbuild.Plugin = {
+  name: 'built-in-modules',
+  setup(build) {
+    build.onResolve({ filter: /^[a-z_:/]+$/ }, ({ path }) =>
+      isBuiltin(path) ? { path: path.replace(/^(?!node:)/, 'node:'), namespace: 'built-in' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'built-in' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
     }));
   },
 };
@@ -90,7 +107,7 @@ export async function functionBuilder(): Promise<FunctionBuilder> {
     sourcemap: 'external',
     sourcesContent: false,
     legalComments: 'none',
-    plugins: [environmentCredentials],
+    plugins: [environmentCredentials, builtInModules],
     metafile: true,
     write: false,
     logLevel: 'error',

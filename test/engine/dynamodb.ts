@@ -8,6 +8,7 @@ import type { TenantId } from '../../contract/ids.ts';
 import { inboxIndex, unreadIndex, waitingIndex, workIndex } from '../../lambdas/_data/keys.ts';
 import type { PlatformTable, TenantTable } from '../../lambdas/_shared/tenant.ts';
 import { startDynamoDb } from '../../local/aws/engines/dynoxide.ts';
+import { plainHttp } from './plain-http.ts';
 
 /** What requests consumed, as the engine says; of a write whose condition failed, the unit it costs on AWS. */
 interface Units {
@@ -43,8 +44,8 @@ export async function startDynamo(): Promise<TestTable> {
   const engine = await startDynamoDb(folder, external);
   const table = `test-${randomUUID()}`;
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const signer = external ? {} : { signer: unsigned };
-  const client = new DynamoDBClient({ endpoint: engine.url, region: 'eu-central-1', credentials, ...signer });
+  const short = external ? {} : { signer: unsigned, requestHandler: plainHttp(engine.url) };
+  const client = new DynamoDBClient({ endpoint: engine.url, region: 'eu-central-1', credentials, ...short });
   const string = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
   const index = (IndexName: string, keys: string, ProjectionType: 'ALL' | 'KEYS_ONLY') => ({
     IndexName,
