@@ -15,7 +15,8 @@ export function pageHeaders(scope: Construct, realtime: RealtimeApi, mediaOrigin
   const socket = `wss://${realtime.api.apiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
   const policy = [
     "default-src 'none'",
-    "script-src 'self'",
+    // Browsers that do not play voice notes get a decoder in WebAssembly; it allows no other code.
+    "script-src 'self' 'wasm-unsafe-eval'",
     "style-src 'self'",
     "font-src 'self'",
     `img-src 'self' data: blob: ${mediaOrigin}`,

@@ -141,7 +141,7 @@ it('serves the app under a policy without inline scripts', async () => {
       .map(([name, ...rest]) => [name, rest]),
   );
   const scripts = directives.get('script-src') ?? directives.get('default-src') ?? ['*'];
-  expect(scripts).toEqual(["'self'"]);
+  expect(scripts).toEqual(["'self'", "'wasm-unsafe-eval'"]);
 });
 
 const speaker: Customer = { name: 'Amal Rahhal', number: '96170555021' };

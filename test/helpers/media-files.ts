@@ -57,7 +57,7 @@ export const webp = (): Buffer => Buffer.from('UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAE
 export const gif = (): Buffer => Buffer.from('R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
 
 /** CRC of Ogg, which is not the usual one: not reflected, without a final inversion. */
-function oggSum(page: Buffer): number {
+export function oggSum(page: Buffer): number {
   let sum = 0;
   for (const byte of page) {
     sum ^= byte << 24;

@@ -67,13 +67,13 @@ export const webRules: readonly Rule[] = [
       const sources = [...csp].filter(([name]) => name.endsWith('-src')).flatMap(([, value]) => value.split(' '));
       const ours = sources.every(
         (source) =>
-          ["'none'", "'self'", 'data:', 'blob:'].includes(source) ||
+          ["'none'", "'self'", "'wasm-unsafe-eval'", 'data:', 'blob:'].includes(source) ||
           /^(wss:\/\/<[^>]+>\.execute-api\.|https:\/\/<[^>]*MediaOrigin[^>]+>$)/.test(source),
       );
       return (
         ours &&
         csp.get('default-src') === "'none'" &&
-        csp.get('script-src') === "'self'" &&
+        csp.get('script-src') === "'self' 'wasm-unsafe-eval'" &&
         csp.get('frame-ancestors') === "'none'" &&
         csp.get('base-uri') === "'none'"
       );

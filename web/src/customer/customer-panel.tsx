@@ -16,6 +16,8 @@ import { Button, IconButton } from '../look/button.tsx';
 import { LabelChip } from '../look/label-chip.tsx';
 import { Failed, Loading } from '../look/notice.tsx';
 import { cleanName, cleanText } from '../thread/clean.ts';
+import { CustomerFiles } from './customer-files.tsx';
+import { ConversationCost } from './conversation-cost.tsx';
 import { CustomerForm } from './customer-form.tsx';
 import { DownloadButton } from './download-button.tsx';
 import { EraseDialog } from './erase-dialog.tsx';
@@ -175,6 +177,9 @@ function Known({ row, home, erase }: KnownProps) {
               </dl>
             )}
           </Part>
+          <Part title={words.files}>
+            <CustomerFiles customerId={customerId} home={home} />
+          </Part>
           <Part title={words.otherConversations}>
             {others.length === 0 ? <p className="text-sm text-soft">{words.noOther}</p> : <Others rows={others} home={home} />}
           </Part>
@@ -183,6 +188,7 @@ function Known({ row, home, erase }: KnownProps) {
               <MergedList customer={customer} merged={customer.merged} />
             </Part>
           ) : null}
+          <ConversationCost id={row.id} />
           {acts.length > 0 ? (
             <Part title={words.more}>
               <div className="flex flex-col items-start gap-2">{acts}</div>

@@ -9,7 +9,7 @@ import { save, useLink } from './links.ts';
 import { sizeIn } from './size-in.ts';
 import { sounds } from './sound/one-sound.ts';
 import { SoundFile } from './sound/sound-file.tsx';
-import { clockOf } from './sound/times.ts';
+import { lengthOf } from './sound/times.ts';
 import { viewed } from './view/viewed.ts';
 import { useMediaWords } from './words.ts';
 
@@ -137,8 +137,7 @@ function Film({ message, file }: MediaFileProps) {
   const { url, failed, reload } = useLink(message, file.playable ? 'playable' : 'original');
   if (failed) return <NoLink onAgain={reload} />;
   const facts = [
-    // Shorter than a second it still is no film of none.
-    durationMs === undefined ? undefined : clockOf(Math.max(1000, durationMs), locale),
+    durationMs === undefined ? undefined : lengthOf(durationMs, locale),
     bytes === undefined ? undefined : sizeIn(bytes, locale),
   ];
   return (
@@ -195,7 +194,7 @@ function Document({ message, file }: MediaFileProps) {
       <div className="flex items-center gap-3">
         <FileText size={24} aria-hidden="true" className="shrink-0 text-accent" />
         <span className="flex min-w-0 grow flex-col">
-          <bdi className="font-medium wrap-anywhere">{name}</bdi>
+          <bdi className="own-line font-medium wrap-anywhere">{name}</bdi>
           <span className="text-sm text-soft">{facts.filter(Boolean).join(' · ')}</span>
         </span>
         <button

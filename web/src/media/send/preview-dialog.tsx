@@ -152,7 +152,7 @@ function Item({ first, item, caption, onCaption, onRemove }: ItemProps) {
       <div className="flex min-w-0 grow flex-col gap-1">
         <div className="flex items-start gap-1">
           <p className="min-w-0 grow pt-1">
-            <bdi className="line-clamp-2 text-sm font-medium wrap-anywhere">{name}</bdi>
+            <bdi className="own-line line-clamp-2 text-sm font-medium wrap-anywhere">{name}</bdi>
             <span className="block text-xs text-soft">
               {sizeIn(file.size, locale)}
               {redrawn ? ` · ${words.redrawn}` : null}

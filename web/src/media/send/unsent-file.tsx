@@ -6,7 +6,7 @@ import { Button, IconButton } from '../../look/button.tsx';
 import { bubbleShape } from '../../thread/bubble.tsx';
 import { RichText } from '../../thread/rich-text.tsx';
 import { sizeIn } from '../size-in.ts';
-import { clockOf } from '../sound/times.ts';
+import { lengthOf } from '../sound/times.ts';
 import { sendingsOf } from './sendings-of.ts';
 import { useAttachWords } from './words.ts';
 
@@ -97,9 +97,9 @@ function Preview({ file: { kind, preview, bytes, durationMs }, name }: { file: F
     <p className="flex items-center gap-3">
       <Icon size={24} aria-hidden="true" className="shrink-0 text-accent" />
       <span className="flex min-w-0 flex-col">
-        <bdi className="font-medium wrap-anywhere">{name}</bdi>
+        <bdi className="own-line font-medium wrap-anywhere">{name}</bdi>
         <span className="text-sm text-soft">
-          {durationMs === undefined ? sizeIn(bytes, locale) : clockOf(durationMs, locale)}
+          {durationMs === undefined ? sizeIn(bytes, locale) : lengthOf(durationMs, locale)}
         </span>
       </span>
     </p>

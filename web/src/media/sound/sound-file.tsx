@@ -9,7 +9,7 @@ import type { MediaFileProps } from '../media-file.tsx';
 import { useMediaWords } from '../words.ts';
 import { playableAddress } from './playable.ts';
 import type { Rate, Recording } from './player.ts';
-import { clockOf } from './times.ts';
+import { clockOf, lengthOf } from './times.ts';
 import { thePlayer, usePlayed } from './use-player.ts';
 import { Waveform } from './waveform.tsx';
 
@@ -63,7 +63,7 @@ export function SoundFile({ message, file }: MediaFileProps) {
       <div dir="ltr" className="flex items-center gap-1 ps-12 text-xs text-soft">
         <span className="grow tabular-nums">
           {atMs > 0 ? `${clockOf(atMs, locale)} / ` : ''}
-          {clockOf(lastsMs, locale)}
+          {lengthOf(lastsMs, locale)}
         </span>
         {message.content.kind === 'voice' ? <Mic size={14} aria-hidden="true" /> : null}
         <button

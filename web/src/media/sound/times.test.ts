@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import { clockOf, keySeek } from './times.ts';
+import { clockOf, keySeek, lengthOf } from './times.ts';
 
 it('shows times as players do', () => {
   expect([0, 7_900, 65_000, 3_723_000, -5].map((ms) => clockOf(ms, 'en'))).toEqual(['0:00', '0:07', '1:05', '1:02:03', '0:00']);
+  expect([0, 300, 5_993, 6_400].map((ms) => lengthOf(ms, 'en'))).toEqual(['0:00', '0:01', '0:06', '0:06']);
 });
 
 it('goes on with the keys of a slider, to the right in every language, and not beyond its ends', () => {

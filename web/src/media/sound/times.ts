@@ -8,6 +8,10 @@ export function clockOf(ms: number, locale: string): string {
   return hours > 0 ? `${digits(hours, 1)}:${rest}` : rest;
 }
 
+/** How long something is, to the nearest second; nothing that can be heard lasts none. */
+export const lengthOf = (ms: number, locale: string): string =>
+  clockOf(ms === 0 ? 0 : Math.max(1000, Math.round(ms / 1000) * 1000), locale);
+
 /** Where a key takes a slider that is `lastsMs` long; undefined: it is no key of a slider. */
 export function keySeek(key: string, atMs: number, lastsMs: number): number | undefined {
   const step = Math.max(1000, Math.round(lastsMs / 60));

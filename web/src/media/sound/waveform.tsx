@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { useLocale } from '../../i18n/language.ts';
 import { useMediaWords } from '../words.ts';
-import { clockOf, keySeek } from './times.ts';
+import { clockOf, keySeek, lengthOf } from './times.ts';
 
 interface WaveformProps {
   /** 0 to 100 each; none: a line. */
@@ -49,7 +49,7 @@ export function Waveform({ peaks, atMs, lastsMs, onSeek }: WaveformProps) {
       aria-valuemin={0}
       aria-valuemax={Math.round(lastsMs / 1000)}
       aria-valuenow={Math.round(atMs / 1000)}
-      aria-valuetext={words.positionOf(clockOf(atMs, locale), clockOf(lastsMs, locale))}
+      aria-valuetext={words.positionOf(clockOf(atMs, locale), lengthOf(lastsMs, locale))}
       onKeyDown={onKeyDown}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);

@@ -102,7 +102,7 @@ export function Viewer({ messages, id, customer, show }: ViewerProps) {
     >
       <div className="flex min-h-14 shrink-0 items-center gap-1 ps-4 pe-2 pt-[env(safe-area-inset-top)]">
         <h2 id={title} className="min-w-0 grow text-sm">
-          <bdi className="block truncate font-semibold">{author}</bdi>
+          <bdi className="own-line block truncate font-semibold">{author}</bdi>
           <span className="block truncate text-[#a7b7af]">
             {formats.full(message.sentAt)}
             {items.length > 1 ? ` · ${words.oneOf(number(at + 1), number(items.length))}` : null}
