@@ -44,11 +44,12 @@ export function handedBack(read: Conversation, mode: 'ai' | 'hybrid', now: numbe
 
 /**
  * The assistant leaves it to people: nobody's, and waiting since the customer wrote. What it says to the customer then (`said`) is
- * no answer. `seq`: up to which message of the customer that is.
+ * no answer. `seq`: up to which message of the customer that is. Nobody has interfered: what it said before still counts.
  */
 export function handedOver(read: Conversation, seq: number, said: Conversation, now: number): Conversation {
   const waitingSince = waitingForPeople(read) ?? now;
-  return changed(said, { mode: 'human', assigneeId: undefined, waitingSince, answeredSeq: seq, streak: undefined }, now);
+  const left = { mode: 'human', assigneeId: undefined, waitingSince, answeredSeq: seq, streak: undefined } as const;
+  return { ...changed(said, left, now), epoch: read.epoch };
 }
 
 /** Whoever is given what the assistant has is to answer it. */

@@ -17,6 +17,8 @@ const Step = z.discriminatedUnion('type', [
     calls: z.array(z.object({ id: z.string(), name: z.string(), input: z.unknown().optional() })).optional(),
     tokensIn: z.int(),
     tokensOut: z.int(),
+    /** Millionths of a US dollar. */
+    micros: z.number().optional(),
     ms: z.int(),
   }),
   z.object({

@@ -26,6 +26,8 @@ import { counted } from './limits.ts';
 export interface Concluding {
   readonly store: TenantTable;
   readonly business: Business;
+  /** As the turn found it. */
+  readonly conversation: Conversation;
   readonly push: Push;
   readonly enqueue: SendFifo;
   readonly clock: () => number;
@@ -68,7 +70,7 @@ const attempts = 40;
  * has changed its mode or whose it is since the turn began. Messages that came meanwhile do not matter: they have a turn of their own.
  */
 async function end(
-  { store, push, enqueue, clock }: Concluding,
+  { store, conversation, push, enqueue, clock }: Concluding,
   turn: Turn,
   steps: readonly Step[],
   decide: (read: Conversation, now: number) => Outcome,
@@ -79,7 +81,7 @@ async function end(
     const read = await getConversation(store, conversationId);
     if (!read) return;
     const now = clock();
-    if (read.epoch !== turn.epoch || (read.answeredSeq ?? 0) >= turn.from) {
+    if (read.epoch !== turn.epoch || read.mode !== conversation.mode || (read.answeredSeq ?? 0) >= turn.from) {
       log.info('an answer is not wanted any more', place);
       await transact(store, [turnEnd(store, turn, { state: 'discarded', steps })]);
       return;
@@ -178,8 +180,7 @@ export const handOver = (desk: Concluding, turn: Turn, { reason, steps, spoken, 
     }
     const { business } = desk;
     const text = isOpen(business, now) ? words[spoken].handOver : words[spoken].handOverClosed(opensNext(business, now, spoken));
-    // It counts as said after the change: who takes over from here on discards it, the change itself does not.
-    const message = { id: idOf(turn, read, now, 'word'), conversationId: read.id, text, epoch: read.epoch + 1, at: now };
+    const message = { id: idOf(turn, read, now, 'word'), conversationId: read.id, text, epoch: read.epoch, at: now };
     const sent = silent ? [] : [message];
     const said = silent ? read : withOther(read, asSaid(message), now);
     const next = { ...handedOver(read, turn.upTo, said, now), language: turn.language };

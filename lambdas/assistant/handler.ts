@@ -1,9 +1,10 @@
 import type { Context } from 'aws-lambda';
 import { TurnJob, turnReceives } from '../../contract/queues.ts';
 
+import { modelParts, paidModel } from '../_assistant/models/paid.ts';
 import { rulesModel } from '../_assistant/rules/model.ts';
 import { endings } from '../_businesses/ended.ts';
-import { knowledgeOf, knowledgeOf } from '../_knowledge/search.ts';
+import { knowledgeOf } from '../_knowledge/search.ts';
 import { givingOut } from '../_messaging/giving-out.ts';
 import { now } from '../_shared/clock.ts';
 import { comeBack, TryLater, visibilityOf } from '../_shared/come-back.ts';

@@ -35,7 +35,11 @@ export interface Brain {
 
 export interface TurnDependencies {
   readonly store: TenantTable;
-  brainOf(settings: AssistantSettings, about: { readonly turn: Turn; readonly spoken: ReturnType<typeof spokenOf> }): Brain;
+  brainOf(
+    store: TenantTable,
+    settings: AssistantSettings,
+    about: { readonly turn: Turn; readonly spoken: ReturnType<typeof spokenOf> },
+  ): Brain;
   knowledgeOf(store: TenantTable): Promise<Knowledge>;
   readonly push: Push;
   /** To the queue of what is sent to customers. */
@@ -128,7 +132,7 @@ async function thoughtOf(desk: Desk, turn: Turn): Promise<Thought> {
   if (asked.length > 0 && asked.every(needsPerson)) return leave('unsupported-message');
 
   const spoken = spokenOf(language, business.languages);
-  const brain = desk.brainOf(settings, { turn, spoken });
+  const brain = desk.brainOf(store, settings, { turn, spoken });
   if (!brain.instant) await tellTyping(desk);
   const history = historyOf(messages.filter(({ direction, seq }) => direction !== 'in' || (seq ?? 0) <= turn.upTo));
   return think({

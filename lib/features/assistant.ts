@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { FeatureFunction } from '../constructs/feature-function.ts';
 import { FifoWorker } from '../constructs/fifo-worker.ts';
+import { askModelsFrom } from '../constructs/models.ts';
 import type { WorkerProps } from './props.ts';
 
 /** Answers customers, or suggests what people may answer. */
@@ -16,6 +17,7 @@ export class Assistant extends Construct {
     data.actForTenants(fn);
     data.nameSecretsKey(fn);
     data.outbound.fillFrom(fn);
+    askModelsFrom(fn);
     realtime.pushFrom(fn);
     new FifoWorker(this, data.assistantTurns, fn);
   }

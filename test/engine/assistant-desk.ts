@@ -1,25 +1,39 @@
+import { ConversationId, EmployeeId, MessageId } from '../../contract/ids.ts';
 import type { Message } from '../../contract/message.ts';
 import { OutboundJob, TurnJob } from '../../contract/queues.ts';
 import { noKnowledge } from '../../lambdas/_assistant/knowledge.ts';
 import { rulesModel } from '../../lambdas/_assistant/rules/model.ts';
+import { assistantPut } from '../../lambdas/_data/assistant-message.ts';
 import { type AssistantSettings, assistantSettingsChange, unchosen } from '../../lambdas/_data/assistant-settings.ts';
 import { putBusiness } from '../../lambdas/_data/business.ts';
 import { putChannel } from '../../lambdas/_data/channel.ts';
-import { getConversation } from '../../lambdas/_data/conversation.ts';
-import { pageOfMessages } from '../../lambdas/_data/message.ts';
+import { changeConversation, getConversation, saveConversation } from '../../lambdas/_data/conversation.ts';
+import { withInbound, withOther } from '../../lambdas/_data/conversation-changes.ts';
+import { givenOut, handedBack } from '../../lambdas/_data/conversation-work.ts';
+import { addInbound, pageOfMessages } from '../../lambdas/_data/message.ts';
 import { putRegistration } from '../../lambdas/_data/registration.ts';
 import { putService, type Service, ServiceId } from '../../lambdas/_data/service.ts';
 import { transact } from '../../lambdas/_data/transact.ts';
+import { messageJob } from '../../lambdas/_messaging/outbound-queue.ts';
 import type { Change } from '../../lambdas/_shared/frames.ts';
+import { isProblem } from '../../lambdas/_shared/problem.ts';
 import type { FifoMessage } from '../../lambdas/_shared/queue.ts';
 import type { TenantTable } from '../../lambdas/_shared/tenant.ts';
 import { ulid } from '../../lambdas/_shared/ulid.ts';
 import type { Sending, SendResult } from '../../lambdas/_whatsapp/port.ts';
 import { type TurnDependencies, takeTurn } from '../../lambdas/assistant/turn.ts';
+import { type Order, takeOver } from '../../lambdas/conversation-work/doing.ts';
 import { deliver } from '../../lambdas/outbound/deliver.ts';
 import type { TestTable } from './dynamodb.ts';
-import { aNumber, aRegistration, noon } from './factory.ts';
+import { aNumber, aRegistration, aText, noon } from './factory.ts';
 import { type InboundItem, inboundDesk, sara, saraCard, second } from './inbound-desk.ts';
+
+const nobody = { id: '01jd0000000000000000000e99', name: '' };
+
+interface Person {
+  readonly id: string;
+  readonly name: string;
+}
 
 const service = (order: number, names: Service['names'], offers: Service['offers']): Service => ({
   id: ServiceId.parse(ulid(noon)),
@@ -67,11 +81,12 @@ export async function assistantDesk(table: TestTable, given: Partial<AssistantSe
   const row = async () => {
     const found = await getConversation(store, (await inbound.only()).id);
     if (!found) throw new Error('There is no conversation');
+    known = found.id;
     return found;
   };
   const dependencies = (more: Partial<TurnDependencies> = {}): TurnDependencies => ({
     store,
-    brainOf: (_, { spoken }) => ({ model: rulesModel(spoken), provider: 'rules', instant: true }),
+    brainOf: (_, __, { spoken }) => ({ model: rulesModel(spoken), provider: 'rules', instant: true }),
     knowledgeOf: async () => noKnowledge,
     push: async (_, changes) => void pushed.push(...(typeof changes === 'function' ? [] : changes)),
     enqueue: async (message) => void queued.push(message),
@@ -79,6 +94,12 @@ export async function assistantDesk(table: TestTable, given: Partial<AssistantSe
     signal: new AbortController().signal,
     ...more,
   });
+  let known: ConversationId | undefined;
+  const order = (me: Person, id = known): Order => {
+    if (id === undefined) throw new Error('There is no conversation');
+    const { id: employeeId, name } = me;
+    return { store, push: async () => undefined, now: clock(), id, me: { id: EmployeeId.parse(employeeId), name } };
+  };
   const lastJob = (): TurnJob => TurnJob.parse(inbound.turns.at(-1)?.body);
   const deliverOne = (job: OutboundJob, through: TenantTable = store, answer: () => Promise<SendResult> = accepted) =>
     job.type === 'message'
@@ -115,6 +136,39 @@ export async function assistantDesk(table: TestTable, given: Partial<AssistantSe
       at += ms;
     },
     lastJob,
+    jobs: (): TurnJob[] => inbound.turns.map(({ body }) => TurnJob.parse(body)),
+    order,
+    maybeMode: async () => (await inbound.inbox())[0]?.mode,
+    takeOver: async (me: Person) => {
+      const done = await takeOver(order(me), (await row()).assigneeId ?? null);
+      if (isProblem(done)) throw new Error(done.detail);
+    },
+    /** As automatic assignment does. */
+    giveOut: async (to: Person) => {
+      await changeConversation(store, (await row()).id, (read) => givenOut(read, EmployeeId.parse(to.id), clock()));
+    },
+    backToAssistant: () => changeConversation(store, order(nobody).id, (read) => handedBack(read, 'ai', clock())),
+    /** A reply is written as a turn writes it, if the assistant still may. */
+    reply: async (): Promise<void> => {
+      const read = await row();
+      if (read.mode !== 'ai') return;
+      const id = MessageId.parse(`${at}-${ulid(at)}`);
+      const message = { id, conversationId: read.id, text: 'It costs 50 USD.', epoch: read.epoch, at };
+      const said = { id, content: { kind: 'text', text: message.text }, direction: 'out' } as const;
+      const next = withOther(read, said, at);
+      if ((await saveConversation(store, read, next, [assistantPut(store, message)])) === 'conflict') return;
+      queued.push(messageJob({ tenant: store.tenant, conversationId: read.id, messageId: id }));
+    },
+    /** What the relay of the stream does: queues whatever waits to be sent. */
+    relay: async () => {
+      for (const { pk, sk, status } of await table.scan()) {
+        if (status !== 'queued' || !String(pk).startsWith(`T#${store.tenant}#CONV#`)) continue;
+        const messageId = MessageId.parse(String(sk).slice(2));
+        const conversationId = ConversationId.parse(String(pk).split('#').at(-1));
+        const job = messageJob({ tenant: store.tenant, conversationId, messageId });
+        if (!queued.some(({ deduplication }) => deduplication === job.deduplication)) queued.push(job);
+      }
+    },
     dependencies,
     deliverOne,
     /** The customer writes, each message a second after the other, and time passes until the assistant is asked. */
@@ -124,8 +178,19 @@ export async function assistantDesk(table: TestTable, given: Partial<AssistantSe
       const offset = Math.floor((at - noon) / 1_000);
       await inbound.take(bodies.map((body, index) => says(`w${at}.${index}`, offset + index, body)));
       at += 3_000 + bodies.length * 1_000;
+      await row();
     },
     turn: (job = lastJob(), more: Partial<TurnDependencies> = {}) => takeTurn(dependencies(more), job),
+    /** As `hear`, without the way of a message in. */
+    write: async (body: string): Promise<TurnJob> => {
+      const id = known ?? (await row()).id;
+      at += 5_000;
+      const said = aText(await row(), { at, content: { kind: 'text', text: body } });
+      await addInbound(store, said);
+      const heard = await changeConversation(store, id, (read) => withInbound(read, said, at));
+      at += 3_000;
+      return { v: 1, tenant: store.tenant, conversationId: id, seq: heard?.inSeq, at };
+    },
     /** What was queued for the provider is sent. */
     send: async () => {
       for (const { body } of queued.splice(0)) await deliverOne(OutboundJob.parse(body));

@@ -1,7 +1,7 @@
 import { wordsOf } from '../../_data/search-words.ts';
 
 /** What a customer may be about, as far as words tell. */
-export type Intent = 'person' | 'upset' | 'services' | 'hours' | 'thanks' | 'greeting' | 'assistant';
+export type Intent = 'person' | 'upset' | 'everything' | 'services' | 'hours' | 'thanks' | 'greeting' | 'assistant';
 
 /**
  * Beginnings of words, as `wordsOf` folds them: no case, no accents, one form of each Arabic letter. English, Arabic and Turkish
@@ -53,6 +53,25 @@ const signs: Readonly<Record<Intent, readonly string[]>> = {
     ],
     ...['غاضب*', 'نصب', 'نصابين', 'احتيال', 'شكوي*', 'استرداد', 'استرجاع', 'سيئ*', 'محتال*', 'زعلان*'],
     ...['sikayet*', 'rezalet', 'dolandirici*', 'kizgin*', 'iade', 'berbat', 'avukat*', 'kotu'],
+  ],
+  everything: [
+    ...[
+      'services',
+      'service',
+      'offer',
+      'offers',
+      'sell',
+      'prices',
+      'pricing',
+      'catalog',
+      'catalogue',
+      'menu',
+      'list',
+      'readings',
+      'treatments',
+    ],
+    ...['خدمات', 'الخدمات', 'خدماتكم', 'اسعار', 'الاسعار', 'اسعاركم', 'قايمه', 'قائمه', 'باقات'],
+    ...['hizmetler*', 'hizmetleriniz', 'fiyatlar*', 'fiyatlariniz', 'liste*', 'tedaviler*'],
   ],
   services: [
     ...[
@@ -159,6 +178,6 @@ const isSign = (word: string, sign: string): boolean => (sign.endsWith('*') ? wo
 /** Everything that the words tell of, the most pressing first. None: they tell of nothing that is known here. */
 export function intentsOf(text: string): readonly Intent[] {
   const words = wordsOf(text);
-  const order: readonly Intent[] = ['person', 'upset', 'services', 'hours', 'assistant', 'thanks', 'greeting'];
+  const order: readonly Intent[] = ['person', 'upset', 'everything', 'services', 'hours', 'assistant', 'thanks', 'greeting'];
   return order.filter((intent) => signs[intent].some((sign) => words.some((word) => isSign(word, sign))));
 }

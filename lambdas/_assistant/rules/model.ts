@@ -62,7 +62,8 @@ function decided({ said, intents, before, tools }: Asked, language: Spoken): Mod
   if (intents.includes('person')) return handOver('asked');
   if (intents.includes('upset')) return handOver('upset');
   const wanted: Omit<ToolCall, 'id'>[] = [];
-  if (intents.includes('services')) wanted.push({ name: 'list_services', input: { query: said.slice(0, 200) } });
+  if (intents.includes('everything')) wanted.push({ name: 'list_services', input: {} });
+  else if (intents.includes('services')) wanted.push({ name: 'list_services', input: { query: said.slice(0, 200) } });
   if (intents.includes('hours')) wanted.push({ name: 'business_facts', input: {} });
   if (wanted.length > 0) return calls(wanted);
   if (intents.includes('assistant')) return text(`${say.machine} ${say.help}`);
