@@ -37,6 +37,8 @@ export const Usage = z
         state: z.enum(['ok', 'soft', 'hard']),
       }),
     ),
+    /** That models have nearly, or quite, used up what they may cost in the month. */
+    assistant: z.enum(['near', 'reached']).optional(),
   })
   .meta({ id: 'Usage' });
 export type Usage = z.infer<typeof Usage>;

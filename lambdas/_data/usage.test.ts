@@ -5,6 +5,8 @@ import { losingAnswer, startDynamo, type TestTable } from '../../test/engine/dyn
 import { aRegistration, aTenant, noon } from '../../test/engine/factory.ts';
 import { isProblem } from '../_shared/problem.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
+import { assistantSettingsChange, unchosen } from './assistant-settings.ts';
+import { reserve } from './budget.ts';
 import { putRegistration } from './registration.ts';
 import { seatTaken } from './seats.ts';
 import { transact } from './transact.ts';
@@ -92,6 +94,19 @@ describe('usage', () => {
     });
     expect((await usageOf(store, Date.UTC(2026, 11, 1)))?.items[0]).toMatchObject({ used: 0 });
     expect(await limitOf(store, 'services')).toBe(plans.free.services);
+  });
+
+  it('tells of an assistant that has no room left', async () => {
+    const store = table.of(aTenant());
+    await putRegistration(store, aRegistration(store));
+    const told = async () => (await usageOf(store, noon))?.assistant;
+    await transact(store, [assistantSettingsChange(store, unchosen, { ...unchosen, on: true, capMicros: 100 })]);
+    const call = { at: noon, by: 'x', capMicros: 100, until: noon + 1000 };
+    expect(await told()).toBeUndefined();
+    await reserve(store, { ...call, id: '1', micros: 80 });
+    expect(await told()).toBe('near');
+    await reserve(store, { ...call, id: '2', micros: 21 });
+    expect(await told()).toBe('reached');
   });
 
   it('of a business that is not there is none', async () => {

@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { type Metered, plans, softLimitShare, type Usage } from '../../contract/plans.ts';
 import { type ProblemResult, problem } from '../_shared/problem.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
+import { assistantSettings } from './assistant-settings.ts';
+import { budgetOf } from './budget.ts';
 import { monthOf, usageKey } from './keys.ts';
 import { conversationsIn } from './monthly.ts';
 import { getRegistration } from './registration.ts';
@@ -92,14 +94,23 @@ export function stateOf(used: number, limit: number): Usage['items'][number]['st
   return used >= limit * softLimitShare ? 'soft' : 'ok';
 }
 
-/** What a business uses of its plan this month. 4 read units. */
+/** Undefined: there is no limit, or enough room. 1 read unit, 2 with a limit. */
+async function assistantState(store: TenantTable, month: string): Promise<Usage['assistant']> {
+  const { on, capMicros } = await assistantSettings(store);
+  if (!on || capMicros === null) return undefined;
+  const { state } = await budgetOf(store, month, capMicros);
+  return state === 'open' ? undefined : state;
+}
+
+/** What a business uses of its plan this month. 5 read units, or 6. */
 export async function usageOf(store: TenantTable, now: number): Promise<Usage | undefined> {
   const month = monthOf(now);
-  const [registration, employees, counted, conversations] = await Promise.all([
+  const [registration, employees, counted, conversations, assistant] = await Promise.all([
     getRegistration(store, store.tenant),
     seatsUsed(store),
     readItem(store, usageKey(store.tenant)),
     conversationsIn(store, month),
+    assistantState(store, month),
   ]);
   if (!registration) return undefined;
   const limits = plans[registration.plan];
@@ -118,5 +129,6 @@ export async function usageOf(store: TenantTable, now: number): Promise<Usage | 
       limit: limits[name],
       state: stateOf(used[name], limits[name]),
     })),
+    ...(assistant && { assistant }),
   };
 }

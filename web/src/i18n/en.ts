@@ -134,6 +134,10 @@ export const en = {
 
   usage: {
     putAway: 'Put this note away',
+    assistant: {
+      near: 'The assistant has nearly spent what it may cost this month. At the limit it hands over to people.',
+      reached: 'The assistant has spent what it may cost this month: it hands every conversation over to people.',
+    },
     conversations: {
       soft: (used: string, limit: string) =>
         `${used} of ${limit} conversations of this month are used. Beyond the limit messages are still received and kept; ask for a larger plan in time.`,

@@ -33,6 +33,18 @@ export function useTranscription() {
   return useQuery({ queryKey, queryFn: ({ signal }) => call('GET /v1/transcription', {}, { signal }), ...fresh });
 }
 
+export function useAssistant() {
+  const { call, business } = useDesk();
+  const queryKey = settingsKey(business, 'assistant');
+  return useQuery({ queryKey, queryFn: ({ signal }) => call('GET /v1/assistant', {}, { signal }), ...fresh });
+}
+
+export function useCosts(month: string | undefined) {
+  const { call, business } = useDesk();
+  const queryKey = settingsKey(business, 'costs', month);
+  return useQuery({ queryKey, queryFn: ({ signal }) => call('GET /v1/costs', { query: { month } }, { signal }), ...fresh });
+}
+
 export function useRetention() {
   const { call, business } = useDesk();
   const queryKey = settingsKey(business, 'retention');

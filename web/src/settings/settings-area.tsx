@@ -1,7 +1,9 @@
 import {
   AudioLines,
+  Bot,
   Building2,
   ChevronRight,
+  Coins,
   History,
   Images,
   ListPlus,
@@ -23,6 +25,7 @@ import { Empty } from '../look/notice.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { Stop } from '../shell/stop.tsx';
 import { AssignmentPage } from './assignment/assignment-page.tsx';
+import { AssistantPage } from './assistant/assistant-page.tsx';
 import { AuditPage } from './audit/audit-page.tsx';
 import { BusinessSettingsPage } from './business/business-page.tsx';
 import { CannedPage } from './canned/canned-page.tsx';
@@ -30,6 +33,7 @@ import { CannedOnePage } from './canned/one-page.tsx';
 import { ChannelPage } from './channels/channel-page.tsx';
 import { ChannelsPage } from './channels/channels-page.tsx';
 import { ConnectPage } from './channels/connect-page.tsx';
+import { CostsPage } from './costs/costs-page.tsx';
 import { useBase, useMay, useMembership } from './here.ts';
 import { LinkButton } from './kit/links.tsx';
 import { useManagement } from './kit/words.ts';
@@ -52,6 +56,8 @@ type SectionName =
   | 'labels'
   | 'customers'
   | 'assignment'
+  | 'assistant'
+  | 'costs'
   | 'transcription'
   | 'retention'
   | 'audit';
@@ -72,6 +78,8 @@ const sections: readonly Section[] = [
   { name: 'labels', icon: Tag, needs: 'conversations.view' },
   { name: 'customers', icon: ListPlus, needs: 'settings.view' },
   { name: 'assignment', icon: Shuffle, needs: 'settings.view' },
+  { name: 'assistant', icon: Bot, needs: 'settings.view' },
+  { name: 'costs', icon: Coins, needs: 'settings.view' },
   { name: 'transcription', icon: AudioLines, needs: 'settings.view' },
   { name: 'retention', icon: Images, needs: 'settings.view' },
   { name: 'audit', icon: History, needs: 'audit.view' },
@@ -172,6 +180,16 @@ export function SettingsArea() {
             <Route path="/b/:slug/settings/assignment">
               <Needs permission="settings.view">
                 <AssignmentPage />
+              </Needs>
+            </Route>
+            <Route path="/b/:slug/settings/assistant">
+              <Needs permission="settings.view">
+                <AssistantPage />
+              </Needs>
+            </Route>
+            <Route path="/b/:slug/settings/costs">
+              <Needs permission="settings.view">
+                <CostsPage />
               </Needs>
             </Route>
             <Route path="/b/:slug/settings/transcription">
