@@ -6,6 +6,7 @@ import { DataStack } from './stacks/data.ts';
 import { InboxStack } from './stacks/inbox.ts';
 import { MessagingStack } from './stacks/messaging.ts';
 import { OperationsStack } from './stacks/operations.ts';
+import { PeopleStack } from './stacks/people.ts';
 import { RealtimeStack } from './stacks/realtime.ts';
 import { WebStack } from './stacks/web.ts';
 
@@ -18,6 +19,7 @@ export function addStage(app: App, settings: Settings): void {
   const apiStack = new ApiStack(app, data, realtime, messagingStack.webhookUrl);
   const assistantStack = new AssistantStack(app, data, realtime, apiStack.rest);
   const inboxStack = new InboxStack(app, data, realtime, apiStack.rest);
+  const peopleStack = new PeopleStack(app, data, realtime, apiStack.rest);
   new WebStack(app, settings, { rest: apiStack.rest, realtime, mediaOrigin: data.mediaOrigin.origin });
-  new OperationsStack(app, settings, [data, realtimeStack, messagingStack, assistantStack, inboxStack, apiStack]);
+  new OperationsStack(app, settings, [data, realtimeStack, messagingStack, assistantStack, inboxStack, peopleStack, apiStack]);
 }

@@ -42,9 +42,9 @@ describe('the command line of the CDK, offline', () => {
 
   it('synthesizes a stage to the same templates as the app by itself', async () => {
     const dev = Object.entries(readTemplates(inject('assembly'))).filter(([name]) => name.startsWith('frontdesk-dev-'));
-    expect(dev).toHaveLength(7);
+    expect(dev).toHaveLength(9);
     const byCli = readTemplates(join(folder, 'cli'));
-    expect(Object.keys(byCli)).toHaveLength(7);
+    expect(Object.keys(byCli)).toHaveLength(9);
     for (const [name, template] of dev) expect(withoutHashes(byCli[name]), name).toEqual(withoutHashes(template));
   });
 

@@ -6,7 +6,7 @@ const world = worldOf(readTemplates(inject('assembly')));
 
 describe('every resource of every stage', () => {
   it('is there to be checked', () => {
-    const stacks = ['data', 'realtime', 'messaging', 'inbox', 'api', 'web', 'operations'];
+    const stacks = ['data', 'realtime', 'messaging', 'assistant', 'inbox', 'people', 'api', 'web', 'operations'];
     const expected = ['dev', 'staging', 'prod'].flatMap((stage) => stacks.map((stack) => `frontdesk-${stage}-${stack}`));
     expect(Object.keys(world.templates).sort()).toEqual(expected.sort());
     expect(world.resources.length).toBeGreaterThan(400);
