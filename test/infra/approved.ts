@@ -70,6 +70,7 @@ export const platformRights: Readonly<Record<string, Readonly<Record<string, rea
 
 /** Functions that act for businesses, one at a time, through the tenant role. */
 export const actForTenants: readonly string[] = [
+  'assistant',
   'assistant-settings',
   'audit',
   'business-exporter',
@@ -124,6 +125,7 @@ export const peopleRights: Readonly<Record<string, readonly string[]>> = {
 
 /** Functions that may run for more than a minute, seconds. */
 export const longRunning: Readonly<Record<string, { readonly seconds: number; readonly why: string }>> = {
+  assistant: { seconds: 90, why: 'a model is asked several times, and each time takes seconds' },
   media: { seconds: 180, why: 'a file of 100 MB comes through a slow connection' },
   transcription: { seconds: 120, why: 'an engine that answers at once listens to a long recording first' },
 };
@@ -189,6 +191,11 @@ export const wildcardResources: readonly {
     resource: /\/tenants\/\$\{aws:PrincipalTag\/tenant\}\/transcripts\/\*$/,
     actions: ['s3:DeleteObject'],
     why: 'what Amazon Transcribe wrote is read once and removed; the business is known',
+  },
+  {
+    resource: /:bedrock:\*::foundation-model\/[a-z0-9.:-]+$/,
+    actions: ['bedrock:InvokeModel'],
+    why: 'an inference profile sends a request to the model in any of its regions; models are named',
   },
   {
     resource: /:transcription-job\/frontdesk-[a-z]+-\$\{aws:PrincipalTag\/tenant\}-\*$/,

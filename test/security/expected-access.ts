@@ -76,6 +76,7 @@ business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversa
 business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/notes
 business | yes   | yes     | yes   | no     | no   | look    | PATCH /v1/conversations/{id}/notes/{messageId}
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/conversations/{id}/notes
+business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/suggestions/{messageId}/drop
 business | yes   | yes     | no    | no     | no   | yes     | GET /v1/automatic-assignment
 business | yes   | no      | no    | no     | no   | look    | PATCH /v1/automatic-assignment
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/labels

@@ -125,6 +125,9 @@ beforeAll(async () => {
   for (const worker of ['usage-notices', 'memberships', 'ended-memberships', 'transcription', 'media', 'knowledge-fetch']) {
     await stage.control('POST', '/_stage/invoke', { function: worker, payload: { Records: [] } });
   }
+  const turn = { v: 1, tenant: mine, conversationId: `01jd${'0'.repeat(22)}`, at: Date.now() };
+  const record = { messageId: 'm', receiptHandle: 'r', body: JSON.stringify(turn), attributes: { ApproximateReceiveCount: '1' } };
+  await stage.control('POST', '/_stage/invoke', { function: 'assistant', payload: { Records: [record] } });
   const detail = { TranscriptionJobName: 'frontdesk-dev-nobody', TranscriptionJobStatus: 'COMPLETED' };
   await stage.control('POST', '/_stage/invoke', { function: 'transcription-done', payload: { detail } });
   const browser = await Browser.open(agent);

@@ -25,6 +25,7 @@ const named: Readonly<Record<string, keyof Belongings>> = {
   '/v1/conversations/{id}/labels': 'conversation',
   '/v1/conversations/{id}/notes': 'conversation',
   '/v1/conversations/{id}/notes/{messageId}': 'conversation',
+  '/v1/conversations/{id}/suggestions/{messageId}/drop': 'conversation',
   '/v1/conversations/{id}/media-links': 'conversation',
   '/v1/conversations/{id}/messages/{messageId}/media/retry': 'conversation',
   '/v1/media/uploads/{uploadId}/complete': 'upload',

@@ -257,6 +257,7 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
     expect(await may('kms:Decrypt', keyArn)).toBe(false);
     expect(await may('kms:GenerateDataKey', keyArn, webhookSecret)).toBe(false);
     const pushes = [
+      'assistant',
       'business-removal',
       'conversation-work',
       'conversations',
@@ -446,6 +447,7 @@ describe('anybody else in the account', () => {
 it('covers every function there is', () => {
   expect(functions.map(({ feature }) => feature).sort()).toEqual([
     'account',
+    'assistant',
     'assistant-settings',
     'audit',
     'authorizer',
