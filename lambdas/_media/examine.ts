@@ -59,7 +59,7 @@ export async function examine(
       h: height,
       ms: durationMs,
       pg: pages,
-      pk: mimeType === 'audio/ogg' ? await unless(peaksOf(source, durationMs)) : undefined,
+      pk: await unless(peaksOf(source, mimeType, durationMs)),
     },
     thumbnail: small && { bytes: small, sha256: createHash('sha256').update(small).digest('hex') },
   };

@@ -86,7 +86,7 @@ describe('what is made of them', () => {
   });
 
   it('is the shape of a voice note: loud and silent in turns', async () => {
-    const peaks = (await peaksOf(bufferSource(files.voiceNote(4)), 4_000)) ?? [];
+    const peaks = (await peaksOf(bufferSource(files.voiceNote(4)), 'audio/ogg', 4_000)) ?? [];
     expect(peaks).toHaveLength(64);
     const average = (from: number, to: number): number => peaks.slice(from, to).reduce((sum, one) => sum + one, 0) / (to - from);
     expect(average(2, 14)).toBeGreaterThan(50);

@@ -1,6 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 
-interface Box {
+export interface Box {
   readonly type: string;
   /** Of what is in it. */
   readonly from: number;
@@ -26,7 +26,7 @@ async function* boxes(source: ByteSource, from: number, to: number): AsyncGenera
   }
 }
 
-async function find(source: ByteSource, type: string, { from, to }: Pick<Box, 'from' | 'to'>): Promise<Box | undefined> {
+export async function find(source: ByteSource, type: string, { from, to }: Pick<Box, 'from' | 'to'>): Promise<Box | undefined> {
   for await (const box of boxes(source, from, to)) if (box.type === type) return box;
   return undefined;
 }
@@ -51,6 +51,20 @@ async function videoTrack(source: ByteSource, movie: Box): Promise<Track | undef
     const turned = bytes.readInt32BE(matrix) === 0;
     const [width, height] = [bytes.readUInt16BE(matrix + 36), bytes.readUInt16BE(matrix + 40)];
     return turned ? { width: height, height: width } : { width, height };
+  }
+  return undefined;
+}
+
+/** The tables of its first track of sound, `stbl`. */
+export async function soundTrack(source: ByteSource): Promise<Box | undefined> {
+  const movie = await find(source, 'moov', { from: 0, to: source.size });
+  if (!movie) return undefined;
+  for await (const box of boxes(source, movie.from, movie.to)) {
+    const media = box.type === 'trak' ? await find(source, 'mdia', box) : undefined;
+    const handler = media && (await find(source, 'hdlr', media));
+    if (!media || !handler || (await source.read(handler.from + 8, 4)).toString('latin1') !== 'soun') continue;
+    const information = await find(source, 'minf', media);
+    return information && find(source, 'stbl', information);
   }
   return undefined;
 }

@@ -6,7 +6,8 @@ import { OneActorRole } from './one-actor-role.ts';
 export class LibraryRole extends OneActorRole {
   constructor(scope: Construct, { media }: { readonly media: Bucket }) {
     super(scope, 'LibraryRole', {
-      name: 'library',
+      // a function has a role of its own name
+      name: 'file-deletion',
       description: 'Deletes files of messages and of the library of the business named by the session tag "tenant"',
       variable: 'libraryRole',
       media,

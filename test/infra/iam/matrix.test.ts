@@ -387,7 +387,7 @@ describe('the erasure role', () => {
 });
 
 describe('the library role', () => {
-  const library = stage.roles.find(({ name }) => name === 'frontdesk-prod-library');
+  const library = stage.roles.find(({ name }) => name === 'frontdesk-prod-file-deletion');
   if (!library) throw new Error('There is no library role');
   const file = (action: string, key: string): Question => ({ action, resource: `${mediaArn}/${key}` });
 

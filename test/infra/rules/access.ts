@@ -65,17 +65,14 @@ const oneActorRoles: readonly OneActorRole[] = [
   },
   {
     rule: 'the library role deletes files of messages and of the library of the one business of its session, and does nothing else',
-    name: 'library',
+    name: 'file-deletion',
     feature: 'library',
     allowed: [`Allow | s3:DeleteObject | /${ofTag('library/*')} /${ofTag('media/*')} | {}`],
   },
 ];
 
 const oneActorOf = (role: Resource): OneActorRole | undefined =>
-  oneActorRoles.find(
-    ({ name }) => role.properties.RoleName === `frontdesk-${role.stage}-${name}` && role.path.startsWith(`${capital(name)}Role/`),
-  );
-const capital = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1);
+  oneActorRoles.find(({ name }) => role.properties.RoleName === `frontdesk-${role.stage}-${name}`);
 
 const isOther = ({ path }: Resource): boolean => otherRoles.some((role) => role.path.test(path));
 
@@ -183,6 +180,15 @@ const onlyFor = ({ rule, name, feature, allowed }: OneActorRole): Rule => ({
 });
 
 export const accessRules: readonly Rule[] = [
+  {
+    name: 'no two roles of a stage have the same name',
+    check: (world) => {
+      const names = rolesOf(world).flatMap(({ stage, properties }) =>
+        properties.RoleName === undefined ? [] : [`${stage} ${properties.RoleName}`],
+      );
+      return names.filter((name, place) => names.indexOf(name) !== place);
+    },
+  },
   {
     name: 'policies name actions, one by one',
     check: (world) =>

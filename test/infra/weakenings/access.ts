@@ -250,6 +250,14 @@ export const accessWeakenings: readonly Weakening[] = [
       ),
   },
   {
+    what: 'a role with the name of a function’s own',
+    breaks: 'no two roles of a stage have the same name',
+    change: (world) => {
+      const { stage, properties } = the(world, 'AWS::IAM::Role', /LibraryRole/);
+      set(properties, ['RoleName'], `frontdesk-${stage}-library`);
+    },
+  },
+  {
     what: 'a library role that reads files',
     breaks: library,
     change: (world) => set(statement(world, 'LibraryRole', 's3:DeleteObject'), ['Action'], ['s3:DeleteObject', 's3:GetObject']),

@@ -63,9 +63,13 @@ export function FileTile({ file, whose, now, open }: FileTileProps) {
       <span className="flex w-full min-w-0 flex-col gap-0.5 p-3">
         <span className="flex min-w-0 items-center gap-1.5 font-medium">
           <span className="sr-only">{kinds[file.kind]}: </span>
-          <bdi className="truncate">{name}</bdi>
+          <span className="truncate">
+            <bdi>{name}</bdi>
+          </span>
         </span>
-        <bdi className="truncate text-sm">{whose}</bdi>
+        <span className="truncate text-sm">
+          <bdi>{whose}</bdi>
+        </span>
         <span className="truncate text-sm text-soft">{facts.join(' · ')}</span>
       </span>
     </button>
