@@ -9,7 +9,7 @@ import * as files from '../helpers/media-files.ts';
 import { newCustomer, say } from '../helpers/provider.ts';
 import { type OwnStage, startStage } from '../helpers/stage.ts';
 import { launchBrowser } from './browser.ts';
-import { openPage, screenshot, seriousFindings, signIn } from './desk-page.ts';
+import { openPage, screenshot, signIn, violations } from './desk-page.ts';
 
 let stage: OwnStage;
 let browser: Browser;
@@ -219,7 +219,7 @@ describe('case 33: files that want to be more than files', () => {
       await drawn.scrollIntoViewIfNeeded();
       await expect.poll(() => drawn.evaluate((image) => 'naturalWidth' in image && Number(image.naturalWidth) > 0)).toBe(true);
       await screenshot(desk, `hostile-files-${look.width}`);
-      expect(await seriousFindings(desk)).toEqual([]);
+      expect(await violations(desk)).toEqual([]);
       expect(wrongs).toEqual([]);
       await seen.close();
     }

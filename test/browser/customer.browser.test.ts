@@ -11,7 +11,7 @@ import { newCustomer, say } from '../helpers/provider.ts';
 import { sharedStage } from '../helpers/shared-stage.ts';
 import type { Stage } from '../helpers/stage.ts';
 import { launchBrowser } from './browser.ts';
-import { openPage, screenshot, seriousFindings, signIn, widths } from './desk-page.ts';
+import { openPage, screenshot, signIn, violations, widths } from './desk-page.ts';
 import { goTo, looks } from './looks.ts';
 
 let stage: Stage;
@@ -58,7 +58,7 @@ async function check(page: Page, name: string, { width, colorScheme, locale }: (
   const tooWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
   expect(await page.evaluate(tooWide), name).toBe(false);
   await screenshot(page, `${name}-${widths[width].width}-${colorScheme}-${locale}`);
-  expect(await seriousFindings(page), name).toEqual([]);
+  expect(await violations(page), name).toEqual([]);
 }
 
 const choose = (page: Page, text: string) => page.getByRole('radio', { name: text, exact: true }).check();

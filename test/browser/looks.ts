@@ -1,11 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import * as z from 'zod';
 import { eventually } from '../helpers/eventually.ts';
-import { type Look, widths } from './desk-page.ts';
+import { type Look, violations, widths } from './desk-page.ts';
 
 type FullLook = Required<Look> & { readonly turn: 0 | 1 };
 
@@ -20,15 +18,6 @@ export const looks: readonly FullLook[] = [
 /** Goes to another page of the app without loading the app again. */
 export const goTo = (page: Page, path: string): Promise<unknown> =>
   page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
-
-const Violations = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
-
-/** What axe finds, however small, as `rule: element`. */
-async function violations(page: Page): Promise<string[]> {
-  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
-  const found = await page.evaluate('axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)');
-  return Violations.parse(found).flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
 
 /** Where pictures of the screens go, for somebody to look at: only when asked for. */
 const shots = process.env.SCREENSHOTS;

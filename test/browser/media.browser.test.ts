@@ -20,7 +20,7 @@ import { type Customer, newCustomer, say } from '../helpers/provider.ts';
 import { type OwnStage, startStage } from '../helpers/stage.ts';
 import { atTheProvider } from '../helpers/uploads.ts';
 import { launchBrowser } from './browser.ts';
-import { openPage, screenshot, seriousFindings, signIn, type Watched } from './desk-page.ts';
+import { openPage, screenshot, signIn, violations, type Watched } from './desk-page.ts';
 import { film, tones } from './made-media.ts';
 
 let stage: OwnStage;
@@ -330,7 +330,7 @@ describe('the screens', () => {
       const tooWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
       expect(await page.evaluate(tooWide), name).toBe(false);
       await screenshot(page, `media-${name}-${look.width}`);
-      expect(await seriousFindings(page), name).toEqual([]);
+      expect(await violations(page), name).toEqual([]);
     };
     const [words, attach, all] = look.locale === 'ar' ? [arMedia, arAttach, ar] : [enMedia, enAttach, en];
     await check('thread');

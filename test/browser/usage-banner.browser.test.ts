@@ -9,7 +9,7 @@ import { type OwnStage, startStage } from '../helpers/stage.ts';
 import { RawTable } from '../helpers/table.ts';
 import { Visitor } from '../helpers/visitor.ts';
 import { launchBrowser } from './browser.ts';
-import { openPage, seriousFindings, signIn } from './desk-page.ts';
+import { openPage, signIn, violations } from './desk-page.ts';
 
 let stage: OwnStage;
 let browser: Browser;
@@ -56,7 +56,7 @@ it('tells who can do something that conversations run out, and everybody that th
   await urgent.waitFor();
   await viewer.page.getByText(ar.usage.conversations.hard('100', '100')).waitFor();
   expect(await urgent.getByRole('button').count()).toBe(0);
-  expect(await seriousFindings(admin.page)).toEqual([]);
+  expect(await violations(admin.page)).toEqual([]);
   expect([...admin.wrongs, ...viewer.wrongs]).toEqual([]);
   expect((await (await employee(stage, 'isik', 'viewer')).call('GET', '/v1/business/usage')).body.items[0].state).toBe('hard');
 });

@@ -17,7 +17,7 @@ import type { Stage } from '../helpers/stage.ts';
 import { codeAt } from '../helpers/totp.ts';
 import { mailsTo, password, someAddress, Visitor } from '../helpers/visitor.ts';
 import { launchBrowser } from './browser.ts';
-import { type Look, openPage, screenshot, seriousFindings, signIn, widths } from './desk-page.ts';
+import { type Look, openPage, screenshot, signIn, violations, widths } from './desk-page.ts';
 
 let stage: Stage;
 let browser: Browser;
@@ -35,7 +35,7 @@ const spoken = {
 /** What every screen must be: without serious findings, no wider than the window, in the direction of its language. */
 async function checkScreen(page: Page, name: string, { width, colorScheme = 'light', locale = 'en' }: Look): Promise<void> {
   expect(await page.locator('html').getAttribute('dir')).toBe(locale === 'ar' ? 'rtl' : 'ltr');
-  expect(await seriousFindings(page)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true);
   await screenshot(page, `${name}-${widths[width].width}-${colorScheme}-${locale}`);
 }

@@ -9,7 +9,7 @@ import { device as words } from '../../web/src/i18n/en/device.ts';
 import { install } from '../../web/src/i18n/en/install.ts';
 import { version } from '../../web/src/i18n/en/version.ts';
 import { en } from '../../web/src/i18n/en.ts';
-import { screenshot, seriousFindings, signIn, widths } from '../browser/desk-page.ts';
+import { screenshot, signIn, violations, widths } from '../browser/desk-page.ts';
 import { addressesKept, Device, keptBy } from '../browser/device-page.ts';
 import { InboxPage } from '../browser/inbox-page.ts';
 import { goTo } from '../browser/looks.ts';
@@ -88,7 +88,7 @@ describe('a new version', () => {
     await screenshot(page, 'update-1280');
     await page.getByRole('button', { name: version.reload }).click();
     await page.getByText(version.unfinished).waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: version.stay }).click();
     expect(await page.evaluate('window.notReloaded')).toBe(true);
     expect(await inbox.field.inputValue()).toBe('Half an answer');
@@ -198,7 +198,7 @@ describe('without a connection', () => {
     await page.getByText(asOf).waitFor();
     await bubbles(page, canary).waitFor();
     await inbox.row(rami.name).waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await screenshot(page, 'offline-1280');
     await page.setViewportSize(widths.phone);
     await screenshot(page, 'offline-390');
@@ -218,7 +218,7 @@ describe('without a connection', () => {
     await bubbles(page, canary).waitFor();
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
     await page.getByText(arabic.offline('#').split('#')[0] ?? '').waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await screenshot(page, 'offline-390-ar');
     await page.evaluate('localStorage.setItem("frontdesk:language", "en")');
     await page.setViewportSize(widths.desktop);
@@ -316,7 +316,7 @@ describe('whoever leaves', () => {
     await page.getByRole('button', { name: en.menu.signOut }).click();
     await page.getByText(version.unsent.text(1)).waitFor();
     await screenshot(page, 'unsent-1280');
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: version.unsent.stay }).last().click();
     await inbox.row(maya.name).waitFor();
     await page.getByRole('button', { name: en.menu.open }).click();
@@ -366,11 +366,11 @@ describe('the app on the device', () => {
     const card = page.getByRole('region', { name: install.title });
     await card.waitFor();
     await screenshot(page, 'install-390');
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await card.getByRole('button', { name: install.how }).click();
     await page.getByText(install.add).waitFor();
     await screenshot(page, 'install-iphone-390');
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: install.close }).last().click();
     await card.waitFor({ state: 'detached' });
     await page.reload();

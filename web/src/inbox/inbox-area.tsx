@@ -31,6 +31,7 @@ export function InboxArea({ home }: { home: string }) {
   const jumpTo = new URLSearchParams(useSearch()).get('m') ?? undefined;
   const searching = useStore(desk.searching);
   const wanted = useStore(desk.panel);
+  const two = useMedia('two');
   const three = useMedia('three');
   const address = opened === undefined ? home : `${home}/c/${opened}`;
   const mayLook = desk.may('customers.view');
@@ -48,56 +49,59 @@ export function InboxArea({ home }: { home: string }) {
     if (three && inCustomer) navigate(address, { replace: true });
   }, [three, inCustomer, navigate, address]);
   return (
-    <>
-      {opened ? (
-        <a
-          href="#thread"
-          className="sr-only focus:not-sr-only focus:absolute focus:start-2 focus:top-2 focus:z-20 focus:rounded-lg focus:bg-raised focus:p-3"
-        >
-          {words.skipToThread}
-        </a>
-      ) : null}
-      <div className="flex min-h-0 grow">
-        <div
-          className={`min-h-0 w-full flex-col border-e border-line bg-surface md:flex md:w-80 md:shrink-0 lg:w-96 xl:w-88 2xl:w-96 ${opened ? 'hidden' : 'flex'}`}
-        >
-          <div className={`min-h-0 grow flex-col ${searching ? 'hidden' : 'flex'}`}>
-            <InboxPane opened={opened} home={home} />
-          </div>
-          {searching ? <SearchPane home={home} opened={opened} /> : null}
-        </div>
-        <main
-          id="thread"
-          tabIndex={-1}
-          className={`relative min-h-0 min-w-0 grow flex-col bg-thread outline-none md:flex ${opened ? 'flex' : 'hidden'}`}
-        >
-          {opened ? (
-            <ThreadPane
-              key={`${opened} ${jumpTo ?? ''}`}
-              id={opened}
-              home={home}
-              jumpTo={jumpTo}
-              covered={above}
-              panel={mayLook ? { open: beside || above, toggle } : undefined}
-            />
-          ) : (
-            <Empty icon={<MessagesSquare />} title={words.inbox.pick} hint={words.inbox.pickHint} />
-          )}
-          {above && opened ? (
-            <div className="absolute inset-0 z-10 flex flex-col bg-surface">
-              <CustomerPanel key={opened} id={opened} home={home} close={toggle} />
-            </div>
-          ) : null}
-        </main>
-        {beside && opened ? (
-          <aside
-            aria-label={words.desk.customer}
-            className="flex min-h-0 w-80 shrink-0 flex-col border-s border-line bg-surface 2xl:w-96"
+    <div className="flex min-h-0 grow">
+      <section
+        aria-label={words.desk.inbox}
+        // Alone on a phone, it is what the page is about.
+        role={two || opened ? undefined : 'main'}
+        className={`min-h-0 w-full flex-col border-e border-line bg-surface md:flex md:w-80 md:shrink-0 lg:w-96 xl:w-88 2xl:w-96 ${opened ? 'hidden' : 'flex'}`}
+      >
+        {opened ? (
+          <a
+            href="#thread"
+            className="sr-only focus:not-sr-only focus:absolute focus:start-2 focus:top-2 focus:z-20 focus:rounded-lg focus:bg-raised focus:p-3"
           >
-            <CustomerPanel key={opened} id={opened} home={home} close={toggle} />
-          </aside>
+            {words.skipToThread}
+          </a>
         ) : null}
-      </div>
-    </>
+        <div className={`min-h-0 grow flex-col ${searching ? 'hidden' : 'flex'}`}>
+          <InboxPane opened={opened} home={home} />
+        </div>
+        {searching ? <SearchPane home={home} opened={opened} /> : null}
+      </section>
+      <main
+        id="thread"
+        tabIndex={-1}
+        className={`relative min-h-0 min-w-0 grow flex-col bg-thread outline-none md:flex ${opened ? 'flex' : 'hidden'}`}
+      >
+        {/* Where the list has room it has the heading of the page. */}
+        {opened ? <h1 className="sr-only md:hidden">{desk.membership.business.name}</h1> : null}
+        {opened ? (
+          <ThreadPane
+            key={`${opened} ${jumpTo ?? ''}`}
+            id={opened}
+            home={home}
+            jumpTo={jumpTo}
+            covered={above}
+            panel={mayLook ? { open: beside || above, toggle } : undefined}
+          />
+        ) : (
+          <Empty icon={<MessagesSquare />} title={words.inbox.pick} hint={words.inbox.pickHint} />
+        )}
+        {above && opened ? (
+          <div className="absolute inset-0 z-10 flex flex-col bg-surface">
+            <CustomerPanel key={opened} id={opened} home={home} close={toggle} />
+          </div>
+        ) : null}
+      </main>
+      {beside && opened ? (
+        <aside
+          aria-label={words.desk.customer}
+          className="flex min-h-0 w-80 shrink-0 flex-col border-s border-line bg-surface 2xl:w-96"
+        >
+          <CustomerPanel key={opened} id={opened} home={home} close={toggle} />
+        </aside>
+      ) : null}
+    </div>
   );
 }

@@ -62,6 +62,7 @@ export function SearchPane({ home, opened }: { home: string; opened: string | un
   const failed = enough && (customers.isError || messages.isError);
   return (
     <search className="flex min-h-0 grow flex-col">
+      <h1 className="sr-only">{words.label}</h1>
       <div className="flex h-16 shrink-0 items-center gap-1 border-b border-line ps-3 pe-1">
         <div className="relative flex min-w-0 grow">
           <Search size={18} aria-hidden="true" className="pointer-events-none absolute inset-y-0 start-3 my-auto text-soft" />
