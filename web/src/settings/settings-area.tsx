@@ -1,5 +1,6 @@
 import {
   AudioLines,
+  BookOpen,
   Bot,
   Building2,
   ChevronRight,
@@ -10,6 +11,7 @@ import {
   Lock,
   type LucideIcon,
   MessageSquareQuote,
+  MessageSquareText,
   Phone,
   ShieldCheck,
   Shuffle,
@@ -21,6 +23,7 @@ import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import type { Permission } from '../../../contract/permissions.ts';
 import { FieldsPage } from '../customer/fields-page.tsx';
 import { useWords } from '../i18n/language.ts';
+import { lazily } from '../look/lazily.tsx';
 import { Empty } from '../look/notice.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { Stop } from '../shell/stop.tsx';
@@ -47,6 +50,10 @@ import { TeamPage } from './team/team-page.tsx';
 import { TranscriptionPage } from './transcription/transcription-page.tsx';
 import { useSettingsWords } from './words.ts';
 
+/** What few people open often comes with its own code. */
+const KnowledgePage = lazily(async () => (await import('./knowledge/knowledge-page.tsx')).KnowledgePage);
+const PromptsPage = lazily(async () => (await import('./prompts/prompts-page.tsx')).PromptsPage);
+
 type SectionName =
   | 'business'
   | 'channels'
@@ -57,6 +64,8 @@ type SectionName =
   | 'customers'
   | 'assignment'
   | 'assistant'
+  | 'prompts'
+  | 'knowledge'
   | 'costs'
   | 'transcription'
   | 'retention'
@@ -79,6 +88,8 @@ const sections: readonly Section[] = [
   { name: 'customers', icon: ListPlus, needs: 'settings.view' },
   { name: 'assignment', icon: Shuffle, needs: 'settings.view' },
   { name: 'assistant', icon: Bot, needs: 'settings.view' },
+  { name: 'prompts', icon: MessageSquareText, needs: 'prompts.edit' },
+  { name: 'knowledge', icon: BookOpen, needs: 'settings.view' },
   { name: 'costs', icon: Coins, needs: 'settings.view' },
   { name: 'transcription', icon: AudioLines, needs: 'settings.view' },
   { name: 'retention', icon: Images, needs: 'settings.view' },
@@ -180,6 +191,16 @@ export function SettingsArea() {
             <Route path="/b/:slug/settings/assignment">
               <Needs permission="settings.view">
                 <AssignmentPage />
+              </Needs>
+            </Route>
+            <Route path="/b/:slug/settings/prompts">
+              <Needs permission="prompts.edit">
+                <PromptsPage />
+              </Needs>
+            </Route>
+            <Route path="/b/:slug/settings/knowledge">
+              <Needs permission="settings.view">
+                <KnowledgePage />
               </Needs>
             </Route>
             <Route path="/b/:slug/settings/assistant">

@@ -1,0 +1,82 @@
+import type { PromptPurpose, PromptVariableName } from '../../../../contract/prompt-text.ts';
+import { plural } from '../plural.ts';
+
+const purposes: Readonly<Record<PromptPurpose, readonly [name: string, hint: string]>> = {
+  system: [
+    'Instructions',
+    'What a language model is told of its work. Rules that keep customers and the business safe are added to it.',
+  ],
+  greeting: ['Greeting', 'Said to somebody who writes for the first time.'],
+  'hand-over': ['Hand-over', 'Said when a person takes over while the business is open.'],
+  'hand-over-closed': ['Hand-over while closed', 'Said when a person is asked for outside the opening hours.'],
+  'out-of-hours': ['Out of hours', 'Said while the business is closed, if the assistant is to say so.'],
+  'follow-up': ['Follow-up', 'Said when a customer has not answered for a while.'],
+};
+
+const variables: Readonly<Record<PromptVariableName, string>> = {
+  'business.name': 'Business name',
+  'business.hours': 'Opening hours',
+  'business.state': 'Open or closed',
+  'business.opens_next': 'When it opens next',
+  'business.timezone': 'Time zone',
+  'customer.name': 'Customer’s name',
+  'customer.language': 'Customer’s language',
+  'now.date': 'Date',
+  'now.time': 'Time',
+};
+
+/** Words of what the assistant says, in the settings. */
+export const prompts = {
+  title: 'Words of the assistant',
+  hint: 'What the assistant says, and what it is told. Customers see nothing of a draft until it is published.',
+  builtInCounts: 'Nothing is published: the assistant uses the words it came with.',
+  publishedCounts: (number: string, name: string, when: string) => `Version ${number} counts, published by ${name}, ${when}.`,
+  draftDiffers: 'The draft says something else. Publish it to make it count.',
+  purpose: 'When it is said',
+  purposes,
+  language: 'Language',
+  addLanguage: 'Another language',
+  ownText: 'own words',
+  builtInText: 'built in',
+  textLabel: (purpose: string, language: string) => `${purpose}, ${language}`,
+  empty: 'You have written nothing for this. The assistant says:',
+  start: 'Begin with these words',
+  dropText: 'Go back to the words it came with',
+  variablesTitle: 'Put in:',
+  variables,
+  unknown: (names: string) => `There is no ${names}. Use one of the variables below.`,
+  braces: (place: string) => `Braces are left open: ${place}`,
+  tooLong: 'At most 8,000 characters.',
+  tokens: (count: number, shown: string) => plural('en', count, { one: 'About one token', other: `About ${shown} tokens` }),
+  preview: 'How it reads',
+  sampleName: 'Maya Khoury',
+  sampleHours: 'Monday – Friday: 12:00–20:00',
+  sampleState: 'open',
+  sampleNext: 'tomorrow at 12:00',
+  sampleLanguage: 'en',
+  save: 'Save draft',
+  saved: 'Draft saved',
+  publish: 'Publish',
+  publishTitle: 'Publish these words',
+  publishHint: 'They count from the next answer on. An answer that is being written goes on with the words it began with.',
+  note: 'What is different',
+  noteHint: 'Optional, for colleagues.',
+  published: 'Published. It counts from the next answer on.',
+  cannotPublish: 'Correct the texts marked with ! before you publish.',
+  late: 'A colleague saved a draft in the meantime. Save again to keep yours, or take theirs.',
+  takeTheirs: 'Take theirs',
+  versions: 'Versions',
+  versionsNone: 'None yet. Each time you publish, a version is kept for good.',
+  version: (number: string) => `Version ${number}`,
+  counts: 'counts',
+  look: (number: string) => `What is different in version ${number}`,
+  diffTitle: (number: string) => `Version ${number} against the draft`,
+  diffHint: 'Struck out: only in the version. Marked: only in the draft.',
+  same: 'The draft says the same.',
+  removed: 'only in the version',
+  addedLine: 'only in the draft',
+  restore: 'Take this version as the draft',
+  restored: 'The draft is that version now. Publish it to make it count.',
+};
+
+export type PromptWords = typeof prompts;
