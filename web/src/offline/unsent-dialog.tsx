@@ -20,3 +20,18 @@ export function UnsentDialog({ count, stay, leave }: { count: number; stay: () =
     </Dialog>
   );
 }
+
+/** What was still to be sent in a business that the person has left, or was made to. */
+export function LostDialog({ count, close }: { count: number; close: () => void }) {
+  const { lost: words } = useWordsOf(catalogues);
+  return (
+    <Dialog title={words.title} closeLabel={words.close} close={close}>
+      <div className="flex flex-col gap-4 px-5 pb-5">
+        <p className="text-pretty">{words.text(count)}</p>
+        <Button look="primary" onClick={close} className="self-end">
+          {words.close}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

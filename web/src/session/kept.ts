@@ -30,12 +30,12 @@ export function claimFor(storage: Storage, subject: string): void {
   storage.setItem(owner, subject);
 }
 
-/** How many messages wait to be sent, or wait for a decision, in all businesses of this person. */
-export function countUnsent(storage: Storage): number {
+/** How many messages wait to be sent, or wait for a decision, in all businesses of this person or in some of them. */
+export function countUnsent(storage: Storage, isMeant: (business: string) => boolean = () => true): number {
   const outbox = personalKey('outbox', '');
   let count = 0;
   for (const key of keysOf(storage)) {
-    if (!key.startsWith(outbox)) continue;
+    if (!key.startsWith(outbox) || !isMeant(key.slice(outbox.length))) continue;
     try {
       const entries: unknown = JSON.parse(storage.getItem(key) ?? '[]');
       if (Array.isArray(entries)) count += entries.length;

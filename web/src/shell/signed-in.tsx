@@ -48,6 +48,10 @@ const UnsentDialog = lazily<{ count: number; stay: () => void; leave: () => void
   async () => (await import('../offline/unsent-dialog.tsx')).UnsentDialog,
 );
 
+const LostDialog = lazily<{ count: number; close: () => void }>(
+  async () => (await import('../offline/unsent-dialog.tsx')).LostDialog,
+);
+
 const staleAfterMs = 60_000;
 /** What was kept from an earlier visit is older. */
 const pageBegan = Date.now();
@@ -74,9 +78,11 @@ function Known({ session, subject }: { session: Session; subject: string }) {
     if (!data || !confirmed || dataUpdatedAt < pageBegan) return;
     keepMe(localStorage, data, dataUpdatedAt);
     void import('../offline/forget.ts')
-      .then((one) => one.forgetOtherBusinesses(localStorage, subject, data))
+      .then((one) => one.forgetOtherBusinesses(localStorage, data, (theirs) => one.removeKept(subject, theirs)))
+      .then((count) => setLost((before) => before + count))
       .catch(() => undefined);
   }, [data, dataUpdatedAt, confirmed, subject]);
+  const [lost, setLost] = useState(0);
   const lookAgain = useCallback(async () => {
     const { data: fresh } = await refetch({ throwOnError: true });
     if (!fresh) throw new Error('No answer');
@@ -108,6 +114,7 @@ function Known({ session, subject }: { session: Session; subject: string }) {
   return (
     <SignedProvider value={signed}>
       <Places />
+      {lost > 0 ? <LostDialog count={lost} close={() => setLost(0)} /> : null}
       {unsent > 0 ? <UnsentDialog count={unsent} stay={() => setUnsent(0)} leave={leave} /> : null}
     </SignedProvider>
   );

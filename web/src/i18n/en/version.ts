@@ -22,4 +22,13 @@ export const version = {
     stay: 'Stay signed in',
     leave: 'Throw away and sign out',
   },
+  lost: {
+    title: 'Not everything was sent',
+    text: (count: number) =>
+      n(count, {
+        one: 'You no longer work in a business where you had written a message without a connection. It was not sent, and it is thrown away.',
+        other: `You no longer work in a business where you had written ${count} messages without a connection. They were not sent, and they are thrown away.`,
+      }),
+    close: 'Close',
+  },
 };
