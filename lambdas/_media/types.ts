@@ -10,15 +10,21 @@ export const officeTypes = {
   ppt: `${office}.presentationml.presentation`,
 } as const;
 
+const pictures = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'];
+const films = ['video/mp4', 'video/3gpp'];
+const sounds = ['audio/ogg', 'audio/mpeg', 'audio/mp4', 'audio/aac', 'audio/amr'];
+/** Types that browsers show or play by themselves, and that hold nothing which could act. */
+const shown = [...pictures, ...films, ...sounds];
+
 /**
  * What the bytes of a kind may be. A document may be anything: what is not listed is kept without a type.
  * Types that browsers run or render as pages (HTML, SVG, XML) are in no list.
  */
 const receivable: Readonly<Record<MediaKind, readonly string[]>> = {
-  image: ['image/jpeg', 'image/png', 'image/webp', 'image/gif'],
-  video: ['video/mp4', 'video/3gpp'],
-  audio: ['audio/ogg', 'audio/mpeg', 'audio/mp4', 'audio/aac', 'audio/amr'],
-  voice: ['audio/ogg', 'audio/mpeg', 'audio/mp4', 'audio/aac', 'audio/amr'],
+  image: pictures,
+  video: films,
+  audio: sounds,
+  voice: sounds,
   sticker: ['image/webp'],
   document: [
     'application/pdf',
@@ -27,17 +33,7 @@ const receivable: Readonly<Record<MediaKind, readonly string[]>> = {
     'application/vnd.ms-excel',
     'application/vnd.ms-powerpoint',
     ...Object.values(officeTypes),
-    'image/jpeg',
-    'image/png',
-    'image/webp',
-    'image/gif',
-    'video/mp4',
-    'video/3gpp',
-    'audio/ogg',
-    'audio/mpeg',
-    'audio/mp4',
-    'audio/aac',
-    'audio/amr',
+    ...shown,
   ],
 };
 
@@ -47,21 +43,7 @@ export function keptType(kind: MediaKind, found: string | undefined): string | u
   return kind === 'document' ? opaque : undefined;
 }
 
-/** Types that browsers show or play by themselves, and that hold nothing which could act. */
-const inline: ReadonlySet<string> = new Set([
-  'image/jpeg',
-  'image/png',
-  'image/webp',
-  'image/gif',
-  'video/mp4',
-  'video/3gpp',
-  'audio/ogg',
-  'audio/mpeg',
-  'audio/mp4',
-  'audio/aac',
-  'audio/amr',
-]);
-export const isInline = (mimeType: string): boolean => inline.has(mimeType);
+export const isInline = (mimeType: string): boolean => shown.includes(mimeType);
 
 const extensions: Readonly<Record<string, string>> = {
   'image/jpeg': 'jpg',
