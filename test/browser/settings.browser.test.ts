@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountWords as arAccount } from '../../web/src/i18n/ar/account.ts';
+import { assistantSettings as arAssistant, costs as arCosts } from '../../web/src/i18n/ar/assistant-settings.ts';
 import { audit as arAudit } from '../../web/src/i18n/ar/audit.ts';
 import { businessSettings as arBusiness } from '../../web/src/i18n/ar/business-settings.ts';
 import { channels as arChannels } from '../../web/src/i18n/ar/channels.ts';
@@ -9,6 +10,7 @@ import { management as arManagement } from '../../web/src/i18n/ar/management.ts'
 import { roles as arRoles } from '../../web/src/i18n/ar/roles.ts';
 import { team as arTeam } from '../../web/src/i18n/ar/team.ts';
 import { accountWords as enAccount } from '../../web/src/i18n/en/account.ts';
+import { assistantSettings as assistant, costs } from '../../web/src/i18n/en/assistant-settings.ts';
 import { audit } from '../../web/src/i18n/en/audit.ts';
 import { businessSettings as business } from '../../web/src/i18n/en/business-settings.ts';
 import { channels } from '../../web/src/i18n/en/channels.ts';
@@ -17,6 +19,7 @@ import { roles } from '../../web/src/i18n/en/roles.ts';
 import { team } from '../../web/src/i18n/en/team.ts';
 import { isolate } from '../../web/src/i18n/isolate.ts';
 import { clientId, employee } from '../helpers/api.ts';
+import { awsOk } from '../helpers/aws.ts';
 import { readCsv } from '../helpers/csv.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { type OwnStage, startStage } from '../helpers/stage.ts';
@@ -37,6 +40,44 @@ afterAll(async () => {
   await browser?.close();
   await stage?.stop();
 });
+
+/** What a busy month leaves, in the table itself. */
+async function spend(stage: OwnStage): Promise<void> {
+  const month = new Date().toISOString().slice(0, 7);
+  const { outputs } = stage;
+  const owner = `T#${stage.business('samia').id}#`;
+  const put = awsOk('dynamodb', outputs.engines.dynamodb);
+  const write = (
+    pk: string,
+    sk: string,
+    numbers: Readonly<Record<string, number>>,
+    texts: Readonly<Record<string, string>> = {},
+  ) =>
+    put('PutItem', {
+      TableName: outputs.table,
+      Item: {
+        ...Object.fromEntries(Object.entries({ pk, sk, ...texts }).map(([name, text]) => [name, { S: text }])),
+        ...Object.fromEntries(Object.entries(numbers).map(([name, number]) => [name, { N: String(number) }])),
+      },
+    });
+  for (let day = 1; day <= 28; day++)
+    await write(`${owner}LEDGER#${month}`, `DAY#${String(day).padStart(2, '0')}`, {
+      'model:n': 40 + day,
+      'model:micros': 300_000 + ((day * 7919) % 11) * 60_000,
+      'model:tin': 61_000,
+      'model:tout': 4_200,
+      'transcription:n': day % 3,
+      'transcription:micros': (day % 3) * 6_000,
+      'transcription:sec': (day % 3) * 15,
+    });
+  for (let index = 0; index < 10; index++) {
+    const id = `01k${'0'.repeat(22)}${index}`;
+    const micros = 900_000 - index * 77_000;
+    const place = { gsi1pk: `${owner}COSTLIEST#${month}`, gsi1sk: `${String(micros).padStart(13, '0')}#${id}` };
+    await write(`${owner}LEDGER#${month}`, `CONV#${id}`, { micros, n: 4 }, place);
+  }
+  await write(owner, `BUDGET#${month}`, { committed: 17_620_000, spent: 17_500_000 });
+}
 
 /** The settings of Samia Tarot, for one of its people. */
 async function settingsOf(email: string, width: 'phone' | 'desktop' = 'desktop') {
@@ -270,17 +311,50 @@ it('the audit trail tells what was done, by filter and as a table', async () => 
 });
 
 const spoken = {
-  en: { business, channels, team, roles, audit, account: enAccount, common: management },
+  en: { business, channels, team, roles, audit, assistant, costs, account: enAccount, common: management },
   ar: {
     business: arBusiness,
     channels: arChannels,
     team: arTeam,
     roles: arRoles,
     audit: arAudit,
+    assistant: arAssistant,
+    costs: arCosts,
     account: arAccount,
     common: arManagement,
   },
 };
+
+it('a model is chosen with a key that is never shown again, an address inside is not asked, and costs are seen', async () => {
+  const { page, context, wrongs, settings } = await settingsOf(admin);
+  await settings.open('assistant');
+  const save = page.getByRole('button', { name: management.save });
+  await page.getByText(assistant.openaiHint).click();
+  await save.click();
+  for (const wrong of [assistant.endpointWrong, assistant.keyWrong, assistant.modelWrong]) await page.getByText(wrong).waitFor();
+  await page.getByLabel(assistant.endpoint, { exact: true }).fill('https://169.254.169.254/v1');
+  await page.getByLabel(assistant.key, { exact: true }).fill('sk-never-shown-again');
+  await page.getByLabel(assistant.model, { exact: true }).fill('my-own');
+  await page.getByLabel(assistant.priceIn).fill('0.15');
+  await page.getByLabel(assistant.priceOut).fill('0,6');
+  await page.getByLabel(assistant.cap).fill('20');
+  await save.click();
+  await page.getByText(management.saved, { exact: true }).waitFor();
+  await page.getByRole('button', { name: assistant.checkButton }).click();
+  await page.getByText(assistant.outcomes['wrong-address']).waitFor();
+  await page.reload();
+  await page.getByText(assistant.keyKept).waitFor();
+  expect(await page.getByLabel(assistant.key, { exact: true }).inputValue()).toBe('');
+  expect(await page.content()).not.toContain('sk-never-shown-again');
+
+  await spend(stage);
+  await settings.open('costs');
+  await page.getByText(costs.ofCap('$17.50', '$20.00')).waitFor();
+  await page.getByText(costs.near).waitFor();
+  await page.getByRole('link', { name: costs.nameless }).first().waitFor();
+  expect(wrongs).toEqual([]);
+  await context.close();
+});
 
 describe('every page of the settings', () => {
   let role: string;
@@ -304,6 +378,8 @@ describe('every page of the settings', () => {
       ['roles/new', words.roles.newTitle],
       [`roles/${role}`, 'Late shift'],
       ['audit', words.audit.title],
+      ['assistant', words.assistant.title],
+      ['costs', words.costs.title],
     ];
     const { page, context, wrongs } = await openPage(browser, look);
     await signIn(page, stage, admin);

@@ -1,13 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useDesk } from '../business/context.tsx';
-import { useLocale } from '../i18n/language.ts';
 import { useCostsWords } from '../settings/assistant/words.ts';
-import { moneyOf } from '../settings/costs/money.ts';
+import { money } from '../settings/costs/money.ts';
 
 /** What models and transcription cost in this conversation. Nothing while it is not known: it is no more than a note. */
 export function ConversationCost({ id }: { id: string }) {
   const words = useCostsWords();
-  const money = moneyOf(useLocale());
   const { call, business } = useDesk();
   const query = useQuery({
     queryKey: ['conversation-costs', business, id],

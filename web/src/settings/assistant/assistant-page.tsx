@@ -46,6 +46,7 @@ function AssistantForm({ settings }: { settings: AssistantSettings }) {
     setDone(false);
     setDraft((before) => ({ ...before, ...part }));
   };
+  const same = JSON.stringify(draft) === JSON.stringify(draftOf(from));
   const said = {
     endpoint: words.endpointWrong,
     key: words.keyWrong,
@@ -89,7 +90,7 @@ function AssistantForm({ settings }: { settings: AssistantSettings }) {
         said={said}
         submit={submit}
         handled={handled}
-        disabled={!may}
+        disabled={!may || same}
         done={done ? common.saved : undefined}
         sticky
       >

@@ -1,8 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useDesk } from '../../business/context.tsx';
-import { useLocale } from '../../i18n/language.ts';
 import { Button } from '../../look/button.tsx';
-import { moneyOf } from '../costs/money.ts';
+import { money } from '../costs/money.ts';
 import { Panel } from '../kit/page.tsx';
 import { problemWords } from '../kit/problem-words.ts';
 import { useManagement } from '../kit/words.ts';
@@ -12,11 +11,9 @@ import { useAssistantWords } from './words.ts';
 export function CheckPanel() {
   const words = useAssistantWords();
   const common = useManagement();
-  const locale = useLocale();
   const { call } = useDesk();
   const check = useMutation({ mutationFn: () => call('POST /v1/assistant/check', {}) });
   const result = check.data;
-  const money = moneyOf(locale);
   const said = (): string => {
     if (check.isError) return problemWords(check.error, common);
     if (!result) return '';

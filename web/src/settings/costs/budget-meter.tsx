@@ -1,16 +1,14 @@
 import { Link } from 'wouter';
 import type { Costs } from '../../../../contract/assistant.ts';
-import { useLocale } from '../../i18n/language.ts';
 import { useCostsWords } from '../assistant/words.ts';
 import { useBase, useMay } from '../here.ts';
-import { moneyOf } from './money.ts';
+import { money } from './money.ts';
 
 const bars: Readonly<Record<Costs['budget']['state'], string>> = { open: 'bg-accent', near: 'bg-warn', reached: 'bg-danger' };
 
 /** How much of the month's limit for models is used. */
 export function BudgetMeter({ budget }: { budget: Costs['budget'] }) {
   const words = useCostsWords();
-  const money = moneyOf(useLocale());
   const base = useBase();
   const may = useMay('integrations.manage');
   const { capMicros, spentMicros, reservedMicros, state } = budget;

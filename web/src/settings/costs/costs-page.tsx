@@ -2,7 +2,6 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import type { Costs } from '../../../../contract/assistant.ts';
 import { useFormats } from '../../business/context.tsx';
-import { useLocale } from '../../i18n/language.ts';
 import { Empty } from '../../look/notice.tsx';
 import { cleanName } from '../../thread/clean.ts';
 import { useCostsWords } from '../assistant/words.ts';
@@ -15,7 +14,7 @@ import { useCosts } from '../read.ts';
 import { useSettingsWords } from '../words.ts';
 import { BudgetMeter } from './budget-meter.tsx';
 import { DayBars } from './day-bars.tsx';
-import { moneyOf } from './money.ts';
+import { money } from './money.ts';
 
 /** This month (UTC) and the eleven before it, newest first. */
 function lastMonths(now: number): string[] {
@@ -56,7 +55,6 @@ export function CostsPage() {
 
 function Known({ costs }: { costs: Costs }) {
   const words = useCostsWords();
-  const money = moneyOf(useLocale());
   return (
     <>
       <Panel title={words.total}>
@@ -79,12 +77,11 @@ function Known({ costs }: { costs: Costs }) {
   );
 }
 
-const cell = 'py-2 pe-4 text-start align-top last:pe-0';
+const cell = 'py-2 pe-4 text-start align-top last:pe-0 last:text-end';
 
 function Kinds({ costs }: { costs: Costs }) {
   const words = useCostsWords();
   const formats = useFormats();
-  const money = moneyOf(useLocale());
   const amount = ({ kind, tokensIn, tokensOut, seconds }: Costs['kinds'][number]): string =>
     kind === 'model'
       ? words.tokens(formats.number(tokensIn), formats.number(tokensOut))
@@ -103,7 +100,7 @@ function Kinds({ costs }: { costs: Costs }) {
             <th scope="col" className={cell}>
               {words.amount}
             </th>
-            <th scope="col" className={`${cell} text-end`}>
+            <th scope="col" className={cell}>
               {words.cost}
             </th>
           </tr>
@@ -116,7 +113,7 @@ function Kinds({ costs }: { costs: Costs }) {
               </th>
               <td className={`${cell} tabular-nums`}>{formats.number(one.entries)}</td>
               <td className={cell}>{amount(one)}</td>
-              <td className={`${cell} text-end tabular-nums`}>
+              <td className={`${cell} tabular-nums`}>
                 <bdi>{money(one.micros)}</bdi>
               </td>
             </tr>
@@ -129,7 +126,6 @@ function Kinds({ costs }: { costs: Costs }) {
 
 function Top({ costs }: { costs: Costs }) {
   const words = useCostsWords();
-  const money = moneyOf(useLocale());
   const { business } = useMembership();
   if (costs.conversations.length === 0) return null;
   return (

@@ -2,13 +2,12 @@ import type { Costs } from '../../../../contract/assistant.ts';
 import { useLocale } from '../../i18n/language.ts';
 import { useCostsWords } from '../assistant/words.ts';
 import { Panel } from '../kit/page.tsx';
-import { moneyOf } from './money.ts';
+import { money } from './money.ts';
 
 /** What each day cost: a row for each, as long as its share of the dearest one. */
 export function DayBars({ days, month }: { days: Costs['days']; month: string }) {
   const words = useCostsWords();
   const locale = useLocale();
-  const money = moneyOf(locale);
   const date = new Intl.DateTimeFormat(locale === 'ar' ? 'ar-u-nu-latn' : 'en-GB', {
     day: 'numeric',
     month: 'short',

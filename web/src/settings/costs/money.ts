@@ -1,15 +1,13 @@
-import type { Locale } from '../../clock/format.ts';
+// In Arabic too: its own way writes US$ behind the number, and letters between it and the sign turn it round.
+const dollars = (maximumFractionDigits: number) =>
+  new Intl.NumberFormat('en-GB', {
+    style: 'currency',
+    currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: 2,
+    maximumFractionDigits,
+  });
+const [small, large] = [dollars(4), dollars(2)];
 
 /** Millionths of a US dollar, as money: small sums with four places, because an answer costs less than a cent. */
-export function moneyOf(locale: Locale): (micros: number) => string {
-  const make = (maximumFractionDigits: number) =>
-    new Intl.NumberFormat(locale === 'ar' ? 'ar-u-nu-latn' : 'en-GB', {
-      style: 'currency',
-      currency: 'USD',
-      currencyDisplay: 'narrowSymbol',
-      minimumFractionDigits: 2,
-      maximumFractionDigits,
-    });
-  const [small, large] = [make(4), make(2)];
-  return (micros) => (micros < 1_000_000 ? small : large).format(micros / 1_000_000);
-}
+export const money = (micros: number): string => (micros < 1_000_000 ? small : large).format(micros / 1_000_000);
