@@ -90,6 +90,7 @@ beforeAll(async () => {
     'search/customers?q=Of',
     `customers/${own.customer.id}`,
     'labels',
+    'media',
     'colleagues',
     `conversations/${own.id}/notes`,
   ]) {

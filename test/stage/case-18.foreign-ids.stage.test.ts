@@ -29,6 +29,7 @@ const named: Readonly<Record<string, keyof Belongings>> = {
   '/v1/conversations/{id}/media-links': 'conversation',
   '/v1/conversations/{id}/messages/{messageId}/media/retry': 'conversation',
   '/v1/media/uploads/{uploadId}/complete': 'upload',
+  '/v1/media/{fileId}': 'file',
   '/v1/conversations/{id}/messages/{messageId}/transcript': 'conversation',
   '/v1/conversations/{id}/messages/{messageId}/transcript/correction': 'conversation',
   '/v1/customers/{id}': 'customerId',
