@@ -38,21 +38,32 @@ export const webRules: readonly Rule[] = [
     check: each(
       (one) => !isApp(one),
       (one, world) => {
-        const [behaviour, ...others] = behavioursOf(one);
-        const headers = headersOf(world, one, behaviour);
-        const security = at(headers, 'SecurityHeadersConfig');
-        const csp = textOf(at(security, 'ContentSecurityPolicy', 'ContentSecurityPolicy'));
-        const forwards = target(world, one, at(behaviour, 'OriginRequestPolicyId'))?.properties;
+        const [reading, posting, ...others] = behavioursOf(one);
+        const forwarded = (behaviour: unknown): unknown =>
+          at(target(world, one, at(behaviour, 'OriginRequestPolicyId'))?.properties, 'OriginRequestPolicyConfig');
+        const isQuiet = (behaviour: unknown): boolean => {
+          const security = at(headersOf(world, one, behaviour), 'SecurityHeadersConfig');
+          const csp = textOf(at(security, 'ContentSecurityPolicy', 'ContentSecurityPolicy'));
+          return (
+            csp.startsWith("sandbox; default-src 'none'; ") &&
+            !/script-src|allow-/.test(csp) &&
+            at(security, 'ContentTypeOptions', 'Override') === true &&
+            at(security, 'ReferrerPolicy', 'ReferrerPolicy') === 'no-referrer' &&
+            at(behaviour, 'CachePolicyId') === cachingDisabled &&
+            at(behaviour, 'ViewerProtocolPolicy') === 'https-only' &&
+            at(forwarded(behaviour), 'CookiesConfig', 'CookieBehavior') === 'none'
+          );
+        };
         return (
           others.length === 0 &&
-          csp.startsWith("sandbox; default-src 'none'; ") &&
-          !/script-src|allow-/.test(csp) &&
-          at(security, 'ContentTypeOptions', 'Override') === true &&
-          at(security, 'ReferrerPolicy', 'ReferrerPolicy') === 'no-referrer' &&
-          at(behaviour, 'CachePolicyId') === cachingDisabled &&
-          at(behaviour, 'ViewerProtocolPolicy') === 'https-only' &&
-          at(forwards, 'OriginRequestPolicyConfig', 'CookiesConfig', 'CookieBehavior') === 'none' &&
-          at(forwards, 'OriginRequestPolicyConfig', 'HeadersConfig', 'HeaderBehavior') === 'none' &&
+          isQuiet(reading) &&
+          isQuiet(posting) &&
+          JSON.stringify(at(reading, 'AllowedMethods')) === '["GET","HEAD"]' &&
+          at(forwarded(reading), 'HeadersConfig', 'HeaderBehavior') === 'none' &&
+          // Forms, whose signed policy says what they may hold, and nothing at a path of its own.
+          at(posting, 'PathPattern') === '/' &&
+          JSON.stringify(at(forwarded(posting), 'HeadersConfig', 'Headers')) === '["Content-Type"]' &&
+          at(forwarded(posting), 'QueryStringsConfig', 'QueryStringBehavior') === 'none' &&
           listOf(at(one.properties, 'DistributionConfig', 'Origins')).every(
             (origin) => at(origin, 'OriginAccessControlId') === undefined,
           )
