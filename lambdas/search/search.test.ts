@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { search } from '../../contract/search.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { aConversation, aCustomer, aTenant, aText, noon } from '../../test/engine/factory.ts';
+import { inBulk } from '../../test/engine/in-bulk.ts';
 import { annotate } from '../_data/annotation.ts';
 import { keepMarks } from '../_data/find.ts';
 import { monthOf } from '../_data/keys.ts';
@@ -49,10 +50,10 @@ async function index(message: NewInboundMessage) {
 async function indexMany(count: number, words: string) {
   const conversation = await aConversation(store);
   const at = (n: number) => noon - 30 * 86_400_000 - n * 1000;
-  for (let start = 0; start < count; start += 200) {
-    const some = Array.from({ length: Math.min(200, count - start) }, (_, n) => aText(conversation, { at: at(start + n) }));
-    await Promise.all(some.map(({ id, conversationId }) => keepText(store, { conversationId, messageId: id }, { words, at: 0 })));
-  }
+  const all = Array.from({ length: count }, (_, n) => aText(conversation, { at: at(n) }));
+  await inBulk(store, async (bulk) => {
+    for (const { id, conversationId } of all) await keepText(bulk, { conversationId, messageId: id }, { words, at: 0 });
+  });
   await noteTextMonths(store, new Set([monthOf(at(0)), monthOf(at(count))]));
 }
 
@@ -184,13 +185,11 @@ describe('customers', () => {
       return table.consumed().read;
     };
     const [name, number] = [await cost('walnut'), await cost('+9613999')];
-    for (let start = 0; start < 3_000; start += 200) {
-      await Promise.all(
-        Array.from({ length: 200 }, async (_, n) => {
-          await keepMarks(store, aCustomer(), { names: [`Sara ${start + n}`], waId: `9620${100_000 + start + n}` });
-        }),
-      );
-    }
+    await inBulk(store, async (bulk) => {
+      for (let n = 0; n < 3_000; n++) {
+        await keepMarks(bulk, aCustomer(), { names: [`Sara ${n}`], waId: `9620${100_000 + n}` });
+      }
+    });
     expect([await cost('walnut'), await cost('+9613999')]).toEqual([name, number]);
   });
 });
