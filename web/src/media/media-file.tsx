@@ -5,6 +5,7 @@ import { useDesk } from '../business/context.tsx';
 import { useLocale, useWords } from '../i18n/language.ts';
 import { Button } from '../look/button.tsx';
 import { cleanName } from '../thread/clean.ts';
+import { Gone, hasEnded } from './gone.tsx';
 import { save, useLink } from './links.ts';
 import { sizeIn } from './size-in.ts';
 import { sounds } from './sound/one-sound.ts';
@@ -21,6 +22,7 @@ export interface MediaFileProps {
 /** The file of a message: where it is, why it is not here, or itself. */
 export function MediaFile({ message, file }: MediaFileProps) {
   const words = useMediaWords();
+  const desk = useDesk();
   switch (file.state) {
     case 'pending':
     case 'fetching':
@@ -33,9 +35,9 @@ export function MediaFile({ message, file }: MediaFileProps) {
     case 'failed':
       return <Failed message={message} file={file} />;
     case 'deleted':
-      return <p className="text-sm text-soft italic">{words.deleted}</p>;
+      return <Gone file={file} />;
     case 'stored':
-      return <Here message={message} file={file} />;
+      return hasEnded(file, desk.clock.now()) ? <Gone file={file} /> : <Here message={message} file={file} />;
     default:
       return file.state satisfies never;
   }

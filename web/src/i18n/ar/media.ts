@@ -5,6 +5,7 @@ export const media: MediaWords = {
   waitingAgain: 'تعذّر جلب الملف حتى الآن، وتُعاد المحاولة.',
   failed: 'الملف غير موجود هنا.',
   deleted: 'حُذف الملف.',
+  deletedOn: (when) => `حُذف الملف في ${when}.`,
   again: 'اجلبه من جديد',
   asked: 'تعذّر طلبه. حاول مرة أخرى.',
   linkFailed: 'تعذّر تحميل الملف.',

@@ -4,6 +4,7 @@ export const media = {
   waitingAgain: 'The file could not be fetched yet. It is tried again.',
   failed: 'The file is not here.',
   deleted: 'The file was deleted.',
+  deletedOn: (when: string) => `The file was deleted on ${when}.`,
   again: 'Fetch it again',
   asked: 'It could not be asked for. Try again.',
   linkFailed: 'The file does not load.',
