@@ -22,6 +22,9 @@ export function pageHeaders(scope: Construct, realtime: RealtimeApi, mediaOrigin
     `img-src 'self' data: blob: ${mediaOrigin}`,
     `media-src 'self' blob: ${mediaOrigin}`,
     `connect-src 'self' ${socket} ${mediaOrigin}`,
+    // The browser's own viewer of PDFs, with bytes that the app gives it as a PDF.
+    'frame-src blob:',
+    'object-src blob:',
     "manifest-src 'self'",
     "worker-src 'self'",
     "base-uri 'none'",

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
@@ -208,6 +208,28 @@ describe('what a customer sent', () => {
     await page.locator('dialog[open]').waitFor({ state: 'detached' });
     expect(wrongs).toEqual([]);
     await context.close();
+  });
+
+  it('is given to the browser’s viewer of PDFs where it has one, as a PDF', async () => {
+    // This browser has none: what a frame is given, it saves.
+    const { page, wrongs, context } = await open({ width: 'desktop' }, async ({ context: seen }) => {
+      await seen.addInitScript({ content: `Object.defineProperty(navigator, 'pdfViewerEnabled', { get: () => true });` });
+    });
+    const given = page.waitForEvent('download');
+    await bubble(page, 'document')
+      .getByRole('button', { name: enMedia.lookAt('offer.pdf') })
+      .click();
+    await page.locator('dialog[open] iframe[title="offer.pdf"]').waitFor();
+    const download = await given;
+    expect(download.url()).toMatch(/^blob:/);
+    expect(await readFile(await download.path())).toEqual(files.pdf(3));
+    expect(wrongs).toEqual([]);
+    await context.close();
+    const { page: without, context: other } = await open({ width: 'desktop' });
+    const paper = bubble(without, 'document');
+    await paper.getByRole('button', { name: enMedia.saveNamed('offer.pdf') }).waitFor();
+    expect(await paper.getByRole('button', { name: enMedia.lookAt('offer.pdf') }).count()).toBe(0);
+    await other.close();
   });
 });
 

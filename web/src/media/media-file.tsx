@@ -1,4 +1,4 @@
-import { CircleAlert, Download, FileText, Maximize2, RefreshCw } from 'lucide-react';
+import { CircleAlert, Download, Eye, FileText, Maximize2, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import type { Message, StoredFile } from '../../../contract/message.ts';
 import { useDesk } from '../business/context.tsx';
@@ -11,6 +11,7 @@ import { sizeIn } from './size-in.ts';
 import { sounds } from './sound/one-sound.ts';
 import { SoundFile } from './sound/sound-file.tsx';
 import { lengthOf } from './sound/times.ts';
+import { isViewable } from './view/viewable.ts';
 import { viewed } from './view/viewed.ts';
 import { useMediaWords } from './words.ts';
 
@@ -199,6 +200,18 @@ function Document({ message, file }: MediaFileProps) {
           <bdi className="own-line font-medium wrap-anywhere">{name}</bdi>
           <span className="text-sm text-soft">{facts.filter(Boolean).join(' · ')}</span>
         </span>
+        {isViewable(message) ? (
+          <button
+            type="button"
+            aria-label={words.lookAt(name)}
+            title={words.lookAt(name)}
+            aria-haspopup="dialog"
+            onClick={() => viewed.set(message.id)}
+            className="flex size-11 shrink-0 items-center justify-center rounded-full text-accent hover:bg-hover"
+          >
+            <Eye size={20} aria-hidden="true" />
+          </button>
+        ) : null}
         <button
           type="button"
           aria-label={words.saveNamed(name)}

@@ -14,6 +14,7 @@ export const media: MediaWords = {
   saveNamed: (name) => `حفظ ${name}`,
   pages: (count) => (count === 1 ? 'صفحة واحدة' : count === 2 ? 'صفحتان' : count <= 10 ? `${count} صفحات` : `${count} صفحة`),
   unknownType: 'ملف',
+  lookAt: (name) => `اعرض ${name}`,
   open: 'اعرض الصورة',
   openFilm: 'اعرض الفيلم كاملًا',
   close: 'إغلاق',

@@ -13,6 +13,7 @@ export const media = {
   saveNamed: (name: string) => `Save ${name}`,
   pages: (count: number) => (count === 1 ? '1 page' : `${count} pages`),
   unknownType: 'File',
+  lookAt: (name: string) => `Look at ${name}`,
   open: 'Look at the picture',
   openFilm: 'Look at the film in full',
   close: 'Close',

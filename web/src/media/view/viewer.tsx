@@ -9,6 +9,7 @@ import { authorOf } from '../../thread/in-words.ts';
 import { save, useLink } from '../links.ts';
 import { sounds } from '../sound/one-sound.ts';
 import { useMediaWords } from '../words.ts';
+import { PdfFrame } from './pdf-frame.tsx';
 import { isViewable } from './viewable.ts';
 import type { Gesture, Point } from './zoom.ts';
 import { Zoomable } from './zoomable.tsx';
@@ -24,7 +25,7 @@ export interface ViewerProps {
 const zoomStep = 1.5;
 const moveStep = 60;
 
-/** Pictures and films of a conversation over the whole window, one after the other. */
+/** Pictures, films and PDFs of a conversation over the whole window, one after the other. */
 export function Viewer({ messages, id, customer, show }: ViewerProps) {
   const words = useMediaWords();
   const all = useWords();
@@ -221,7 +222,7 @@ function Shown({ message, onGesture, zoomBy, moveBy }: ShownProps) {
         />
       );
     default:
-      return null;
+      return <PdfFrame url={url} name={name} />;
   }
 }
 
