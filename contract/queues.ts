@@ -115,8 +115,8 @@ export type TurnJob = z.infer<typeof TurnJob>;
 /** How long a job of the assistant waits for more of the same customer. */
 export const turnDelaySeconds = 2;
 
-/** As often a turn is given out: waiting for a transcript, or for a model that is down, takes receives too. */
-export const turnReceives = 40;
+/** As often a turn is given out; waiting a minute for a model that is down takes some. */
+export const turnReceives = 10;
 
 /** How often an event from the provider is tried before it goes to the dead-letter queue. */
 export const inboundReceives = 5;

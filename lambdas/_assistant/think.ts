@@ -32,7 +32,8 @@ export type Thought = { readonly steps: readonly Step[] } & (
 /** Answers of the model in one turn: whoever has not found an answer by then does not find one. */
 const mostAnswers = 6;
 const mostCalls = 12;
-const usualPauseMs = 5_000;
+/** Providers that are busy are, mostly, for some seconds; and how often a turn comes back is limited. */
+const leastPauseMs = 15_000;
 
 type Answer = Extract<Step, { type: 'answer' }>;
 type Called_ = Extract<Step, { type: 'tool' }>;
@@ -119,7 +120,9 @@ async function ask(
       return { reason: 'out-of-scope' };
     case 'failed':
       if (answer.reason === 'over-budget') return { reason: 'limit-reached' };
-      return answer.class === 'again' ? { afterMs: answer.retryAfterMs ?? usualPauseMs } : { reason: 'model-failed' };
+      return answer.class === 'again'
+        ? { afterMs: Math.max(leastPauseMs, answer.retryAfterMs ?? 0) }
+        : { reason: 'model-failed' };
     default:
       return answer satisfies never;
   }

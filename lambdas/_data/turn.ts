@@ -38,6 +38,8 @@ const Item = z.object({
   epoch: z.int(),
   language: z.string(),
   provider: z.string(),
+  /** The version of what the assistant says that it began with. */
+  prompts: z.int().default(0),
   model: z.string().optional(),
   state: z.enum(['thinking', 'answered', 'suggested', 'handed-over', 'discarded']),
   reason: HandOverReason.optional(),
@@ -56,7 +58,7 @@ export interface Turn extends Omit<Item, 'steps'> {
   readonly steps: readonly Step[];
 }
 
-type Begin = Pick<Turn, 'conversationId' | 'from' | 'upTo' | 'epoch' | 'language' | 'provider' | 'model'>;
+type Begin = Pick<Turn, 'conversationId' | 'from' | 'upTo' | 'epoch' | 'language' | 'provider' | 'model' | 'prompts'>;
 
 const keptMs = 90 * 24 * 3_600_000;
 

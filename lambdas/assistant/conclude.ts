@@ -1,11 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MessageId } from '../../contract/ids.ts';
 import type { HandOverReason, Message } from '../../contract/message.ts';
-import { isOpen, opensNext } from '../_assistant/hours.ts';
-import type { Spoken } from '../_assistant/language.ts';
-import { words } from '../_assistant/words.ts';
 import { type AssistantMessage, assistantPut, shownAssistant } from '../_data/assistant-message.ts';
-import type { Business } from '../_data/business.ts';
 import { type Conversation, getConversation, saveConversation, summaryOf } from '../_data/conversation.ts';
 import { moved, withOther } from '../_data/conversation-changes.ts';
 import { handedOver } from '../_data/conversation-work.ts';
@@ -25,7 +21,6 @@ import { counted } from './limits.ts';
 
 export interface Concluding {
   readonly store: TenantTable;
-  readonly business: Business;
   /** As the turn found it. */
   readonly conversation: Conversation;
   readonly push: Push;
@@ -158,13 +153,12 @@ export const suggest = (desk: Concluding, turn: Turn, { text, steps }: Said): Pr
 interface Leaving {
   readonly reason: HandOverReason;
   readonly steps: readonly Step[];
-  readonly spoken: Spoken;
-  /** The customer is told nothing. */
-  readonly silent: boolean;
+  /** What the customer is told; absent: nothing. */
+  readonly word: string | undefined;
 }
 
 /** Leaves the conversation to people, with a word to the customer. Where people answer anyway, they only learn that there is no suggestion. */
-export const handOver = (desk: Concluding, turn: Turn, { reason, steps, spoken, silent }: Leaving): Promise<void> =>
+export const handOver = (desk: Concluding, turn: Turn, { reason, steps, word }: Leaving): Promise<void> =>
   end(desk, turn, steps, (read, now) => {
     const content = { kind: 'work', event: 'handed-over', reason } satisfies WorkContent;
     const event = (at: number): InternalMessage => ({
@@ -178,11 +172,15 @@ export const handOver = (desk: Concluding, turn: Turn, { reason, steps, spoken, 
       const next = { ...read, answeredSeq: turn.upTo, language: turn.language, version: read.version + 1 };
       return { next, sent: [], events: [event(now)], ...ended };
     }
-    const { business } = desk;
-    const text = isOpen(business, now) ? words[spoken].handOver : words[spoken].handOverClosed(opensNext(business, now, spoken));
-    const message = { id: idOf(turn, read, now, 'word'), conversationId: read.id, text, epoch: read.epoch, at: now };
-    const sent = silent ? [] : [message];
-    const said = silent ? read : withOther(read, asSaid(message), now);
+    const message = word && {
+      id: idOf(turn, read, now, 'word'),
+      conversationId: read.id,
+      text: word,
+      epoch: read.epoch,
+      at: now,
+    };
+    const sent = message ? [message] : [];
+    const said = message ? withOther(read, asSaid(message), now) : read;
     const next = { ...handedOver(read, turn.upTo, said, now), language: turn.language };
     return { next, sent, events: [event(now + 1)], ...ended };
   });

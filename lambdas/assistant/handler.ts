@@ -11,17 +11,19 @@ import { comeBack, TryLater, visibilityOf } from '../_shared/come-back.ts';
 import { connections } from '../_shared/connections.ts';
 import { env } from '../_shared/env.ts';
 import { type Delivery, fifoSender, fifoWorker } from '../_shared/queue.ts';
+import { opaqueId } from '../_shared/queue-json.ts';
 import { pushTo } from '../_shared/realtime.ts';
 import { tenantTable } from '../_shared/tenant.ts';
 import { type TurnDependencies, takeTurn } from './turn.ts';
 
 const setVisibility = visibilityOf(env('ASSISTANT_QUEUE_URL'));
 const isEnded = endings();
+const think = fifoSender(env('ASSISTANT_QUEUE_URL'));
 const parts = modelParts(process.env, now);
 const shared: Omit<TurnDependencies, 'store' | 'signal'> = {
-  brainOf: (store, settings, { turn, spoken }) => {
+  brainOf: (store, settings, { turn, spoken, greeting }) => {
     const { provider, model } = settings;
-    if (provider === 'rules') return { model: rulesModel(spoken), provider, instant: true };
+    if (provider === 'rules') return { model: rulesModel(spoken, greeting), provider, instant: true };
     const { conversationId, from, epoch, tries } = turn;
     const about = { turnId: `${conversationId}.${from}.${epoch}.${tries}`, conversationId };
     return { model: paidModel(parts, store, settings, about), provider, name: model, instant: false };
@@ -29,6 +31,7 @@ const shared: Omit<TurnDependencies, 'store' | 'signal'> = {
   knowledgeOf,
   push: givingOut(pushTo(connections(env('REALTIME_ENDPOINT')))),
   enqueue: fifoSender(env('OUTBOUND_QUEUE_URL')),
+  askAgain: (job) => think({ group: job.conversationId, deduplication: opaqueId(job.conversationId, String(now())), body: job }),
   clock: now,
 };
 /** What is left at the end of a turn to write it down. */

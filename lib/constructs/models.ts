@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import { accept } from './accepted.ts';
 import type { FeatureFunction } from './feature-function.ts';
 import { settingsAt } from './frontdesk-stack.ts';
 import { graphUrl } from './graph-url.ts';
@@ -22,4 +23,9 @@ export function askModelsFrom(fn: FeatureFunction): void {
       `arn:${partition}:bedrock:*::foundation-model/${profile.replace(/^[a-z]+\./, '')}`,
     ]),
   );
+  accept(fn.role, {
+    rule: 'AwsSolutions-IAM5',
+    reason: 'Which of its regions a profile sends a request to, nobody knows before; the models are named.',
+    only: /:bedrock:\*::foundation-model\//,
+  });
 }

@@ -12,8 +12,8 @@ export class Assistant extends Construct {
       errorImpact: 'Customers get no answer of the assistant. Their messages are in the inbox, and answering is tried again.',
       timeout: data.assistantTurns.workerTimeout,
     });
-    // to set when a turn that waits for a transcript or a model comes back
-    fn.tell('assistantQueue', data.assistantTurns.queue.queueUrl);
+    // also to set when a turn that waits for a model comes back
+    data.assistantTurns.fillFrom(fn);
     data.actForTenants(fn);
     data.nameSecretsKey(fn);
     data.outbound.fillFrom(fn);

@@ -1,5 +1,6 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ConversationId, EmployeeId, MessageId } from '../../contract/ids.ts';
-import type { Message } from '../../contract/message.ts';
+import type { Content, Message } from '../../contract/message.ts';
 import { OutboundJob, TurnJob } from '../../contract/queues.ts';
 import { noKnowledge } from '../../lambdas/_assistant/knowledge.ts';
 import { rulesModel } from '../../lambdas/_assistant/rules/model.ts';
@@ -10,6 +11,7 @@ import { putChannel } from '../../lambdas/_data/channel.ts';
 import { changeConversation, getConversation, saveConversation } from '../../lambdas/_data/conversation.ts';
 import { withInbound, withOther } from '../../lambdas/_data/conversation-changes.ts';
 import { givenOut, handedBack } from '../../lambdas/_data/conversation-work.ts';
+import { messageKey } from '../../lambdas/_data/keys.ts';
 import { addInbound, pageOfMessages } from '../../lambdas/_data/message.ts';
 import { putRegistration } from '../../lambdas/_data/registration.ts';
 import { putService, type Service, ServiceId } from '../../lambdas/_data/service.ts';
@@ -75,6 +77,7 @@ export async function assistantDesk(table: TestTable, given: Partial<AssistantSe
   await putChannel(store, aNumber({ id: inbound.channelId }));
   const pushed: Change[] = [];
   const queued: FifoMessage[] = [];
+  const again: TurnJob[] = [];
   const sent: (Sending & { readonly at: number })[] = [];
   let at = noon + 7_200_000;
   const clock = () => at++;
@@ -90,6 +93,7 @@ export async function assistantDesk(table: TestTable, given: Partial<AssistantSe
     knowledgeOf: async () => noKnowledge,
     push: async (_, changes) => void pushed.push(...(typeof changes === 'function' ? [] : changes)),
     enqueue: async (message) => void queued.push(message),
+    askAgain: async (job) => void again.push(job),
     clock,
     signal: new AbortController().signal,
     ...more,
@@ -129,6 +133,7 @@ export async function assistantDesk(table: TestTable, given: Partial<AssistantSe
     ...inbound,
     pushed,
     queued,
+    again,
     sent,
     row,
     clock,
@@ -182,14 +187,32 @@ export async function assistantDesk(table: TestTable, given: Partial<AssistantSe
     },
     turn: (job = lastJob(), more: Partial<TurnDependencies> = {}) => takeTurn(dependencies(more), job),
     /** As `hear`, without the way of a message in. */
-    write: async (body: string): Promise<TurnJob> => {
+    write: async (body: string | Content): Promise<TurnJob> => {
       const id = known ?? (await row()).id;
       at += 5_000;
-      const said = aText(await row(), { at, content: { kind: 'text', text: body } });
+      const before = await row();
+      const said = aText(before, {
+        at,
+        seq: before.inSeq + 1,
+        content: typeof body === 'string' ? { kind: 'text', text: body } : body,
+      });
       await addInbound(store, said);
       const heard = await changeConversation(store, id, (read) => withInbound(read, said, at));
       at += 3_000;
       return { v: 1, tenant: store.tenant, conversationId: id, seq: heard?.inSeq, at };
+    },
+    /** The last message turns out to say so. */
+    transcribe: async (text: string): Promise<void> => {
+      const { id, lastMessage } = await row();
+      if (!lastMessage) throw new Error('There is no voice note');
+      await store.client.send(
+        new UpdateCommand({
+          TableName: store.table,
+          Key: { ...messageKey(store.tenant, id, lastMessage.id) },
+          UpdateExpression: 'SET tr = :tr',
+          ExpressionAttributeValues: { ':tr': { s: 'done', n: 1, v: 1, x: text } },
+        }),
+      );
     },
     /** What was queued for the provider is sent. */
     send: async () => {

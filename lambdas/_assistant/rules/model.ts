@@ -38,14 +38,14 @@ function lastOf(turns: readonly ModelTurn[]) {
  * The assistant that needs no model: it knows what customers ask most, in English, Arabic and Turkish, looks it up with the same
  * tools as a model would, and hands over when asked to or when it does not understand twice. It answers the same each time.
  */
-export const rulesModel = (language: Spoken): Model => ({
+export const rulesModel = (language: Spoken, greeting?: string): Model => ({
   complete: async ({ turns, tools }) => {
     const { asked, before, results } = lastOf(turns);
     const said = asked.filter((one) => !wordless.test(one)).join('\n');
     if (said === '') return text(phrases[language].received);
     const intents = intentsOf(said);
     return results.length > 0
-      ? answered(results, intents, before, language)
+      ? answered({ results, intents, before, greeting }, language)
       : decided({ said, intents, before, tools }, language);
   },
 });
@@ -95,12 +95,15 @@ function read<Schema extends z.ZodType>(results: readonly Result[], schema: Sche
   return undefined;
 }
 
-function answered(
-  results: readonly Result[],
-  intents: readonly Intent[],
-  before: string | undefined,
-  language: Spoken,
-): ModelAnswer {
+interface Looked {
+  readonly results: readonly Result[];
+  readonly intents: readonly Intent[];
+  readonly before: string | undefined;
+  /** What the business says to who only greets. */
+  readonly greeting: string | undefined;
+}
+
+function answered({ results, intents, before, greeting }: Looked, language: Spoken): ModelAnswer {
   const say = phrases[language];
   if (results.every(({ failed }) => failed)) return handOver('tool-failed');
   const facts = read(results, BusinessFacts);
@@ -119,5 +122,5 @@ function answered(
   if (passage !== undefined && parts.length === 0) parts.push(passage);
   if (parts.length === 0) return notUnderstood(before, language);
   const onlyGreeted = intents.every((intent) => intent === 'greeting');
-  return text([...parts, ...(onlyGreeted ? [say.help] : [])].join('\n\n'));
+  return text(onlyGreeted ? (greeting ?? [...parts, say.help].join('\n\n')) : parts.join('\n\n'));
 }

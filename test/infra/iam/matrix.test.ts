@@ -230,7 +230,7 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
     const may = (action: string, resource: string, more: Partial<Question> = {}) => ask(role, {}, { action, resource, ...more });
     const fills = {
       inbound: ['webhook-meta'],
-      outbound: ['conversations', 'outbox-relay', 'realtime-command'],
+      outbound: ['assistant', 'conversations', 'outbox-relay', 'realtime-command'],
       exports: ['business-exporter', 'business-exports', 'outbox-relay'],
       notices: ['inbound'],
       rights: ['outbox-relay'],
