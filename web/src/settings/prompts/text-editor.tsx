@@ -8,6 +8,9 @@ import {
   promptVariableNames,
 } from '../../../../contract/prompt-text.ts';
 import { useDesk, useFormats } from '../../business/context.tsx';
+import { formatsFor } from '../../clock/format.ts';
+import { prompts as english } from '../../i18n/en/prompts.ts';
+import { useLocale } from '../../i18n/language.ts';
 import { Button } from '../../look/button.tsx';
 import { useMembership } from '../here.ts';
 import { builtInText, longest } from './texts.ts';
@@ -112,12 +115,15 @@ export function TextEditor({ purpose, language, languageName, text, change }: Te
   );
 }
 
-/** With samples in the place of variables, by the same code as the assistant's. */
+/** With samples in the place of variables, by the same code as the assistant's. A model is told in English. */
 function Preview({ purpose, text }: { purpose: PromptPurpose; text: string }) {
-  const words = usePromptWords();
-  const formats = useFormats();
+  const own = usePromptWords();
+  const locale = useLocale();
   const { clock } = useDesk();
   const { business } = useMembership();
+  const toModel = purpose === 'system';
+  const words = toModel ? english : own;
+  const formats = formatsFor(toModel ? 'en' : locale, business.timezone);
   const now = new Date(clock.now()).toISOString();
   const sample = {
     'business.name': business.name,
@@ -133,7 +139,7 @@ function Preview({ purpose, text }: { purpose: PromptPurpose; text: string }) {
   return (
     <p
       dir="auto"
-      className={`max-w-full rounded-2xl px-3 py-2 text-start wrap-anywhere whitespace-pre-wrap ${purpose === 'system' ? 'border border-line text-sm' : 'w-fit bg-out'}`}
+      className={`max-w-full rounded-2xl px-3 py-2 text-start wrap-anywhere whitespace-pre-wrap ${toModel ? 'border border-line text-sm' : 'w-fit bg-out'}`}
     >
       {fillPrompt(text, sample, purpose)}
     </p>
