@@ -34,7 +34,7 @@ interface Invited {
   readonly role: string;
 }
 
-type Section = 'business' | 'channels' | 'team' | 'roles' | 'assistant' | 'costs' | 'audit';
+type Section = 'business' | 'channels' | 'team' | 'roles' | 'assistant' | 'costs' | 'knowledge' | 'prompts' | 'audit';
 
 /** The settings of a business as somebody who reads English uses them. */
 export class SettingsPage {

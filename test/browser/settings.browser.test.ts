@@ -6,7 +6,9 @@ import { assistantSettings as arAssistant, costs as arCosts } from '../../web/sr
 import { audit as arAudit } from '../../web/src/i18n/ar/audit.ts';
 import { businessSettings as arBusiness } from '../../web/src/i18n/ar/business-settings.ts';
 import { channels as arChannels } from '../../web/src/i18n/ar/channels.ts';
+import { knowledge as arKnowledge } from '../../web/src/i18n/ar/knowledge.ts';
 import { management as arManagement } from '../../web/src/i18n/ar/management.ts';
+import { prompts as arPrompts } from '../../web/src/i18n/ar/prompts.ts';
 import { roles as arRoles } from '../../web/src/i18n/ar/roles.ts';
 import { team as arTeam } from '../../web/src/i18n/ar/team.ts';
 import { accountWords as enAccount } from '../../web/src/i18n/en/account.ts';
@@ -14,7 +16,9 @@ import { assistantSettings as assistant, costs } from '../../web/src/i18n/en/ass
 import { audit } from '../../web/src/i18n/en/audit.ts';
 import { businessSettings as business } from '../../web/src/i18n/en/business-settings.ts';
 import { channels } from '../../web/src/i18n/en/channels.ts';
+import { knowledge } from '../../web/src/i18n/en/knowledge.ts';
 import { management } from '../../web/src/i18n/en/management.ts';
+import { prompts } from '../../web/src/i18n/en/prompts.ts';
 import { roles } from '../../web/src/i18n/en/roles.ts';
 import { team } from '../../web/src/i18n/en/team.ts';
 import { isolate } from '../../web/src/i18n/isolate.ts';
@@ -310,8 +314,76 @@ it('the audit trail tells what was done, by filter and as a table', async () => 
   await context.close();
 });
 
+it('what the assistant reads is added, tried and removed, and what it says is published, compared and restored', async () => {
+  const { page, context, wrongs, settings } = await settingsOf(admin, 'phone');
+  const main = page.getByRole('main');
+  const row = (title: string) => main.getByRole('listitem').filter({ hasText: title });
+  await settings.open('knowledge');
+  await page.getByLabel(knowledge.addText).check();
+  const file = page.getByLabel(knowledge.file);
+  await file.setInputFiles({ name: 'prices.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') });
+  await page.getByText(knowledge.fileWrong).waitFor();
+  const buffer = Buffer.from('# Parking\nYou can park for free behind the house.\n\n# Refunds\nWe pay back within 14 days.');
+  await file.setInputFiles({ name: 'Finding us.md', mimeType: 'text/markdown', buffer });
+  await page.getByRole('button', { name: knowledge.addTextSubmit }).click();
+  await row('Finding us').getByText(knowledge.ready, { exact: true }).waitFor();
+  await page.getByLabel(knowledge.addPage).check();
+  await page.getByLabel(knowledge.url).fill('https://10.0.0.5/prices');
+  await page.getByRole('button', { name: knowledge.addPageSubmit }).click();
+  await row('10.0.0.5').getByText(knowledge.failures['private-address']).waitFor();
+  await page.getByLabel(knowledge.question).fill('Where can I park my car?');
+  await page.getByRole('button', { name: knowledge.ask, exact: true }).click();
+  await main.getByRole('figure').filter({ hasText: 'park for free' }).waitFor();
+  expect(await main.getByRole('figure').filter({ hasText: 'pay back' }).count()).toBe(0);
+  await page.getByRole('button', { name: knowledge.look(isolate('Finding us')) }).click();
+  await page.getByRole('dialog').getByText('We pay back within 14 days.').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: knowledge.remove(isolate('10.0.0.5')) }).click();
+  await page.getByRole('dialog').getByRole('button', { name: knowledge.removeSubmit }).click();
+  await row('10.0.0.5').waitFor({ state: 'detached' });
+
+  await goTo(page, home);
+  await settings.open('prompts');
+  await page.getByLabel(prompts.purpose).selectOption('hand-over');
+  await page.getByLabel(prompts.language).selectOption('en');
+  await page.getByRole('button', { name: prompts.start }).click();
+  const text = page.getByLabel(prompts.textLabel(prompts.purposes['hand-over'][0], 'English'));
+  const publish = page.getByRole('button', { name: prompts.publish, exact: true });
+  await text.fill('Hello {{customer.password}}');
+  await page.getByText(prompts.unknown('{{customer.password}}')).waitFor();
+  expect(await publish.isDisabled()).toBe(true);
+  await text.fill('Dear ');
+  await page.getByRole('button', { name: prompts.variables['customer.name'] }).click();
+  expect(await text.inputValue()).toBe('Dear {{customer.name}}');
+  await main.getByRole('figure').getByText(`Dear ${prompts.sampleName}`).waitFor();
+  const publishNow = async (note: string) => {
+    await publish.click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(prompts.note).fill(note);
+    await dialog.getByRole('button', { name: prompts.publish }).click();
+    await row(note).getByText(prompts.counts, { exact: true }).waitFor();
+  };
+  await publishNow('The first');
+  await text.fill('Thank you, {{customer.name}}.');
+  await publishNow('The second');
+  await page.getByRole('button', { name: prompts.look('1') }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.locator('del').filter({ hasText: 'Dear {{customer.name}}' }).waitFor();
+  await dialog.locator('ins').filter({ hasText: 'Thank you' }).waitFor();
+  await dialog.getByRole('button', { name: prompts.restore }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect(await text.inputValue()).toBe('Dear {{customer.name}}');
+  const admins = await employee(stage, 'samia', 'admin');
+  const counting = async () => (await admins.call('GET', '/v1/prompts')).body.published;
+  expect(await counting()).toMatchObject({ number: 2, texts: { 'hand-over': { en: 'Thank you, {{customer.name}}.' } } });
+  await publishNow('The first again');
+  expect(await counting()).toMatchObject({ number: 3, texts: { 'hand-over': { en: 'Dear {{customer.name}}' } } });
+  expect(wrongs).toEqual([]);
+  await context.close();
+});
+
 const spoken = {
-  en: { business, channels, team, roles, audit, assistant, costs, account: enAccount, common: management },
+  en: { business, channels, team, roles, audit, assistant, costs, knowledge, prompts, account: enAccount, common: management },
   ar: {
     business: arBusiness,
     channels: arChannels,
@@ -320,6 +392,8 @@ const spoken = {
     audit: arAudit,
     assistant: arAssistant,
     costs: arCosts,
+    knowledge: arKnowledge,
+    prompts: arPrompts,
     account: arAccount,
     common: arManagement,
   },
@@ -380,6 +454,8 @@ describe('every page of the settings', () => {
       ['audit', words.audit.title],
       ['assistant', words.assistant.title],
       ['costs', words.costs.title],
+      ['knowledge', words.knowledge.title],
+      ['prompts', words.prompts.title],
     ];
     const { page, context, wrongs } = await openPage(browser, look);
     await signIn(page, stage, admin);
