@@ -1,6 +1,7 @@
 import { browser, type Mutant, unit } from './mutant.ts';
 
 const fetching = { file: 'lambdas/media/fetch-file.ts', ...unit('lambdas/media/fetch-file') } as const;
+const library = unit('lambdas/library/library');
 const guarded = { file: 'lambdas/_shared/guarded-fetch.ts', ...unit('lambdas/_shared/guarded-fetch') } as const;
 
 /** Cases 33 and 34, and 3 for files: what customers send is fetched once, from public addresses, and is what its bytes say. */
@@ -48,7 +49,7 @@ export const mediaMutants: readonly Mutant[] = [
   {
     case: 33,
     breaks: 'a file is what it claims to be',
-    file: 'lambdas/media/examine.ts',
+    file: 'lambdas/_media/examine.ts',
     find: 'keptType(claim.kind, await sniff(source, claim.mimeType))',
     replace: 'keptType(claim.kind, claim.mimeType || (await sniff(source)))',
     ...unit('lambdas/media/fetch-file'),
@@ -57,7 +58,7 @@ export const mediaMutants: readonly Mutant[] = [
   {
     case: 33,
     breaks: 'a picture may be of any size',
-    file: 'lambdas/media/examine.ts',
+    file: 'lambdas/_media/examine.ts',
     find: 'width * height <= mostPixels && width <= longestSide && height <= longestSide',
     replace: 'width * height > 0 && mostPixels > longestSide',
     ...unit('lambdas/media/fetch-file'),
@@ -66,7 +67,7 @@ export const mediaMutants: readonly Mutant[] = [
   {
     case: 33,
     breaks: 'documents are opened instead of saved',
-    file: 'lambdas/media-links/links.ts',
+    file: 'lambdas/_media/served.ts',
     find: 'const shown = isInline(mimeType) && !download;',
     replace: 'const shown = !download || isInline(mimeType);',
     ...browser('case-33.hostile-files'),
@@ -106,5 +107,32 @@ export const mediaMutants: readonly Mutant[] = [
     ...guarded,
     find: "        if (read > request.maxBytes) throw new FetchRefused('too-large');\n",
     replace: '',
+  },
+  {
+    case: 3,
+    breaks: 'what a process that died has left of a deleted file stays',
+    file: 'lambdas/library/remove.ts',
+    find: 'for (const row of await goneFiles(store, mostLeft)) await finish(dependencies, row);',
+    replace: 'await goneFiles(store, mostLeft);',
+    ...library,
+    only: 'whoever looks next',
+  },
+  {
+    case: 38,
+    breaks: 'files that were erased with their customer still count',
+    file: 'lambdas/_data/file-row.ts',
+    find: '...filesCounted(store, counted, -1)',
+    replace: '...filesCounted(store, [], -1)',
+    ...library,
+    only: 'counts what there is',
+  },
+  {
+    case: 38,
+    breaks: 'a file whose time is over is shown until the table removes it',
+    file: 'lambdas/_data/library-file.ts',
+    find: 'exp === undefined || exp > now',
+    replace: 'exp === undefined || exp > 0 * now',
+    ...library,
+    only: 'ends what retention ends',
   },
 ];
