@@ -2,6 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../contract/message.ts';
 import { type Employee, employee } from '../helpers/api.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { RawFiles } from '../helpers/files.ts';
 import { errorsOf } from '../helpers/functions.ts';
 import { atProvider, fileOf, linkTo, type SentFile, sendFile, served } from '../helpers/media.ts';
 import * as files from '../helpers/media-files.ts';
@@ -24,9 +25,10 @@ async function talk(business: 'samia' | 'isik' = 'samia') {
   const channel = stage.channel(business);
   const customer = newCustomer('Lina Haddad');
   await say(channel, customer, 'hello');
-  const { id } = await agent.heardFrom(customer.waId);
+  const { id, customer: known } = await agent.heardFrom(customer.waId);
   return {
     id,
+    customerId: known.id,
     agent,
     channel,
     customer,
@@ -283,5 +285,46 @@ describe('a file that an employee sends', () => {
     );
     const { messages } = await atTheProvider(stage, chat.channel, chat.customer.waId);
     expect(messages.filter(({ type }) => type === 'image')).toHaveLength(wanted.size);
+  });
+});
+
+describe('the library', () => {
+  afterEach(() => stage.failPoints(''));
+
+  it('serves what was received and sent, and deletes it everywhere although the process dies in between', async () => {
+    const chat = await talk();
+    const admin = await employee(stage, 'samia', 'admin');
+    const { wamid } = await chat.send(files.jpeg(1400, 900, 21), 'image/jpeg', { type: 'image' });
+    const received = await fileOf(admin, chat.id, wamid);
+    const fileId = await uploaded(admin, { kind: 'image', mimeType: 'image/jpeg', bytes: files.jpeg(1400, 900, 22) });
+    const sent = await sendFileTo(admin, chat.id, { kind: 'image', fileId });
+    const list = async () => (await admin.call('GET', `/v1/media?customerId=${chat.customerId}`)).body.items;
+    const items: { id: string; references: number }[] = await list();
+    expect(items.map(({ id, references }) => [id, references])).toEqual([
+      [fileId, 1],
+      [`${chat.id}.${received.id}`, 1],
+    ]);
+    const links = async () =>
+      (await admin.call('POST', '/v1/media/links', { items: items.map(({ id }) => ({ fileId: id, variant: 'thumbnail' })) })).body
+        .items;
+    for (const { url } of await links()) expect((await served(url)).headers['content-type']).toBe('image/jpeg');
+
+    const raw = new RawFiles(stage);
+    const tenant = `tenants/${admin.business}`;
+    const objects = async () => [
+      ...(await raw.list(`${tenant}/media/${chat.id}/`)).keys(),
+      ...(await raw.list(`${tenant}/library/${fileId}/`)).keys(),
+    ];
+    expect((await objects()).length).toBeGreaterThanOrEqual(4);
+    for (const [place, { id }] of items.entries()) {
+      await stage.failPoints(place === 0 ? 'library.after-messages' : 'library.after-mark');
+      expect((await admin.call('DELETE', `/v1/media/${id}`)).status).toBeGreaterThanOrEqual(500);
+    }
+    await stage.failPoints('');
+    expect(await links()).toEqual([]);
+    const first = await admin.call('GET', '/v1/media');
+    expect([first.status, await list(), await objects()]).toEqual([200, [], []]);
+    const states = (await admin.thread(chat.id)).items.filter(({ file }) => file).map(({ id, file }) => [id, file?.state]);
+    expect(states.toSorted()).toEqual([received.id, sent.id].map((id) => [id, 'deleted']).toSorted());
   });
 });
