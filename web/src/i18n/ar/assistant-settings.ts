@@ -1,4 +1,5 @@
 import type { AssistantSettingsWords, CostsWords } from '../en/assistant-settings.ts';
+import { isolate } from '../isolate.ts';
 
 export const assistantSettings: AssistantSettingsWords = {
   title: 'المساعد',
@@ -31,7 +32,7 @@ export const assistantSettings: AssistantSettingsWords = {
   fallbackWrong: 'لا يوجد نموذج كهذا هنا.',
   priceIn: 'دولار أمريكي لكل مليون رمز يُقرأ',
   priceOut: 'دولار أمريكي لكل مليون رمز يُكتب',
-  priceOf: (model) => `سعر ⁨${model}⁩`,
+  priceOf: (model) => `سعر ${isolate(model)}`,
   priceHint: 'من قائمة أسعار الخدمة، كي يمكن الالتزام بالحد أدناه.',
   priceWrong: 'رقم من 0 إلى 1000، مثل 0.15.',
 
@@ -62,7 +63,7 @@ export const assistantSettings: AssistantSettingsWords = {
   check: 'جرّبه',
   checkHint: 'يطلب من النموذج كلمة واحدة بالإعدادات المحفوظة.',
   checkButton: 'اسأل النموذج',
-  checkAnswered: (seconds, cost) => `أجاب بعد ${seconds} ث مقابل ${cost}.`,
+  checkAnswered: (seconds, cost) => `أجاب بعد ${seconds} ث مقابل ${isolate(cost)}.`,
   outcomes: {
     'key-refused': 'الخدمة لا تقبل المفتاح.',
     'no-credit': 'لا رصيد في حساب هذا المفتاح.',
@@ -83,8 +84,8 @@ export const costs: CostsWords = {
   utc: 'تُحسب الأشهر والأيام بتوقيت UTC.',
   total: 'المجموع',
   nothing: 'لم يُنفق شيء في هذا الشهر.',
-  ofCap: (spent, cap) => `${spent} من ${cap} للنماذج`,
-  underWay: (reserved) => `${reserved} محجوز لإجابات قيد الإعداد.`,
+  ofCap: (spent, cap) => `${isolate(spent)} من ${isolate(cap)} للنماذج`,
+  underWay: (reserved) => `${isolate(reserved)} محجوز لإجابات قيد الإعداد.`,
   near: 'اقترب الحد. عند بلوغه يسلّم المساعد إلى الموظفين.',
   reached: 'لا يتسع الحد لإجابة أخرى: المساعد يسلّم إلى الموظفين. ارفع الحد أو انتظر الشهر القادم.',
   noCap: 'لا حد للنماذج.',
