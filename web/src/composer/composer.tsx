@@ -18,11 +18,16 @@ import { viewersOf, writersOf } from '../realtime/colleagues.ts';
 import { cleanName } from '../thread/clean.ts';
 import { authorOf, inWords } from '../thread/in-words.ts';
 import { mentionedIn } from '../thread/mentions.ts';
+import { keepDraft } from './drafts.ts';
+import { suggestedIn } from './suggested.ts';
+import type { SuggestedBarProps } from './suggested-bar.tsx';
 import { type WindowState, windowState } from './window.ts';
 import { Writing } from './writing.tsx';
 
 interface ComposerProps {
   readonly row: ConversationSummary;
+  /** The newest of the thread. */
+  readonly messages: readonly Message[];
   readonly field: RefObject<HTMLTextAreaElement | null>;
   readonly replyTo: Message | undefined;
   readonly onCancelReply: () => void;
@@ -35,9 +40,11 @@ interface ComposerProps {
 const AttachButton = lazily<AttachButtonProps>(async () => (await import('../media/send/attach-button.tsx')).AttachButton);
 const RecorderBar = lazily<RecorderBarProps>(async () => (await import('../media/record/recorder-bar.tsx')).RecorderBar);
 
+const SuggestedBar = lazily<SuggestedBarProps>(async () => (await import('./suggested-bar.tsx')).SuggestedBar);
+
 const countdownBelowMs = 6 * 3_600_000;
 
-export function Composer({ row, field, replyTo, onCancelReply, onSend, onNote, onFiles }: ComposerProps) {
+export function Composer({ row, messages, field, replyTo, onCancelReply, onSend, onNote, onFiles }: ComposerProps) {
   const words = useWords();
   const desk = useDesk();
   const now = useNow(15_000);
@@ -49,6 +56,14 @@ export function Composer({ row, field, replyTo, onCancelReply, onSend, onNote, o
   const [recording, setRecording] = useState(false);
   const open = maySend && free.state === 'open';
   const note = mayNote && wantsNote;
+  // A suggestion that is being changed is in the field, which begins anew with it.
+  const [edited, setEdited] = useState<string>();
+  const suggested = row.mode === 'hybrid' ? suggestedIn(messages) : undefined;
+  const edit = (text: string): void => {
+    keepDraft(desk.storage, desk.business, row.id, text);
+    setEdited(suggested?.id);
+    setTimeout(() => field.current?.focus());
+  };
   const write = (asNote: boolean): void => {
     setWantsNote(asNote);
     if (asNote === note) field.current?.focus();
@@ -65,13 +80,16 @@ export function Composer({ row, field, replyTo, onCancelReply, onSend, onNote, o
         <Writing key="note" note row={row} field={field} busy={saving.busy} onSend={saving.save} onEscape={() => write(false)} />
       ) : open ? (
         <>
-          <Before row={row} free={free} />
+          <Before row={row} free={free} now={now} />
+          {suggested && suggested.id !== edited ? (
+            <SuggestedBar conversationId={row.id} suggested={suggested} onSend={onSend} onEdit={edit} />
+          ) : null}
           {replyTo ? <ReplyStrip row={row} replyTo={replyTo} onCancel={onCancelReply} /> : null}
           {recording ? (
             <RecorderBar conversationId={row.id} replyTo={replyTo} onSent={onFiles} close={() => setRecording(false)} />
           ) : (
             <Writing
-              key="message"
+              key={`message ${edited ?? ''}`}
               note={false}
               row={row}
               field={field}
@@ -159,13 +177,14 @@ function Kinds({ note, choose }: { note: boolean; choose: (note: boolean) => voi
 }
 
 /** What to know before sending: who answers now, and how long free answers are possible. */
-function Before({ row, free }: { row: ConversationSummary; free: WindowState }) {
+function Before({ row, free, now }: { row: ConversationSummary; free: WindowState; now: number }) {
   const words = useWords();
   const desk = useDesk();
   const formats = useFormats();
   const closes = free.state === 'open' && free.leftMs < countdownBelowMs ? free.leftMs : undefined;
   const takes = row.mode === 'ai' && desk.may('conversations.takeover');
-  if (closes === undefined && !takes) return null;
+  const thinks = row.mode !== 'human' && isAsked(row, now);
+  if (closes === undefined && !takes && !thinks) return null;
   return (
     <p className="flex flex-wrap items-center gap-x-3 px-2 pb-1.5 text-xs text-soft">
       {takes ? (
@@ -174,10 +193,18 @@ function Before({ row, free }: { row: ConversationSummary; free: WindowState }) 
           {words.desk.assistantHere}
         </span>
       ) : null}
+      {thinks ? <span>{words.desk.suggestion.thinking[row.mode]}</span> : null}
       {closes === undefined ? null : <span>{words.composer.closes(formats.duration(closes))}</span>}
     </p>
   );
 }
+
+/** The customer has just written, and the assistant is at it: it answers within seconds, or hands over. */
+const answersWithinMs = 20_000;
+const isAsked = ({ lastMessage, assigneeId, mode }: ConversationSummary, now: number): boolean =>
+  lastMessage?.direction === 'in' &&
+  (mode === 'hybrid' || assigneeId === undefined) &&
+  now - Date.parse(lastMessage.at) < answersWithinMs;
 
 /** Two people in one conversation: said where one writes, never in the way. */
 function Collision({ id }: { id: string }) {

@@ -103,7 +103,7 @@ function OpenThread({ row, thread, jumpTo }: { row: ConversationSummary; thread:
   const outbox = useStore(desk.outbox.entries);
   const files = useStore(desk.files);
   const shown = useStore(viewed);
-  const { stretch, jumped, older, newer, leave } = useStretch(row.id, jumpTo, thread);
+  const { stretch, jumped, coming, older, newer, leave } = useStretch(row.id, jumpTo, thread);
   const newest = useMemo(() => thread.shown(), [thread]);
   const messages = useMemo(() => stretch?.shown() ?? newest, [stretch, newest]);
   // Where the unread ones began when the conversation was opened; what comes while it is open is not "unread".
@@ -167,7 +167,8 @@ function OpenThread({ row, thread, jumpTo }: { row: ConversationSummary; thread:
         older={older}
         newer={newer}
         leave={leave}
-        jumpTo={jumpNow}
+        // The newest messages, shown meanwhile, may come to hold it too: they are not where it is jumped to.
+        jumpTo={coming ? undefined : jumpNow}
         onJumped={() => setJumpNow(undefined)}
         sends={sends}
         onReply={maySend ? onReply : undefined}
@@ -178,6 +179,7 @@ function OpenThread({ row, thread, jumpTo }: { row: ConversationSummary; thread:
       <Announcer messages={newest} customer={customer} />
       <Composer
         row={row}
+        messages={newest}
         field={composer}
         replyTo={replyTo}
         onCancelReply={() => setReplyTo(undefined)}

@@ -124,6 +124,14 @@ export const desk: DeskWords = {
       other: `${count} ملاحظة مثبتة`,
     }),
   mentions: 'الزملاء',
+  suggestion: {
+    title: 'المساعد يقترح',
+    send: 'أرسله',
+    edit: 'عدّله أولًا',
+    drop: 'استبعده',
+    dropFailed: 'لم يُستبعد الاقتراح.',
+    thinking: { ai: 'المساعد يرد…', hybrid: 'المساعد يكتب اقتراحًا…', human: '' },
+  },
   assistantHere: 'لم يتولَّ أحد هذه المحادثة بعد. عندما ترسل شيئًا تتولاها.',
   canned: 'الردود الجاهزة',
   cannedCount: (count) =>
