@@ -3,6 +3,7 @@ import { createServer, request as requestPlain, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { KnowledgeId } from '../../contract/knowledge.ts';
+import { assistantDesk } from '../../test/engine/assistant-desk.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { aTenant } from '../../test/engine/factory.ts';
 import { entityOf } from '../_data/entities.ts';
@@ -236,6 +237,23 @@ describe('knowledge of a business', () => {
     expect((await leftovers()).filter((sk) => sk.startsWith('late'))).toEqual([]);
     expect(await found('open noon')).toHaveLength(1);
   });
+});
+
+it('answers customers in their language, with its source, through the assistant that needs no key', async () => {
+  const talk = await assistantDesk(table);
+  store = talk.store;
+  pages.set('/parking', { body: '<title>Finding us</title><h1>Parking</h1><p>You can park for free behind the house.</p>' });
+  await page('https://samia.example/parking');
+  await text('كيف تصل إلينا', '# الموقف\nيوجد موقف سيارات مجاني خلف البناية.');
+  for (const question of ['Where can I park my car?', 'هل يوجد موقف سيارات؟']) {
+    await talk.hear(question);
+    await talk.turn(undefined, { knowledgeOf });
+    await talk.send();
+  }
+  expect(talk.replies()).toEqual([
+    expect.stringMatching(/park for free behind the house\.[\s\S]*https:\/\/samia\.example\/parking/),
+    expect.stringMatching(/مجاني خلف البناية[\s\S]*كيف تصل إلينا/),
+  ]);
 });
 
 describe('a page that should not be read', () => {

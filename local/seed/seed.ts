@@ -21,6 +21,7 @@ import type { Channel } from '../graph/webhook.ts';
 import { type ChannelSecrets, channelSecrets } from './channel-secrets.ts';
 import type { DataKeys } from './data-keys.ts';
 import { type DemoBusiness, demoBusinesses, demoPassword, demoSince, platformAdmin } from './demo.ts';
+import { seedKnowledge } from './knowledge.ts';
 import { ensureUser } from './people.ts';
 import { servicesOf } from './services.ts';
 
@@ -34,7 +35,7 @@ export interface SeedOptions {
   readonly dataDir: string;
   /** Address of the stage: `http://localhost:4000`. */
   readonly url: string;
-  /** What the businesses sell, for the assistant to tell of. */
+  /** What the businesses sell, and what their assistants have read: for them to tell of. */
   readonly services: boolean;
 }
 
@@ -128,6 +129,7 @@ async function seedBusiness(
     await putRegistration(own, registration);
     const services = sells ? servicesOf(profile.slug) : [];
     for (const service of services) await putService(own, service);
+    if (sells) await seedKnowledge(own, profile.slug);
     await putCounters(own, { services: services.length, channels: 1 });
     await transact(own, [assistantSettingsChange(own, unchosen, { ...unchosen, on: true })]);
   }

@@ -2,6 +2,7 @@ import { changeMutants } from './changes.ts';
 import { customerMutants } from './customers.ts';
 import { deviceMutants } from './device.ts';
 import { isolationMutants } from './isolation.ts';
+import { knowledgeMutants } from './knowledge.ts';
 import { mediaMutants } from './media.ts';
 import { messageMutants } from './messages.ts';
 import { meteringMutants } from './metering.ts';
@@ -36,4 +37,5 @@ export const mutants: readonly Mutant[] = [
   ...deviceMutants,
   ...voiceMutants,
   ...mediaMutants,
+  ...knowledgeMutants,
 ];
