@@ -8,7 +8,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{lambdas,contract,lib,local,scripts}/**/*.test.ts', 'web/**/*.test.{ts,tsx}'],
-          testTimeout: 20_000,
+          // Only what hangs takes as long, also on a machine that has other things to do.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           // Loading the modules anew for each of 200 files would take longer than the tests.
           isolate: false,
         },
@@ -24,7 +26,7 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { test: { name: 'engine', include: ['test/engine/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
+      { test: { name: 'engine', include: ['test/engine/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         test: {
           name: 'stage',

@@ -7,11 +7,12 @@ import { type Employee, employee } from '../helpers/api.ts';
 import { atProvider, fileOf, linkTo, type SentFile, sendFile, served } from '../helpers/media.ts';
 import * as files from '../helpers/media-files.ts';
 import { newCustomer, say } from '../helpers/provider.ts';
-import { type OwnStage, startStage } from '../helpers/stage.ts';
+import { sharedStage } from '../helpers/shared-stage.ts';
+import type { Stage } from '../helpers/stage.ts';
 import { launchBrowser } from './browser.ts';
 import { openPage, screenshot, signIn, violations } from './desk-page.ts';
 
-let stage: OwnStage;
+let stage: Stage;
 let browser: Browser;
 let agent: Employee;
 /** Whatever runs in a file calls here. */
@@ -26,12 +27,12 @@ beforeAll(async () => {
   await once(canary.listen(0, '127.0.0.1'), 'listening');
   const address = canary.address();
   home = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
-  [stage, browser] = await Promise.all([startStage(), launchBrowser()]);
+  stage = sharedStage();
+  browser = await launchBrowser();
   agent = await employee(stage, 'samia');
 });
 afterAll(async () => {
   await browser?.close();
-  await stage?.stop();
   canary.close();
 });
 
