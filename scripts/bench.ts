@@ -8,6 +8,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs, promisify } from 'node:util';
 import { browsing } from './bench/browsing.ts';
 import { bundleSizes, importRatios } from './bench/bundles.ts';
+import { files } from './bench/files.ts';
 import { flatness } from './bench/flatness.ts';
 import { inbox } from './bench/inbox.ts';
 import { latency } from './bench/latency.ts';
@@ -30,6 +31,7 @@ const parts: Readonly<Record<string, (stage: () => Promise<BenchStage>) => Promi
   flatness: async (stage) => await flatness(await stage()),
   inbox: async (stage) => await inbox(await stage()),
   searching: async (stage) => await searching(await stage()),
+  files: async (stage) => await files(await stage()),
   transfer: async (stage) => await transfer(await stage()),
   web: webSizes,
   browsing: async (stage) => await browsing(await stage()),
