@@ -176,7 +176,7 @@ export const mediaMutants: readonly Mutant[] = [
     file: 'lambdas/media-uploads/complete-upload.ts',
     find: ' || found !== sha256)',
     replace: ')',
-    ...unit('lambdas/media-uploads'),
+    ...unit('lambdas/media-uploads/uploads'),
     only: 'others than it said',
   },
   {
@@ -185,7 +185,7 @@ export const mediaMutants: readonly Mutant[] = [
     file: 'lambdas/media-uploads/sendable-file.ts',
     find: '?.channels === 1',
     replace: ' !== null',
-    ...unit('lambdas/media-uploads'),
+    ...unit('lambdas/media-uploads/uploads'),
     only: 'Opus with one channel',
   },
   {
