@@ -74,3 +74,10 @@ function fingerprint(root: string, from: readonly string[]): string {
   }
   return hash.digest('hex');
 }
+
+// Ahead of stages that are about to start at the same time: each of them would make both.
+if (import.meta.main) {
+  const root = join(import.meta.dirname, '..', '..');
+  await build(root);
+  await synthesize(root, join(root, '.stage', 'cdk.out'));
+}
