@@ -25,6 +25,8 @@ interface Reading {
   readonly stretch: Thread | undefined;
   /** It came from elsewhere, and not by scrolling there. */
   readonly jumped: boolean;
+  /** What was jumped to is still being loaded. */
+  readonly coming: boolean;
   readonly older: Older;
   readonly newer: Older | undefined;
   /** To the newest. */
@@ -43,7 +45,7 @@ export function useStretch(id: string, messageId: string | undefined, thread: Th
   // One that is loaded anyway is jumped to where it stands.
   const [far] = useState(() => messageId !== undefined && !thread.shown().some((message) => message.id === messageId));
   const key = useMemo(() => [...stretchesKey(desk.business, id), messageId ?? ''], [desk, id, messageId]);
-  const { data } = useQuery<Stretch | null>({
+  const { data, isLoading } = useQuery<Stretch | null>({
     queryKey: key,
     queryFn: () => loadAround(desk.call, id, messageId ?? ''),
     enabled: far,
@@ -97,6 +99,7 @@ export function useStretch(id: string, messageId: string | undefined, thread: Th
   return {
     stretch: data?.thread,
     jumped: far && data !== undefined,
+    coming: far && isLoading,
     older: data
       ? endOf('older', data.thread.floor === 'beginning', async (known) =>
           withoutEnd({ ...known, thread: await loadOlder(desk.call, id, known.thread) }),
