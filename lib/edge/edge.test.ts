@@ -29,4 +29,11 @@ describe('CloudFront', () => {
     const headers = { host: { value: 'desk.example.com' }, 'x-forwarded-host': { value: 'evil.example' } };
     expect(edge('forward-host', { uri: '/v1/me', headers }).headers['x-forwarded-host']).toEqual({ value: 'desk.example.com' });
   });
+
+  it('takes forms at the origin of files, answers what browsers ask before, and nothing else', () => {
+    const ask = (method: string) => edge('upload-form', { method, uri: '/', headers: {} } as never) as object;
+    expect(ask('POST')).toMatchObject({ method: 'POST', uri: '/' });
+    expect(ask('OPTIONS')).toMatchObject({ statusCode: 204, headers: { 'access-control-allow-methods': { value: 'POST' } } });
+    for (const method of ['GET', 'PUT', 'DELETE']) expect(ask(method)).toMatchObject({ statusCode: 405 });
+  });
 });

@@ -63,6 +63,10 @@ async function send({ outputs }: BenchStage, { id }: Channel, type: Sent['type']
   await asJson(`${outputs.url}/phone/api/send`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
 }
 
+async function behave({ outputs }: BenchStage, init: RequestInit): Promise<void> {
+  await (await fetch(`${outputs.url}/graph/_behaviour`, init)).arrayBuffer();
+}
+
 /** Ms until all that was sent is fetched. `seen`: told in between. */
 async function drained(stage: BenchStage, seen: (inFlight: number) => void): Promise<void> {
   for (let quiet = 0; quiet < 3; ) {
@@ -133,6 +137,9 @@ export async function files(stage: BenchStage): Promise<Figure[]> {
   const after = (await workers(stage)).peak;
 
   const id = await upload(stage, channel, picture);
+  // A slow provider, so that files queue up: otherwise two workers keep pace with what comes in.
+  const slow = { media: [{ step: 'download', id, times: queued, delayMs: 250 }] };
+  await behave(stage, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(slow) });
   const start = performance.now();
   let most = 0;
   let sent = 0;
@@ -147,6 +154,7 @@ export async function files(stage: BenchStage): Promise<Figure[]> {
   await Promise.all([...customers, watching]);
   const drainedIn = (performance.now() - start) / 1000;
   const { count } = await workers(stage);
+  await behave(stage, { method: 'DELETE' });
 
   return [
     ...(await sending(stage, '491500000000')),
@@ -160,7 +168,7 @@ export async function files(stage: BenchStage): Promise<Figure[]> {
     },
     {
       group,
-      name: `${queued} pictures of 20 customers, from the webhook until all are kept`,
+      name: `${queued} pictures of 20 customers from a provider that takes 250 ms for each, until all are kept`,
       value: `${shown(drainedIn)} s, ${shown(queued / drainedIn)} a second`,
     },
     {
@@ -168,7 +176,7 @@ export async function files(stage: BenchStage): Promise<Figure[]> {
       name: 'most of them in work at once, and processes that did it',
       value: `${most} and ${count}`,
       target: `${concurrency}, as configured`,
-      met: most <= concurrency && count <= concurrency,
+      met: most === concurrency && count === concurrency,
     },
   ];
 }
