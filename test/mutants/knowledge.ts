@@ -12,15 +12,6 @@ export const knowledgeMutants: readonly Mutant[] = [
     only: 'leads inside',
   },
   {
-    case: 34,
-    breaks: 'a page without an end is read to it',
-    file: 'lambdas/knowledge-fetch/read-page.ts',
-    find: 'maxBytes: 2 * 1024 * 1024,',
-    replace: 'maxBytes: 200 * 1024 * 1024,',
-    ...unit('lambdas/knowledge-fetch/knowledge'),
-    only: 'never ends',
-  },
-  {
     case: 36,
     breaks: 'the assistant reads what a page hides from people',
     file: 'lambdas/_knowledge/clean-html.ts',
