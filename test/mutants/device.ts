@@ -106,4 +106,22 @@ export const deviceMutants: readonly Mutant[] = [
     replace: 'const versionsKept = 1;',
     ...shell,
   },
+  {
+    case: 13,
+    breaks: 'a file whose message may have arrived is sent again under another id',
+    file: 'web/src/media/send/sendings.ts',
+    find: 'clientId: renamed ? newId() : clientId,',
+    replace: 'clientId: newId(),',
+    ...unit('web/src/media/send/sendings'),
+    only: 'without a second upload',
+  },
+  {
+    case: 13,
+    breaks: 'a file that was called off is sent',
+    file: 'web/src/media/send/sendings.ts',
+    find: 'this.#kept.get(clientId)?.stop.abort();',
+    replace: '',
+    ...unit('web/src/media/send/sendings'),
+    only: 'calls them off',
+  },
 ];
