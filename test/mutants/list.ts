@@ -1,3 +1,4 @@
+import { assistantMutants } from './assistant.ts';
 import { changeMutants } from './changes.ts';
 import { customerMutants } from './customers.ts';
 import { deviceMutants } from './device.ts';
@@ -38,4 +39,5 @@ export const mutants: readonly Mutant[] = [
   ...voiceMutants,
   ...mediaMutants,
   ...knowledgeMutants,
+  ...assistantMutants,
 ];
