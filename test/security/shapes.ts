@@ -118,6 +118,8 @@ function shapeOf(schema: Schema): fc.Arbitrary<unknown> {
       return valuesOf(def.innerType);
     case 'pipe':
       return valuesOf(def.in);
+    case 'null':
+      return fc.constant(null);
     case 'unknown':
       return fc.constant('anything');
     default:
