@@ -29,7 +29,7 @@ const PermissionProperties = z.object({
 const UrlProperties = z.object({ TargetFunctionArn: z.string(), AuthType: z.string() });
 
 /** Processes of a function: enough for races to be real, and no more than have a core. Each costs 60 MB and, while it loads, a core. */
-const mostProcesses = Math.max(2, Math.min(4, availableParallelism()));
+export const mostProcesses = Math.max(2, Math.min(4, availableParallelism()));
 
 /** Functions that act during a deployment only; the stage does their work. */
 const ofTheCdk = /^Custom(CDKBucketDeployment|S3AutoDeleteObjects)/;
