@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { AutomaticAssignment } from '../../../../contract/work.ts';
-import { Refused } from '../../api/client.ts';
 import { useDesk } from '../../business/context.tsx';
 import { Field } from '../../look/field.tsx';
 import { useBase, useMay } from '../here.ts';
 import { Form } from '../kit/form.tsx';
-import { Note, Page, Panel } from '../kit/page.tsx';
+import { Late, Note, Page, Panel } from '../kit/page.tsx';
+import { useVersioned } from '../kit/use-versioned.ts';
 import { Skeleton, View } from '../kit/view.tsx';
 import { useManagement } from '../kit/words.ts';
 import { useAutomaticAssignment, useChanged } from '../read.ts';
@@ -33,29 +33,19 @@ function AssignmentForm({ setting }: { setting: AutomaticAssignment }) {
   const { call } = useDesk();
   const changed = useChanged();
   const may = useMay('settings.edit');
-  const [from, setFrom] = useState(setting);
   const [on, setOn] = useState(setting.on);
   const [limit, setLimit] = useState(String(setting.limit));
-  const [done, setDone] = useState(false);
-  const [late, setLate] = useState(false);
   const wanted = /^\d{1,3}$/.test(limit.trim()) ? Number(limit) : 0;
-  const submit = async (): Promise<void> => {
-    const saved = await call('PATCH /v1/automatic-assignment', { body: { on, limit: wanted }, ifMatch: from.version });
-    setFrom(saved);
-    setLate(false);
-    setDone(true);
-    changed.put(['assignment'], saved);
-  };
-  const handled = (error: unknown): boolean => {
-    if (!(error instanceof Refused) || error.code !== 'changed') return false;
-    void call('GET /v1/automatic-assignment', {}).then((now) => {
-      setFrom(now);
+  const { done, late, submit, handled, changing } = useVersioned({
+    given: setting,
+    load: () => call('GET /v1/automatic-assignment', {}),
+    save: (version) => call('PATCH /v1/automatic-assignment', { body: { on, limit: wanted }, ifMatch: version }),
+    saved: (now) => changed.put(['assignment'], now),
+    show: (now) => {
       setOn(now.on);
       setLimit(String(now.limit));
-      setLate(true);
-    });
-    return true;
-  };
+    },
+  });
   return (
     <Panel>
       <Form
@@ -69,21 +59,14 @@ function AssignmentForm({ setting }: { setting: AutomaticAssignment }) {
       >
         {(errors) => (
           <>
-            {late ? (
-              <p role="alert" className="rounded-xl bg-warn-ground px-4 py-3 text-sm text-warn">
-                {words.assignmentChanged}
-              </p>
-            ) : null}
+            {late ? <Late>{words.assignmentChanged}</Late> : null}
             <label className="flex min-h-11 items-center gap-3 font-medium">
               <input
                 type="checkbox"
                 className="size-5 shrink-0"
                 checked={on}
                 disabled={!may}
-                onChange={({ currentTarget }) => {
-                  setDone(false);
-                  setOn(currentTarget.checked);
-                }}
+                onChange={({ currentTarget }) => changing(setOn)(currentTarget.checked)}
               />
               {words.assignmentOn}
             </label>
@@ -95,10 +78,7 @@ function AssignmentForm({ setting }: { setting: AutomaticAssignment }) {
               readOnly={!may}
               value={limit}
               error={errors.limit}
-              onChange={({ currentTarget }) => {
-                setDone(false);
-                setLimit(currentTarget.value);
-              }}
+              onChange={({ currentTarget }) => changing(setLimit)(currentTarget.value)}
             />
             <Note>{on ? words.assignmentWaits : words.assignmentOff}</Note>
           </>

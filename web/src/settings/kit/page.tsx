@@ -96,3 +96,12 @@ export function Pill({ tone, children }: { tone: Tone; children: ReactNode }) {
 export function Note({ children }: { children: ReactNode }) {
   return <p className="rounded-xl bg-selected px-4 py-3 text-sm text-ink">{children}</p>;
 }
+
+/** Somebody else has changed it meanwhile. */
+export function Late({ children }: { children: ReactNode }) {
+  return (
+    <p role="alert" className="rounded-xl bg-warn-ground px-4 py-3 text-sm text-warn">
+      {children}
+    </p>
+  );
+}

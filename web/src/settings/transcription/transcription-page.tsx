@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import type { TranscriptionSettings } from '../../../../contract/transcripts.ts';
-import { Refused } from '../../api/client.ts';
 import { useDesk } from '../../business/context.tsx';
 import { useLocale } from '../../i18n/language.ts';
 import { Field } from '../../look/field.tsx';
 import { useBase, useMay } from '../here.ts';
 import { Form } from '../kit/form.tsx';
-import { Note, Page, Panel } from '../kit/page.tsx';
+import { Late, Note, Page, Panel } from '../kit/page.tsx';
 import { SecretField } from '../kit/secret-field.tsx';
+import { useVersioned } from '../kit/use-versioned.ts';
 import { Skeleton, View } from '../kit/view.tsx';
 import { useManagement } from '../kit/words.ts';
 import { useChanged, useTranscription } from '../read.ts';
@@ -41,22 +41,30 @@ function EngineForm({ settings }: { settings: TranscriptionSettings }) {
   const { call } = useDesk();
   const changed = useChanged();
   const may = useMay('integrations.manage');
-  const [from, setFrom] = useState(settings);
   const [engine, setEngine] = useState(settings.engine);
   const [endpoint, setEndpoint] = useState(settings.endpoint ?? '');
   const [model, setModel] = useState(settings.model ?? '');
   const [key, setKey] = useState('');
   const [price, setPrice] = useState(settings.engine === 'openai' ? dollarsOf(settings.microsPerMinute) : '0.006');
-  const [done, setDone] = useState(false);
-  const [late, setLate] = useState(false);
   const micros = microsIn(price);
   const own = engine === 'openai';
-  const changing =
-    <Value,>(set: (value: Value) => void) =>
-    (value: Value): void => {
-      setDone(false);
-      set(value);
-    };
+  const { from, done, late, submit, handled, changing } = useVersioned({
+    given: settings,
+    load: () => call('GET /v1/transcription', {}),
+    save: (version) => {
+      const ofOwn = { endpoint: endpoint.trim(), model: model.trim(), microsPerMinute: micros, ...(key !== '' && { key }) };
+      return call('PUT /v1/transcription', { body: { engine, ...(own && ofOwn) }, ifMatch: version });
+    },
+    saved: (now) => {
+      setKey('');
+      changed.put(['transcription'], now);
+    },
+    show: (now) => {
+      setEngine(now.engine);
+      setEndpoint(now.endpoint ?? '');
+      setModel(now.model ?? '');
+    },
+  });
   const said = {
     endpoint: words.endpointWrong,
     model: words.modelWrong,
@@ -72,26 +80,6 @@ function EngineForm({ settings }: { settings: TranscriptionSettings }) {
           microsPerMinute: micros === undefined ? said.microsPerMinute : undefined,
         }
       : {};
-  const submit = async (): Promise<void> => {
-    const ofOwn = { endpoint: endpoint.trim(), model: model.trim(), microsPerMinute: micros, ...(key !== '' && { key }) };
-    const saved = await call('PUT /v1/transcription', { body: { engine, ...(own && ofOwn) }, ifMatch: from.version });
-    setFrom(saved);
-    setKey('');
-    setLate(false);
-    setDone(true);
-    changed.put(['transcription'], saved);
-  };
-  const handled = (error: unknown): boolean => {
-    if (!(error instanceof Refused) || error.code !== 'changed') return false;
-    void call('GET /v1/transcription', {}).then((now) => {
-      setFrom(now);
-      setEngine(now.engine);
-      setEndpoint(now.endpoint ?? '');
-      setModel(now.model ?? '');
-      setLate(true);
-    });
-    return true;
-  };
   return (
     <Panel>
       <Form
@@ -105,11 +93,7 @@ function EngineForm({ settings }: { settings: TranscriptionSettings }) {
       >
         {(errors) => (
           <>
-            {late ? (
-              <p role="alert" className="rounded-xl bg-warn-ground px-4 py-3 text-sm text-warn">
-                {words.transcriptionChanged}
-              </p>
-            ) : null}
+            {late ? <Late>{words.transcriptionChanged}</Late> : null}
             <fieldset className="flex flex-col gap-2" disabled={!may}>
               <legend className="pb-2 font-medium">{words.engine}</legend>
               {engines.map((one) => (
@@ -202,6 +186,7 @@ function EngineChoice({ engine, settings, chosen, choose }: ChoiceProps) {
     </label>
   );
 }
+
 function AboutLanguages({ settings }: { settings: TranscriptionSettings }) {
   const words = useSettingsWords();
   const locale = useLocale();
