@@ -1,15 +1,23 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { library as arLibrary } from '../../web/src/i18n/ar/library.ts';
+import { settings as arSettings } from '../../web/src/i18n/ar/settings.ts';
+import { library as enLibrary } from '../../web/src/i18n/en/library.ts';
+import { media as enMedia } from '../../web/src/i18n/en/media.ts';
 import { settings as enSettings } from '../../web/src/i18n/en/settings.ts';
 import { voice as enVoice } from '../../web/src/i18n/en/voice.ts';
+import { en } from '../../web/src/i18n/en.ts';
+import { sizeIn } from '../../web/src/media/size-in.ts';
 import { employee } from '../helpers/api.ts';
-import { atProvider, sendFile } from '../helpers/media.ts';
-import { sha256, voiceNote } from '../helpers/media-files.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { atProvider, fileOf, sendFile } from '../helpers/media.ts';
+import { jpeg, pdf, sha256, voiceNote } from '../helpers/media-files.ts';
 import { type Customer, newCustomer, say } from '../helpers/provider.ts';
 import { type OwnStage, startStage } from '../helpers/stage.ts';
 import { launchBrowser } from './browser.ts';
 import { openPage, signIn } from './desk-page.ts';
 import { InboxPage } from './inbox-page.ts';
+import { checkLook, goTo, looks } from './looks.ts';
 
 let stage: OwnStage;
 let browser: Browser;
@@ -69,7 +77,7 @@ describe('a voice note in the thread', () => {
 
     await shown('done').getByRole('button', { name: enVoice.correct }).click();
     await page.getByLabel(enVoice.correction).fill('Günaydın! Bir fincan kahve.');
-    await page.getByRole('button', { name: enVoice.save }).click();
+    await page.getByRole('button', { name: enVoice.save, exact: true }).click();
     await shown('done').getByText('Günaydın! Bir fincan kahve.').waitFor();
     await shown('done')
       .getByText(/^Corrected by /)
@@ -104,6 +112,104 @@ describe('the engine', () => {
     const { body } = await (await employee(stage, 'samia', 'admin')).call('GET', '/v1/transcription');
     expect(body).toMatchObject({ engine: 'openai', hasKey: true, microsPerMinute: 6_000, model: 'whisper-1' });
     expect(JSON.stringify(body)).not.toContain('secret');
+    await context.close();
+  });
+});
+
+/** Every picture on the page is there. */
+const painted = (page: Page): Promise<unknown> =>
+  eventually(
+    () => page.evaluate('[...document.images].every((one) => one.complete && one.naturalWidth > 0)'),
+    (all) => all === true,
+  );
+
+describe('the library', () => {
+  it('shows every file with whose it is and where, filters, deletes one for good, and says how long others are kept', async () => {
+    const channel = stage.channel('samia');
+    const desk = await employee(stage, 'samia', 'admin');
+    const { id: conversation } = await desk.heardFrom(customer.waId ?? '');
+    const send = async (type: 'image' | 'document', bytes: Buffer, mimeType: string, more = {}) => {
+      const wamid = await sendFile(stage, channel, customer, { type, more }, await atProvider(stage, channel, bytes, mimeType));
+      return fileOf(desk, conversation, wamid);
+    };
+    const picture = await send('image', jpeg(1600, 1200), 'image/jpeg');
+    await send('image', jpeg(300, 500, 2), 'image/jpeg');
+    await send('document', pdf(2), 'application/pdf', { filename: 'price list.pdf' });
+    const home = `/b/${stage.business('samia').slug}`;
+
+    for (const look of looks) {
+      const { page, wrongs, context } = await openPage(browser, look);
+      const [words, settings] = look.locale === 'ar' ? [arLibrary, arSettings] : [enLibrary, enSettings];
+      await signIn(page, stage, admin);
+      await page.locator(`nav a[href="${home}/files"]`).click();
+      const tiles = page.getByRole('list', { name: words.list }).getByRole('button');
+      await tiles
+        .filter({ has: page.locator('img') })
+        .first()
+        .waitFor();
+      await painted(page);
+      await checkLook(page, 'library', look, 0);
+      await tiles
+        .filter({ has: page.locator('img') })
+        .last()
+        .click();
+      await page.getByRole('dialog').locator('img').waitFor();
+      await painted(page);
+      await checkLook(page, 'library-file', look, 1);
+      await page.getByRole('dialog').getByRole('button', { name: words.remove, exact: true }).click();
+      await page.getByRole('button', { name: words.removeNow }).waitFor();
+      await checkLook(page, 'library-delete', look, 0);
+      await page.keyboard.press('Escape');
+      await goTo(page, `${home}/settings/retention`);
+      await page.getByLabel(settings.ofCustomers).waitFor();
+      await checkLook(page, 'retention', look, 1);
+      expect(wrongs).toEqual([]);
+      await context.close();
+    }
+
+    const { page, wrongs, context } = await openPage(browser, { width: 'desktop' });
+    await signIn(page, stage, admin);
+    await page.goto(`${stage.url}${home}/files`);
+    const tiles = page.getByRole('list', { name: enLibrary.list }).getByRole('button');
+    const kinds = page.getByRole('list', { name: enLibrary.kinds });
+    await kinds.getByRole('button', { name: en.kinds.document }).click();
+    await tiles.getByText('price list.pdf').waitFor();
+    expect(await tiles.count()).toBe(1);
+    await page.getByRole('button', { name: enLibrary.clear }).click();
+    await page.getByRole('button', { name: enLibrary.anyCustomer }).click();
+    await page.getByLabel(enLibrary.search).fill('Rana');
+    await page.getByRole('dialog').getByRole('button', { name: customer.name }).click();
+    await kinds.getByRole('button', { name: en.kinds.image }).click();
+    const photos = kinds.getByRole('button', { name: en.kinds.image });
+    await photos.getByText(/^2 · /).waitFor();
+    await tiles.nth(1).waitFor();
+    await tiles.filter({ hasText: sizeIn(picture.file?.bytes ?? 0, 'en') }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByRole('button', { name: enLibrary.remove, exact: true }).click();
+    await page.getByText(enLibrary.removeHint(1)).waitFor();
+    await page.getByRole('button', { name: enLibrary.removeNow }).click();
+    await page.getByText(enLibrary.removed).waitFor();
+    await eventually(
+      () => tiles.count(),
+      (count) => count === 1,
+    );
+    await photos.getByText(/^1 · /).waitFor();
+    await page.goto(`${stage.url}${home}/c/${conversation}?m=${picture.id}`);
+    await page.locator(`[data-message="${picture.id}"]`).getByText(enMedia.deleted.slice(0, -1)).waitFor();
+    expect((await fileOf(desk, conversation, picture.providerId ?? '', ['deleted'])).file).toMatchObject({ state: 'deleted' });
+
+    await page.goto(`${stage.url}${home}/settings/retention`);
+    await page.getByLabel(enSettings.ofCustomers).selectOption('30');
+    await page.locator('form button[type=submit]').click();
+    await eventually(
+      async () => (await desk.call('GET', '/v1/media/retention')).body,
+      ({ customer: days, business, version }) => days === 30 && business === null && version === 1,
+    );
+    await send('image', jpeg(320, 240, 3), 'image/jpeg');
+    const { body } = await desk.call('GET', '/v1/media?kind=image');
+    expect(body.items[0].expiresAt).toMatch(/T00:00:00.000Z$/);
+    expect(body.items[1].expiresAt).toBeUndefined();
+    expect(wrongs).toEqual([]);
     await context.close();
   });
 });
