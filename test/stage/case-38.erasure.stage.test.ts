@@ -19,6 +19,7 @@ import { sharedStage } from '../helpers/shared-stage.ts';
 import { Browser } from '../helpers/socket.ts';
 import type { Channel, Stage } from '../helpers/stage.ts';
 import { RawTable } from '../helpers/table.ts';
+import { sendFileTo, uploaded } from '../helpers/uploads.ts';
 import { Canary } from '../security/canary/canary.ts';
 
 const minuteMs = 60_000;
@@ -30,6 +31,8 @@ let canary: Canary;
 let customer: Customer & { waId: string; userId: string };
 let conversation: string;
 let customerId: string;
+/** A file of the business that the customer was sent. */
+let fileId: string;
 /** What the provider once sent, byte by byte. */
 let before: Uint8Array<ArrayBuffer>[];
 let deadBefore: number;
@@ -68,6 +71,14 @@ beforeAll(async () => {
     customer: { id: customerId },
   } = await boss.heardFrom(customer.waId));
   await boss.send(conversation, canary.of('answer'));
+  const list = {
+    kind: 'document',
+    mimeType: 'text/plain',
+    bytes: Buffer.from('Prices of the house'),
+    name: 'prices.txt',
+  } as const;
+  fileId = await uploaded(boss, list);
+  await sendFileTo(boss, conversation, { kind: 'document', fileId, caption: canary.of('caption') });
   await boss.call('POST', `/v1/conversations/${conversation}/notes`, { clientId: clientId(), text: canary.of('note') });
   const path = `/v1/customers/${customerId}`;
   const etag = (await boss.call('GET', path)).headers.get('etag') ?? '';
@@ -144,6 +155,10 @@ describe('case 38: a customer who is erased', () => {
     await settled(stage);
     expect(await traces()).toEqual([]);
     expect(canary.foundIn(await stage.logs())).toEqual([]);
+    // The file is the business's own and stays; that the customer was sent it does not.
+    const aboutFile = (await new RawTable(stage).scan()).filter(({ pk, sk }) => `${pk} ${sk}`.includes(fileId));
+    expect(aboutFile.filter((row) => JSON.stringify(row).includes(conversation))).toEqual([]);
+    expect(aboutFile.filter(({ sk }) => String(sk).startsWith('LIB#'))).toMatchObject([{ references: 0 }]);
   });
 
   it('does not come back with an old webhook, a late status or a late reaction', async () => {
