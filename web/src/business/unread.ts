@@ -18,7 +18,7 @@ const countedTo = 100;
 const againMs = 60_000;
 
 /** Something is unread and waits for this person: theirs, or nobody's and not the assistant's. */
-export const waitsFor = ({ unread, status, assigneeId, mode }: Row, me: string): boolean =>
+const waitsFor = ({ unread, status, assigneeId, mode }: Row, me: string): boolean =>
   unread > 0 && status === 'open' && (assigneeId === me || (assigneeId === undefined && mode !== 'ai'));
 
 export function countWaiting(rows: Iterable<Row>, me: string): number {
