@@ -55,6 +55,11 @@ describe('a page', () => {
     expect((process.cpuUsage().user - begun) / 1000).toBeLessThan(5_000);
   });
 
+  it('may end in the middle of anything', () => {
+    expect(textOf('<p>Hello &amp; more')).toBe('Hello & more');
+    expect(textOf('only words')).toBe('only words');
+  });
+
   it('ends at so many characters', () => {
     const { blocks, cut } = cleanHtml('<p>0123456789</p>'.repeat(100), 200);
     expect(cut).toBe(true);
