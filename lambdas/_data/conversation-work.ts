@@ -42,6 +42,14 @@ export function handedBack(read: Conversation, mode: 'ai' | 'hybrid', now: numbe
   return changed(read, { mode, assigneeId, waitingSince, ...since }, now);
 }
 
+/** Nobody has said anything for long: the assistant answers what the customer wrote since, `asked` messages. */
+export const returned = (read: Conversation, asked: number, now: number): Conversation =>
+  changed(
+    read,
+    { mode: 'ai', assigneeId: undefined, waitingSince: undefined, answeredSeq: read.inSeq - asked, streak: undefined },
+    now,
+  );
+
 /**
  * The assistant leaves it to people: nobody's, and waiting since the customer wrote. What it says to the customer then (`said`) is
  * no answer. `seq`: up to which message of the customer that is. Nobody has interfered: what it said before still counts.

@@ -282,6 +282,32 @@ describe('a model', () => {
   });
 });
 
+describe('coming back', () => {
+  it('happens when nobody has said anything for as long as the business wants, and answers what was asked since', async () => {
+    for (const returnAfterMinutes of [60, null]) {
+      const desk = await assistantDesk(table, { returnAfterMinutes });
+      await desk.hear('Hello');
+      await desk.turn();
+      await desk.takeOver(lina);
+      desk.pass(30 * 60_000);
+      await desk.hear('How much is a tarot reading?');
+      await desk.turn();
+      expect((await desk.row()).mode).toBe('human');
+      desk.pass(40 * 60_000);
+      await desk.hear('Anybody?');
+      await desk.turn();
+      await desk.send();
+      const row = await desk.row();
+      if (returnAfterMinutes === null) expect([row.mode, desk.replies().length]).toEqual(['human', 0]);
+      else {
+        expect(row).toMatchObject({ mode: 'ai', assigneeId: undefined, answeredSeq: 3 });
+        expect(desk.replies().at(-1)).toContain('Tarot reading');
+        expect(await desk.shown()).toContain('[returned]');
+      }
+    }
+  });
+});
+
 describe('suggesting', () => {
   it('shows people what it would say and sends nothing', async () => {
     const desk = await assistantDesk(table);

@@ -23,6 +23,7 @@ import { log } from '../_shared/log.ts';
 import type { SendFifo } from '../_shared/queue.ts';
 import type { Push } from '../_shared/realtime.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
+import { comeBackTo } from './coming-back.ts';
 import { answer, handOver, suggest } from './conclude.ts';
 import { limitReached } from './limits.ts';
 
@@ -79,7 +80,8 @@ export const isItsTurn = ({ mode, assigneeId, groupId, inSeq, answeredSeq = 0 }:
 export async function takeTurn(dependencies: TurnDependencies, job: TurnJob): Promise<TurnResult> {
   const { store, clock } = dependencies;
   const now = clock();
-  const conversation = await getConversation(store, job.conversationId);
+  const found = await getConversation(store, job.conversationId);
+  const conversation = found?.mode === 'human' ? await comeBackTo(dependencies, found) : found;
   if (!conversation || !isItsTurn(conversation)) return 'done';
   // A newer message has a job of its own, which answers both.
   const isBurst =

@@ -19,7 +19,7 @@ export async function askAssistant(
   conversation: Conversation | undefined,
   now: number,
 ): Promise<void> {
-  if (direction !== 'in' || groupId !== undefined || conversation?.mode === 'human') return;
+  if (direction !== 'in' || groupId !== undefined || (conversation && !mayAnswer(conversation, now))) return;
   failPoint('inbound.before-assistant');
   await think({
     group: conversationId,
@@ -27,3 +27,10 @@ export async function askAssistant(
     body: { v: 1, tenant, conversationId, seq: conversation?.inSeq, at: now } satisfies TurnJob,
   });
 }
+
+/** The shortest time after which a business may want the assistant back. */
+const shortestSilenceMs = 5 * 60_000;
+
+/** Where people answer, only the assistant knows whether it is to come back; it is asked when nobody has done anything for a while. */
+const mayAnswer = ({ mode, answeredSeq, since }: Conversation, now: number): boolean =>
+  mode !== 'human' || (answeredSeq !== undefined && now >= since + shortestSilenceMs);
