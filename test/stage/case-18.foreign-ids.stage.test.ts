@@ -26,6 +26,7 @@ const named: Readonly<Record<string, keyof Belongings>> = {
   '/v1/conversations/{id}/notes': 'conversation',
   '/v1/conversations/{id}/notes/{messageId}': 'conversation',
   '/v1/conversations/{id}/suggestions/{messageId}/drop': 'conversation',
+  '/v1/conversations/{id}/costs': 'conversation',
   '/v1/conversations/{id}/media-links': 'conversation',
   '/v1/conversations/{id}/messages/{messageId}/media/retry': 'conversation',
   '/v1/media/uploads/{uploadId}/complete': 'upload',
@@ -134,6 +135,14 @@ describe('case 18: an id of another business', () => {
           content: { kind: 'text', text: 'x' },
           replyTo: from?.message ?? '1763800000000-nobodys-message',
         },
+      }),
+    ],
+    [
+      'a file to send',
+      'POST /v1/conversations/{id}/messages',
+      (from) => ({
+        params: { id: ours.conversation },
+        body: { clientId: clientId(), content: { kind: 'document', fileId: from?.file ?? 'f'.repeat(64) } },
       }),
     ],
     [
