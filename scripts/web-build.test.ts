@@ -88,19 +88,4 @@ describe('the source', () => {
       ).toEqual([]);
     }
   });
-
-  it('imports types only from the contract', async () => {
-    const root = join(web, 'src');
-    const sources = (await readdir(root, { recursive: true })).filter(
-      (name) => /(?<!\.test)\.tsx?$/.test(name) && !/test-/.test(name),
-    );
-    expect(sources.length).toBeGreaterThan(30);
-    for (const name of sources) {
-      const imports = (await readFile(join(root, name), 'utf8')).match(/^import .* from '[^']*(?:contract\/|zod)[^']*'/gm) ?? [];
-      expect(
-        imports.filter((one) => !one.startsWith('import type ')),
-        name,
-      ).toEqual([]);
-    }
-  });
 });

@@ -82,6 +82,10 @@ export const layerRules: readonly LayerRule[] = [
       !(inside(to, 'contract') && (typeOnly || isTest(from) || plainWords.has(to))),
   },
   {
+    name: 'words of the contract that the web app carries bring nothing else along',
+    forbids: ({ from, to, typeOnly }) => plainWords.has(from) && !typeOnly && !plainWords.has(to),
+  },
+  {
     name: 'the contract depends on nothing but zod',
     forbids: ({ from, to }) =>
       inside(from, 'contract') && to !== 'zod' && !inside(to, 'contract') && !(isTest(from) && to === 'vitest'),
