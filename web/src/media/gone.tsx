@@ -11,6 +11,8 @@ export function Gone({ file: { expiresAt } }: { file: StoredFile }) {
   const words = useMediaWords();
   const formats = useFormats();
   return (
-    <p className="text-sm text-soft italic">{expiresAt === undefined ? words.deleted : words.deletedOn(formats.full(expiresAt))}</p>
+    <p className="text-sm text-soft italic">
+      {expiresAt === undefined ? words.deleted : words.deletedOn(formats.full(expiresAt))}
+    </p>
   );
 }
