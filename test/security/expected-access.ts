@@ -60,6 +60,8 @@ business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversa
 business | yes   | yes     | yes   | yes    | no   | look    | POST /v1/conversations/{id}/read
 business | yes   | yes     | yes   | yes    | no   | yes     | POST /v1/conversations/{id}/media-links
 business | yes   | yes     | yes   | no     | no   | look    | POST /v1/conversations/{id}/messages/{messageId}/media/retry
+business | yes   | yes     | yes   | no     | no   | look    | POST /v1/media/uploads
+business | yes   | yes     | yes   | no     | no   | look    | POST /v1/media/uploads/{uploadId}/complete
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/media
 business | yes   | yes     | yes   | yes    | no   | yes     | GET /v1/media/usage
 business | yes   | yes     | yes   | yes    | no   | yes     | POST /v1/media/links
