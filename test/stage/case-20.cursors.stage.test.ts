@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Employee } from '../helpers/api.ts';
 import { sharedStage } from '../helpers/shared-stage.ts';
 import type { Stage } from '../helpers/stage.ts';
+import { uploaded } from '../helpers/uploads.ts';
 import { type Belongings, belongingsOf } from '../security/belongings.ts';
 import { seeded } from '../security/people.ts';
 import { everyRoute, nameOf, routeOf, send } from '../security/requests.ts';
@@ -15,6 +16,7 @@ const lists = everyRoute
 const asked: Readonly<Record<string, string>> = {
   'GET /v1/audit': 'action=invitation.created',
   'GET /v1/employees': 'active=true',
+  'GET /v1/media': 'kind=document',
   'GET /v1/platform/businesses': 'status=active',
 };
 
@@ -51,6 +53,7 @@ beforeAll(async () => {
     const body = { email: `second-${Date.now()}@canary.example`, name: 'Second', role: 'viewer', language: 'en' };
     expect((await send(admin, routeOf('POST /v1/invitations'), { body })).status).toBe(201);
     expect((await send(admin, routeOf('POST /v1/business/exports'))).status).toBeLessThan(300);
+    await uploaded(admin, { kind: 'document', mimeType: 'text/plain', bytes: Buffer.from(`Second ${admin.business}`) });
     const visit = { params: { id: admin.business }, body: { reason: 'Looking at cursors' } };
     expect((await send(platform, routeOf('POST /v1/platform/businesses/{id}/impersonation'), visit)).status).toBe(201);
     expect(
