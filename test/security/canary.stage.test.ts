@@ -2,10 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { settled } from '../helpers/settled.ts';
 import { sharedStage } from '../helpers/shared-stage.ts';
 import type { Stage } from '../helpers/stage.ts';
+import { addKnowledge, letSuggest } from './canary/assistant.ts';
 import { beginLife, connectNumber, found, importFiles, type Life, signUp } from './canary/business.ts';
 import { base64Forms, Canary } from './canary/canary.ts';
 import { forget, knowCustomer } from './canary/customers.ts';
 import { sendFiles } from './canary/files.ts';
+import { keepFiles } from './canary/library.ts';
 import { gatherTeam, lookAfterAccounts } from './canary/people.ts';
 import { giveRoom, governAbout, platformAdmin, thinkBetter } from './canary/platform.ts';
 import { keepCannedResponses, openPage, takeOut, talk } from './canary/talk.ts';
@@ -43,11 +45,16 @@ beforeAll(async () => {
   const conversations = await both(async (life) => {
     const talked = await talk(life, numbers[at(life)], pages[at(life)]);
     const sentFiles = await sendFiles(life, numbers[at(life)]);
+    await keepFiles(life, numbers[at(life)], talked);
     await workOn(life, teams[at(life)].friend, talked);
     return [talked, sentFiles] as const;
   });
   const words = (life: Life): string[] => [life, lives[1 - at(life)] ?? life].map(({ canary }) => canary.word);
   await both((life) => lookFor(life.founder, words(life)));
+  await both(async (life) => {
+    await addKnowledge(life, words(life));
+    await letSuggest(life, numbers[at(life)]);
+  });
   await both(async (life) => {
     await knowCustomer(life, ...conversations[at(life)]);
     await forget(life, numbers[at(life)]);
@@ -106,7 +113,7 @@ describe('two businesses on one stage', () => {
 
   it('never see secrets again that they gave', () => {
     for (const { wire } of lives) {
-      const given = [...wire.secrets].filter((secret) => /^(EAA|[0-9a-f]{32}$)|password/.test(secret));
+      const given = [...wire.secrets].filter((secret) => /^(EAA|sk-|[0-9a-f]{32}$)|password/.test(secret));
       expect(given.length).toBeGreaterThan(4);
       expect(wire.where((bytes) => given.filter((secret) => bytes.includes(secret)))).toEqual([]);
     }

@@ -54,8 +54,11 @@ function text(def: object): fc.Arbitrary<string> {
   const { format, pattern, min, max } = factsOf(def);
   const formatted = format === undefined ? undefined : formats[format];
   if (formatted) return formatted;
-  // Classes of Unicode are more than the maker of strings understands.
-  if (pattern) return fc.stringMatching(/\\p\{/.test(pattern.source) ? /^[a-z0-9]{3,20}$/ : pattern);
+  // Classes of Unicode are more than the maker of strings understands, and so are letters of either case: those as they are do.
+  if (pattern)
+    return fc.stringMatching(
+      /\\p\{/.test(pattern.source) ? /^[a-z0-9]{3,20}$/ : new RegExp(pattern.source, pattern.flags.replace('i', '')),
+    );
   const least = Math.max(1, min);
   return fc.string({
     unit: fc.constantFrom(...'abcdefghij'),

@@ -32,6 +32,7 @@ export async function workOn({ canary, founder }: Life, friend: Somebody, conver
   const until = new Date(Date.now() + 3_600_000).toISOString();
   await friend.ask('POST /v1/conversations/{id}/snooze', { params, body: { until } });
   await friend.ask('GET /v1/conversations', { query: { view: 'snoozed' } });
+  await friend.ask('GET /v1/unread-conversations');
   await friend.ask('POST /v1/conversations/{id}/reopen', { params });
   await friend.ask('POST /v1/conversations/{id}/resolve', { params });
   await friend.ask('POST /v1/conversations/{id}/reopen', { params });
