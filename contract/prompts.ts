@@ -1,16 +1,23 @@
 import * as z from 'zod';
 import { Instant } from './instant.ts';
 import { Language } from './locale.ts';
-import { promptPurposes } from './prompt-text.ts';
+import type { PromptPurpose } from './prompt-text.ts';
 import { routes } from './route.ts';
-
-const PromptPurpose = z.enum(promptPurposes);
 
 export const longestPrompt = 8_000;
 
+const Said = z.exactOptional(z.record(Language, z.string().trim().min(1).max(longestPrompt)));
+
 /** By purpose and language. What is not there is said in words that are built in. */
 export const PromptTexts = z
-  .partialRecord(PromptPurpose, z.record(Language, z.string().trim().min(1).max(longestPrompt)))
+  .strictObject({
+    system: Said,
+    greeting: Said,
+    'hand-over': Said,
+    'hand-over-closed': Said,
+    'out-of-hours': Said,
+    'follow-up': Said,
+  } satisfies Record<PromptPurpose, typeof Said>)
   .refine((texts) => Object.values(texts).every((one) => Object.keys(one).length <= 10), 'At most ten languages each');
 export type PromptTexts = z.infer<typeof PromptTexts>;
 

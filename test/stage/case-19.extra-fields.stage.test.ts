@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { promptPurposes } from '../../contract/prompt-text.ts';
 import type { Route } from '../../contract/route.ts';
 import { Employee, employee, type Reply } from '../helpers/api.ts';
 import { settled } from '../helpers/settled.ts';
@@ -103,7 +104,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What people name as they like: languages that a text is in, and the business's own fields. */
-const open = ['text', 'fields'];
+const open: readonly string[] = ['text', 'fields', ...promptPurposes];
 
 /** The body with one more field, at the top and in each object inside: as JSON. */
 function withField(body: unknown, name: string, value: unknown): string[] {
