@@ -96,12 +96,15 @@ export async function belongingsOf(stage: Stage, start: 'samia' | 'isik', canary
   };
 }
 
+/** The one that is in the library of whoever has this canary. */
+export const documentOf = (canary: string) =>
+  ({ kind: 'document', mimeType: 'text/plain', bytes: Buffer.from(`Document ${canary}`), name: `${canary}.txt` }) as const;
+
 /** A document that is in the library, and one that is on its way there. */
 async function filesOf(admin: Employee, canary: string): Promise<Pick<Belongings, 'upload' | 'file'>> {
-  const document = (text: string) =>
-    ({ kind: 'document', mimeType: 'text/plain', bytes: Buffer.from(text), name: `${canary}.txt` }) as const;
-  const file = await uploaded(admin, document(`Document ${canary}`));
-  return { file, upload: (await newUpload(admin, document(`Another ${canary}`))).body.id };
+  const file = await uploaded(admin, documentOf(canary));
+  const another = { ...documentOf(canary), bytes: Buffer.from(`Another ${canary}`) };
+  return { file, upload: (await newUpload(admin, another)).body.id };
 }
 
 /** One at a time is under way in a business. */

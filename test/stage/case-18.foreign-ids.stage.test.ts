@@ -7,7 +7,8 @@ import { sharedStage } from '../helpers/shared-stage.ts';
 import { Browser } from '../helpers/socket.ts';
 import type { Stage } from '../helpers/stage.ts';
 import { type Item, RawTable } from '../helpers/table.ts';
-import { type Belongings, belongingsOf } from '../security/belongings.ts';
+import { newUpload } from '../helpers/uploads.ts';
+import { type Belongings, belongingsOf, documentOf } from '../security/belongings.ts';
 import { newId } from '../security/people.ts';
 import { alike, everyRoute, nameOf, type Parts, routeOf, send } from '../security/requests.ts';
 
@@ -194,6 +195,23 @@ describe('case 18: an id of another business', () => {
         expect([listed.status, listed.body]).toEqual([200, { items: [] }]);
       }
     }
+    const files = await ours.admin.call('GET', `/v1/media?customerId=${theirs.customerId}`);
+    expect([files.status, files.body]).toEqual([200, { items: [] }]);
+    const items = [{ fileId: theirs.file, variant: 'original' }];
+    const links = await ours.admin.call('POST', '/v1/media/links', { items });
+    expect([links.status, links.body.items]).toEqual([200, []]);
+  });
+
+  it('in the words of another business, and in its bytes, is not known here', async () => {
+    for (const path of ['/v1/knowledge-search', '/v1/search/messages', '/v1/search/customers']) {
+      const { status, body } = await ours.admin.call('GET', `${path}?q=${theirs.canary}`);
+      expect.soft(status, path).toBe(200);
+      expect.soft(JSON.stringify(body), path).not.toContain(theirs.canary);
+    }
+    // Whoever has the bytes already is not asked for them again.
+    expect((await newUpload(ours.admin, documentOf(ours.canary))).body).toMatchObject({ fileId: ours.file });
+    const { status, body } = await newUpload(ours.admin, documentOf(theirs.canary));
+    expect([status, body.fileId, typeof body.post?.url]).toEqual([201, undefined, 'string']);
   });
 
   it('in a command is answered like one of nobody, and pushes nothing', async () => {

@@ -7,6 +7,7 @@ import { settled } from '../helpers/settled.ts';
 import { Browser } from '../helpers/socket.ts';
 import { type OwnStage, startStage } from '../helpers/stage.ts';
 import { type Item, RawTable } from '../helpers/table.ts';
+import { uploaded } from '../helpers/uploads.ts';
 import { mailsTo } from '../helpers/visitor.ts';
 
 const minuteMs = 60_000;
@@ -33,6 +34,15 @@ beforeAll(async () => {
   const conversation = await agent.heardFrom(customer.waId);
   await agent.send(conversation.id, `${canary} answered`);
   await agent.call('GET', '/v1/conversations');
+  await uploaded(agent, { kind: 'document', mimeType: 'text/plain', bytes: Buffer.from(canary), name: `${canary}.txt` });
+  const boss = await admin();
+  const key = { 'idempotency-key': clientId() };
+  const text = { title: canary, text: `${canary} is read` };
+  expect((await boss.call('POST', '/v1/knowledge/texts', text, key)).status).toBe(201);
+  const texts = { greeting: { en: canary } };
+  const draft = await boss.call('PUT', '/v1/prompts/draft', { texts }, { 'if-match': '"0"' });
+  const published = await boss.call('POST', '/v1/prompts/publish', { note: canary }, { 'if-match': `"${draft.body.version}"` });
+  expect(published.status).toBe(200);
   await settled(stage);
   const business = (await table.scan(`T#${mine}#`)).find(({ sk }) => sk === 'BUSINESS');
   name = String(business?.name);
