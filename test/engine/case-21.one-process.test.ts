@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ChannelId, HookId, TenantId } from '../../contract/ids.ts';
+import { promptsNumbered } from '../../lambdas/_assistant/prompts.ts';
 import { cursorsOf } from '../../lambdas/_data/cursor-key.ts';
 import { type Hook, putHook } from '../../lambdas/_data/hook.ts';
-import { employeeKey } from '../../lambdas/_data/keys.ts';
+import { employeeKey, promptVersionKey } from '../../lambdas/_data/keys.ts';
 import { readItem } from '../../lambdas/_data/write.ts';
 import { open, seal } from '../../lambdas/_shared/secrets.ts';
 import { tenantTable } from '../../lambdas/_shared/tenant.ts';
@@ -137,6 +138,8 @@ async function aGuest(engine: Parameters<typeof putHook>[0], tenant: TenantId): 
   };
   await putHook(engine, hook);
   await engine.client.send(new PutCommand({ TableName: engine.table, Item: { ...row, canary } }));
+  const version = { number: 1, texts: { greeting: { en: canary } }, at: noon, by: { id: anEmployee(), name: 'Lina' }, note: '' };
+  await engine.client.send(new PutCommand({ TableName: engine.table, Item: { ...promptVersionKey(tenant, 1), ...version } }));
   // Not by the directory that is tried: it must find out itself.
   const met = await new Directory(
     async () => undefined,
@@ -158,11 +161,12 @@ async function aGuest(engine: Parameters<typeof putHook>[0], tenant: TenantId): 
 /** Everything a warm process keeps for a business, as a request of that business sees it. */
 async function whatIsKept({ tenant, sealed, hookId, cursor, row }: Guest, now: number, alsoRows: boolean) {
   const store = tenantTable(tenant);
-  const [secret, cursors, hook, known, item] = await Promise.all([
+  const [secret, cursors, hook, known, prompts, item] = await Promise.all([
     open(tenant, 'channel', sealed, now),
     cursorsOf(store, now),
     hooks.load(hookId, now),
     directory.find(store, channel, contact, now),
+    promptsNumbered(store, 1),
     alsoRows ? readItem(store, row) : undefined,
   ]);
   return {
@@ -171,6 +175,7 @@ async function whatIsKept({ tenant, sealed, hookId, cursor, row }: Guest, now: n
       secret,
       place: cursors.take(list, cursor),
       conversation: known !== 'erased' && known.conversationId,
+      greeting: prompts.say('greeting', 'en', {}),
     },
     ...{ hookOf: hook?.tenant, hookSecret: hook?.secrets[0]?.secret, ...(alsoRows && { row: item?.canary }) },
   };
@@ -195,7 +200,7 @@ describe('case 21: two businesses in one warm process', () => {
         const seen = await whatIsKept(own, now, alsoRows);
         const { tenant, canary, conversation } = own;
         const expected = {
-          ...{ tenant, secret: canary, place: canary, conversation, hookOf: tenant, hookSecret: canary },
+          ...{ tenant, secret: canary, place: canary, conversation, greeting: canary, hookOf: tenant, hookSecret: canary },
           ...(alsoRows && { row: canary }),
         };
         if (JSON.stringify(seen) !== JSON.stringify(expected)) wrong.push({ number, seen, expected });
@@ -226,7 +231,13 @@ describe('case 21: two businesses in one warm process', () => {
     const caching = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
       .filter((path) => readFileSync(join(folder, path), 'utf8').includes('new Lru'));
-    const here = ['_data/cursor-key.ts', '_shared/secrets.ts', '_shared/tenant.ts', 'inbound/directory.ts'];
+    const here = [
+      '_assistant/prompts.ts',
+      '_data/cursor-key.ts',
+      '_shared/secrets.ts',
+      '_shared/tenant.ts',
+      'inbound/directory.ts',
+    ];
     const timesOnly = [
       '_shared/realtime.ts',
       '_businesses/ended.ts',
@@ -234,7 +245,9 @@ describe('case 21: two businesses in one warm process', () => {
       'outbound/channel-provider.ts',
       'search-index/index-changes.ts',
     ];
-    const known = new Set([...here, ...timesOnly, 'webhook-meta/hook-record.ts']);
+    // Of the provider behind an address: which of two parameters its model takes.
+    const ofProviders = ['_assistant/models/openai.ts'];
+    const known = new Set([...here, ...timesOnly, ...ofProviders, 'webhook-meta/hook-record.ts']);
     expect(caching.filter((path) => !known.has(path))).toEqual([]);
     expect(caching).toEqual(expect.arrayContaining(here));
   });
