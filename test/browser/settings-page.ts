@@ -59,7 +59,8 @@ export class SettingsPage {
       const places = this.page.getByRole('navigation', { name: en.menu.places });
       await places.getByRole('link', { name: en.menu.settings }).click();
     }
-    await this.sections.getByRole('link', { name: settings[section] }).click();
+    // Its hint follows the title, and hints name other sections.
+    await this.sections.getByRole('link', { name: new RegExp(`^${settings[section]}`) }).click();
     await this.heading(settings[section]).waitFor();
   }
 
