@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Instant } from './instant.ts';
 import { Language } from './locale.ts';
+import { HandOverReason } from './message.ts';
 import type { PromptPurpose } from './prompt-text.ts';
 import { routes } from './route.ts';
 
@@ -29,6 +30,16 @@ const About = {
   by: By,
   note: z.string(),
 };
+
+/** How the turns ended that began with a version. */
+export const PromptOutcomes = z.object({
+  answered: z.int(),
+  suggested: z.int(),
+  handedOver: z.int(),
+  /** Of those that were handed over; reasons that there were none of are left out. */
+  reasons: z.partialRecord(HandOverReason, z.int()),
+});
+export type PromptOutcomes = z.infer<typeof PromptOutcomes>;
 
 export const PromptVersion = z.object({ ...About, texts: PromptTexts }).meta({ id: 'PromptVersion' });
 export type PromptVersion = z.infer<typeof PromptVersion>;
@@ -78,8 +89,8 @@ export const prompts = routes('prompts', {
     method: 'GET',
     path: '/v1/prompts/versions',
     access: 'prompts.edit',
-    summary: 'The newest 50 versions, newest first',
-    response: z.object({ items: z.array(z.object(About)) }),
+    summary: 'The newest 50 versions, newest first, with how the turns ended that began with them',
+    response: z.object({ items: z.array(z.object({ ...About, outcomes: PromptOutcomes.optional() })) }),
   },
   version: {
     method: 'GET',
