@@ -32,6 +32,11 @@ export type Thought = { readonly steps: readonly Step[] } & (
 /** Answers of the model in one turn: whoever has not found an answer by then does not find one. */
 const mostAnswers = 6;
 const mostCalls = 12;
+/**
+ * Bytes of one answer as it is kept with its turn: about what the longest setting allows. An endpoint of the business's own may send
+ * a megabyte whatever it is asked for, and all answers of a turn are in one item of at most 400 KB.
+ */
+const longestAnswer = 32_000;
 /** Providers that are busy are, mostly, for some seconds; and how often a turn comes back is limited. */
 const leastPauseMs = 15_000;
 
@@ -112,6 +117,7 @@ async function ask(
     case 'text':
     case 'calls': {
       const calls = answer.outcome === 'calls' ? answer.calls.map(({ id, name, input }) => ({ id, name, input })) : undefined;
+      if (Buffer.byteLength(JSON.stringify([answer.text, calls])) > longestAnswer) return { reason: 'low-confidence' };
       return { type: 'answer', outcome: answer.outcome, text: answer.text, calls, ...answer.usage, ms: clock() - began };
     }
     case 'cut':

@@ -117,19 +117,21 @@ export async function noteSteps(
   { tenant, client, table }: TenantTable,
   { conversationId, from, epoch, tries }: Place,
   steps: readonly Step[],
+  { letGo }: { readonly letGo?: true } = {},
 ): Promise<'noted' | 'lost'> {
   const noted = await unlessRefused(
     client.send(
       new UpdateCommand({
         TableName: table,
         Key: { ...turnKey(tenant, conversationId, from, epoch) },
-        UpdateExpression: 'SET steps = list_append(steps, :steps)',
+        UpdateExpression: `SET steps = list_append(steps, :steps)${letGo ? ', #until = :free' : ''}`,
         ConditionExpression: 'tries = :tries AND #state = :thinking',
-        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeNames: { '#state': 'state', ...(letGo && { '#until': 'until' }) },
         ExpressionAttributeValues: {
           ':steps': steps.map((step) => JSON.stringify(step)),
           ':tries': tries,
           ':thinking': 'thinking',
+          ...(letGo && { ':free': 0 }),
         },
       }),
     ),

@@ -276,9 +276,34 @@ describe('a model', () => {
     const brainOf = () => ({ model: down, provider: 'openai', instant: true });
     const first = await desk.turn(desk.lastJob(), { brainOf });
     expect(first).toEqual({ later: 15_000 });
-    desk.pass(120_000);
+    desk.pass(15_000);
+    expect(await desk.turn(desk.lastJob(), { brainOf })).toEqual({ later: 15_000 });
+    desk.pass(45_000);
     expect(await desk.turn(desk.lastJob(), { brainOf })).toBe('done');
-    expect((await desk.shown()).at(-1)).toBe('[handed-over: model-failed]');
+    expect([down.heard.length, (await desk.shown()).at(-1)]).toEqual([3, '[handed-over: model-failed]']);
+  });
+
+  it('that wants to be left alone for an hour is not waited for that long', async () => {
+    const desk = await assistantDesk(table, { provider: 'openai', model: 'm' });
+    await desk.hear('hello');
+    const model = scripted([{ fails: 'again', reason: 'busy', retryAfterMs: 3_600_000 }]);
+    expect(await desk.turn(desk.lastJob(), { brainOf: () => ({ model, provider: 'openai', instant: true }) })).toEqual({
+      later: 60_000,
+    });
+  });
+
+  it('that says without end is not sent, and what it wrote fits where it is kept', async () => {
+    for (const line of [
+      { say: 'a '.repeat(200_000), tokens: 1 },
+      { call: 'business_facts', input: { why: 'a'.repeat(500_000) }, tokens: 1 },
+      { call: 'x'.repeat(500_000), input: {}, tokens: 1 },
+    ]) {
+      const desk = await assistantDesk(table, { provider: 'openai', model: 'm' });
+      await desk.hear('hello');
+      const model = scripted(Array.from({ length: 6 }, () => line));
+      expect(await desk.turn(desk.lastJob(), { brainOf: () => ({ model, provider: 'openai', instant: true }) })).toBe('done');
+      expect((await desk.shown()).at(-1)).toBe('[handed-over: low-confidence]');
+    }
   });
 });
 

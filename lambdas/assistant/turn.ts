@@ -205,8 +205,8 @@ async function conclude(desk: Told, turn: Turn, thought: Thought): Promise<TurnR
       return 'done';
     case 'again':
       if (desk.clock() < turn.at + patienceMs) {
-        await noteSteps(store, turn, thought.steps);
-        return { later: thought.afterMs };
+        await noteSteps(store, turn, thought.steps, { letGo: true });
+        return { later: Math.min(thought.afterMs, patienceMs) };
       }
       log.warn('a model did not answer for too long', place);
       await handOver(desk, turn, { reason: 'model-failed', steps: thought.steps, word: wordFor(desk, 'model-failed') });
