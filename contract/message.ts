@@ -266,6 +266,9 @@ export const Sender = z.object({
 });
 export type Sender = z.infer<typeof Sender>;
 
+/** Whoever of the business uses its phone, where a reaction says whose it is. Names of customers are ids and numbers. */
+export const phoneApp = 'phone-app';
+
 export const Reaction = z.object({ by: z.string(), emoji: z.string(), at: Instant });
 export type Reaction = z.infer<typeof Reaction>;
 

@@ -12,8 +12,11 @@ export const InboundJob = z.object({
   tenant: TenantId,
   channelId: ChannelId,
   provider: z.literal('meta'),
-  /** `account`: the event is `{ account, field, value }`, and concerns the numbers of that account. */
-  type: z.enum(['message', 'status', 'account']),
+  /**
+   * `echo`: what somebody of the business wrote in the WhatsApp Business app.
+   * `account`: the event is `{ account, field, value }`, and concerns the numbers of that account.
+   */
+  type: z.enum(['message', 'echo', 'status', 'account']),
   /** Milliseconds. */
   receivedAt: z.int(),
   /** Inline, or, when it does not fit in a queue message, the S3 key it was put under. */

@@ -1,7 +1,7 @@
 import { DeleteCommand, type NativeAttributeValue, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { ConversationId, MessageId } from '../../contract/ids.ts';
-import { Annotation, type Content, type Message } from '../../contract/message.ts';
+import { Annotation, type Content, type Message, phoneApp } from '../../contract/message.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { getFileRow, receivedFileId, rowGone } from './file-row.ts';
 import {
@@ -40,9 +40,10 @@ interface Change {
   readonly guard: string;
 }
 
-/** Undefined: nothing to change; a deleted message stays as it is. `person`: whose reaction it is. */
+/** Undefined: nothing to change; a deleted message stays as it is. `person`: whose it is. Each side changes only what it said. */
 function changeBy(item: MessageItem, annotation: Annotation, person: string): Change | undefined {
   if (item.del !== undefined) return undefined;
+  const own = item.dir === (person === phoneApp ? 'out' : 'in');
   const at = milliseconds(annotation.at);
   switch (annotation.type) {
     case 'reaction': {
@@ -52,11 +53,11 @@ function changeBy(item: MessageItem, annotation: Annotation, person: string): Ch
     }
     case 'edit': {
       const stamp = newer(item.ed, at, annotation.providerId);
-      if (!stamp || item.dir !== 'in' || !annotation.content) return undefined;
+      if (!stamp || !own || !annotation.content) return undefined;
       return { set: { ed: stamp, c: JSON.stringify(annotation.content) }, guard: 'ed' };
     }
     case 'revoke':
-      if (item.dir !== 'in') return undefined;
+      if (!own) return undefined;
       return { set: { del: at, c: JSON.stringify(nothing), tr: undefined, trf: undefined }, guard: 'del' };
     default:
       return annotation.type satisfies never;

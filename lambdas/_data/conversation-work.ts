@@ -60,6 +60,18 @@ export function handedOver(read: Conversation, seq: number, said: Conversation, 
   return { ...changed(said, left, now), epoch: read.epoch };
 }
 
+/**
+ * Somebody of the business wrote to the customer on its phone (`said`: the conversation with that): what the assistant is about to
+ * say is not said, and it leaves the conversation to people. The customer waits on only where what was written on the phone came late.
+ */
+export function answeredOnPhone(read: Conversation, said: Conversation, now: number): Conversation {
+  const late = said.lastMessage?.id === read.lastMessage?.id;
+  const mode = read.mode === 'ai' ? 'human' : read.mode;
+  const waitingSince = late ? waitingForPeople(read) : undefined;
+  const next = changed(said, { mode, waitingSince, answeredSeq: late ? read.answeredSeq : read.inSeq }, now);
+  return { ...next, epoch: read.epoch + 1 };
+}
+
 /** Whoever is given what the assistant has is to answer it. */
 export function assigned(read: Conversation, to: EmployeeId | undefined, now: number): Conversation {
   if (read.assigneeId === to) return read;

@@ -282,14 +282,15 @@ async function queryMessages(
 /** Messages looked through for the target of a reaction, edit or deletion: 250 KB of ordinary texts at most. */
 const searchDepth = 1000;
 
-/** The newest message with this provider id, if it is among the last 1,000 of the conversation. */
+/** The newest message with this provider id, if it is among the last 1,000 of the conversation, or as many as said. */
 export async function findByProviderId(
   { tenant, client, table }: TenantTable,
   conversationId: ConversationId,
   providerId: string,
+  depth = searchDepth,
 ): Promise<Message | undefined> {
   let from: Record<string, unknown> | undefined;
-  for (let read = 0; read < searchDepth; ) {
+  for (let read = 0; read < depth; ) {
     const page = await client.send(
       new QueryCommand({
         TableName: table,
@@ -310,7 +311,7 @@ export async function findByProviderId(
     if (item) return toMessage(MessageItem.parse(item));
     from = page.LastEvaluatedKey;
     if (!from) return undefined;
-    read += page.ScannedCount ?? searchDepth;
+    read += page.ScannedCount ?? depth;
   }
   return undefined;
 }

@@ -20,7 +20,7 @@ export interface InternalMessage {
   readonly conversationId: ConversationId;
   readonly content: WorkContent | NoteContent;
   /** Absent: the system. */
-  readonly author?: Colleague | 'assistant' | undefined;
+  readonly author?: Colleague | 'assistant' | 'phone-app' | undefined;
 }
 
 /** Of what nobody named before: the time, milliseconds, and chance. */
@@ -36,10 +36,8 @@ export function internalItem({ tenant }: Pick<TenantTable, 'tenant'>, message: I
   };
 }
 
-const byOf = (author: Colleague | 'assistant') =>
-  author === 'assistant'
-    ? { type: 'assistant' as const }
-    : { type: 'employee' as const, employeeId: author.id, name: author.name };
+const byOf = (author: NonNullable<InternalMessage['author']>) =>
+  typeof author === 'string' ? { type: author } : { type: 'employee' as const, employeeId: author.id, name: author.name };
 
 /** For the transaction of the change that it tells of; 2 write units. */
 export const internalPut = (store: Pick<TenantTable, 'tenant' | 'table'>, message: InternalMessage): TransactItem => ({

@@ -1,4 +1,5 @@
 import type { ChannelId } from '../../contract/ids.ts';
+import { type Message, phoneApp } from '../../contract/message.ts';
 import type { InboundJob } from '../../contract/queues.ts';
 import type { IsEnded } from '../_businesses/ended.ts';
 import { type Conversation, summaryOf } from '../_data/conversation.ts';
@@ -11,7 +12,7 @@ import type { BatchWork, SendFifo } from '../_shared/queue.ts';
 import type { Push } from '../_shared/realtime.ts';
 import type { SendJob } from '../_shared/signed-queue.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
-import { receiveMessage } from '../_whatsapp/meta/receive.ts';
+import { receiveEcho, receiveMessage } from '../_whatsapp/meta/receive.ts';
 import { receiveStatus } from '../_whatsapp/meta/status.ts';
 import type { Received } from '../_whatsapp/port.ts';
 import { askAssistant } from './ask-assistant.ts';
@@ -22,6 +23,7 @@ import type { Intake, LoadIntake } from './intake.ts';
 import { refreshCustomer } from './profile.ts';
 import { takeAccountReport } from './take-account-report.ts';
 import { takeAnnotation } from './take-annotation.ts';
+import { adoptForEcho, takeEcho } from './take-echo.ts';
 import { type ReceivedMessage, takeMessage } from './take-message.ts';
 import { takeStatus } from './take-status.ts';
 import { noticeUsage } from './usage-notice.ts';
@@ -100,7 +102,9 @@ export function inboundWork({
 async function take(desk: Desk, intake: Intake, job: InboundJob, now: number): Promise<Change[]> {
   switch (job.type) {
     case 'message':
-      return message(desk, intake, job, now);
+      return message(desk, receiveMessage({ ...intake, receivedAt: job.receivedAt }), now);
+    case 'echo':
+      return message(desk, receiveEcho({ ...intake, receivedAt: job.receivedAt }), now);
     case 'status':
       return status(desk, intake, job, now);
     case 'account':
@@ -126,11 +130,10 @@ async function status(
   return changed ? [{ to: { viewing: changed.conversationId }, event: changed }] : [];
 }
 
-async function message(desk: Desk, intake: Intake, { receivedAt }: InboundJob, now: number): Promise<Change[]> {
-  const received = receiveMessage({ ...intake, receivedAt });
+async function message(desk: Desk, received: Received, now: number): Promise<Change[]> {
   switch (received.type) {
     case 'message':
-      return said(desk, received, now);
+      return received.message.direction === 'out' ? echoed(desk, received, now) : said(desk, received, now);
     case 'annotation':
       return annotated(desk, received, now);
     case 'unreadable':
@@ -161,19 +164,37 @@ async function said(desk: Desk, received: ReceivedMessage, now: number): Promise
   if (taken === 'erased') return [];
   if (taken === undefined || taken.counted) await noticeUsage(store, notify, now);
   if (!taken) return [];
-  const event = { type: 'message.changed' as const, message: taken.message };
-  return [summaryTo(taken.conversation), { to: { viewing: taken.conversation.id }, event }];
+  return [summaryTo(taken.conversation), viewersOf(taken.message)];
+}
+
+/** Somebody of the business wrote it on its phone. */
+async function echoed(desk: Desk, received: ReceivedMessage, now: number): Promise<Change[]> {
+  const { store } = desk;
+  const { from, at } = received;
+  const news = { ...from, at };
+  const refresh = (conversation: Conversation) => refreshCustomer(desk, conversation, news);
+  const { groupId } = received.message;
+  const taken = await among(desk, { ...news, groupId }, now, async ({ conversationId }) => {
+    const done = await takeEcho(store, conversationId, received, refresh, now);
+    if (typeof done === 'string' && done !== 'known') return done;
+    await askForFile(desk, conversationId, received);
+    const adopted = await adoptForEcho(store, conversationId, received);
+    return done === 'known' ? done : { ...done, adopted };
+  });
+  if (typeof taken === 'string') return [];
+  const { conversation, messages, adopted } = taken;
+  const shown = [...messages, ...(adopted ? [adopted] : [])];
+  return [summaryTo(conversation), ...shown.map((one) => viewersOf(one))];
 }
 
 async function annotated(desk: Desk, received: Extract<Received, { type: 'annotation' }>, now: number): Promise<Change[]> {
   const { from, at, annotation, groupId } = received;
   const changed = await among(desk, { ...from, groupId, at, annotates: true }, now, ({ customerId, conversationId }) => {
-    const person = groupId === undefined ? customerId : (received.person ?? customerId);
+    const person = groupId === undefined && received.person !== phoneApp ? customerId : (received.person ?? customerId);
     return takeAnnotation(desk.store, conversationId, annotation, person);
   });
   if (!changed || changed === 'erased') return [];
-  const event = { type: 'message.changed' as const, message: changed.message };
-  const viewers: Change = { to: { viewing: changed.message.conversationId }, event };
+  const viewers = viewersOf(changed.message);
   return changed.conversation ? [summaryTo(changed.conversation), viewers] : [viewers];
 }
 
@@ -202,4 +223,9 @@ async function among<Done>(
 const summaryTo = (conversation: Conversation): Change => ({
   to: 'everyone',
   event: { type: 'conversation.changed', conversation: summaryOf(conversation) },
+});
+
+const viewersOf = (message: Message): Change => ({
+  to: { viewing: message.conversationId },
+  event: { type: 'message.changed', message },
 });

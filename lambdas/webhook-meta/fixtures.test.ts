@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type Content, rankOf, type Sender } from '../../contract/message.ts';
 import { isFields } from '../_whatsapp/meta/fields.ts';
-import { receiveMessage } from '../_whatsapp/meta/receive.ts';
+import { receiveEcho, receiveMessage } from '../_whatsapp/meta/receive.ts';
 import { receiveStatus } from '../_whatsapp/meta/status.ts';
 import type { Received, ReceivedStatus } from '../_whatsapp/port.ts';
 import { split } from './split.ts';
@@ -46,6 +46,7 @@ function read(file: string): { messages: Received[]; statuses: ReceivedStatus[];
   if (!isFields(body)) throw new Error('not an object');
   const inOrder = split(body, { tenant: 'tenant', channels: numbers }).items.flatMap((item): (Received | ReceivedStatus)[] => {
     if (item.type === 'message') return [receiveMessage({ ...item, receivedAt })];
+    if (item.type === 'echo') return [];
     const status = receiveStatus(item.event, receivedAt);
     return status ? [status] : [];
   });
@@ -165,6 +166,33 @@ describe('recorded Meta webhooks', () => {
       permanent: false,
       expiresAt: '2026-11-27T09:00:00.000Z',
     });
+  });
+
+  it('what was written in the phone app, as said by us to the customer, and nothing else of the file', () => {
+    const file = '36_smb_message_echo.json';
+    const body: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+    if (!isFields(body)) throw new Error('not an object');
+    const { items, ...counts } = split(body, { tenant: 'tenant', channels: numbers });
+    expect(counts).toEqual({ duplicates: 0, foreign: 0, unusable: 0, otherFields: 0 });
+    const echoes = items.map((item) => receiveEcho({ ...item, receivedAt }));
+    expect(echoes).toHaveLength(Number(expected(file)?.echoes));
+    expect(echoes.flatMap(textsOf)).toEqual(expected(file)?.echoTexts);
+    expect(echoes).toMatchObject([
+      {
+        type: 'message',
+        from: { identities: ['bsuid:SA.20976530018842211730', 'wa:966500000123'] },
+        message: { direction: 'out', sender: undefined },
+      },
+    ]);
+    const customer = {
+      field: 'messages',
+      value: { metadata: {}, messages: [{ id: 'm', from: '966500000123', from_user_id: 'SA.20976530018842211730' }] },
+    };
+    const [message] = split(
+      { entry: [{ changes: [{ ...customer, value: { ...customer.value, metadata: { phone_number_id: '106540352242922' } } }] }] },
+      { tenant: 'tenant', channels: numbers },
+    ).items;
+    expect(items[0]?.group).toBe(message?.group);
   });
 
   it('targets of annotations, a number change, a group’s own conversation, a failure’s advice', () => {

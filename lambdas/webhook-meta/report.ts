@@ -3,6 +3,7 @@ import type { Split } from './split.ts';
 /** Counted per stage, not per business: metrics are billed by their number of dimensions. */
 const metrics = [
   'messages',
+  'echoes',
   'statuses',
   'reports',
   'duplicates',
@@ -48,5 +49,14 @@ export function report(
 
 export function countsOf({ items, duplicates, foreign, unusable, otherFields }: Split): Counts {
   const of = (kind: Split['items'][number]['type']) => items.filter(({ type }) => type === kind).length;
-  return { messages: of('message'), statuses: of('status'), reports: of('account'), duplicates, foreign, unusable, otherFields };
+  return {
+    messages: of('message'),
+    echoes: of('echo'),
+    statuses: of('status'),
+    reports: of('account'),
+    duplicates,
+    foreign,
+    unusable,
+    otherFields,
+  };
 }

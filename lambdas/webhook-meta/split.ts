@@ -1,11 +1,11 @@
 import { opaqueId } from '../_shared/queue-json.ts';
 import { type Fields, fieldsOf, isFields, nameOf } from '../_whatsapp/meta/fields.ts';
-import { senderOf } from '../_whatsapp/meta/party.ts';
+import { addressed, senderOf } from '../_whatsapp/meta/party.ts';
 
-/** One message or status of a webhook body, ready for the queue. */
+/** One message, echo or status of a webhook body, ready for the queue. */
 export interface Item {
   readonly channelId: string;
-  readonly type: 'message' | 'status' | 'account';
+  readonly type: 'message' | 'echo' | 'status' | 'account';
   readonly event: Fields;
   readonly contact?: Fields | undefined;
   readonly errors?: readonly unknown[] | undefined;
@@ -37,6 +37,8 @@ const entries = (from: Fields, name: string): readonly unknown[] => {
   return Array.isArray(value) ? value : [];
 };
 
+/** What somebody of the business wrote in the WhatsApp Business app. */
+const echoField = 'smb_message_echoes';
 /** What the provider reports of an account or number, not of a message. */
 const accountFields = ['account_alerts', 'account_update', 'phone_number_quality_update'];
 
@@ -52,19 +54,21 @@ export function split(body: Fields, owner: Owner): Split {
   const found = entries(body, 'entry').filter(isFields);
   for (const [entry, change] of found.flatMap((one) => entries(one, 'changes').map((each) => [one, each] as const))) {
     const value = isFields(change) ? fieldsOf(change, 'value') : undefined;
-    if (!value || !isFields(change) || change.field !== 'messages') {
+    if (!value || !isFields(change) || (change.field !== 'messages' && change.field !== echoField)) {
       const report = isFields(change) && value ? accountItem(entry, change, value, owner) : undefined;
       if (report) add(report);
       else count.otherFields += 1;
       continue;
     }
-    const [messages, statuses] = [entries(value, 'messages'), entries(value, 'statuses')];
+    const echoes = change.field === echoField ? entries(value, 'message_echoes') : [];
+    const [messages, statuses] = change.field === echoField ? [[], []] : [entries(value, 'messages'), entries(value, 'statuses')];
     const channelId = owner.channels.get(nameOf(fieldsOf(value, 'metadata') ?? {}, 'phone_number_id') ?? '');
     if (channelId === undefined) {
-      count.foreign += messages.length + statuses.length;
+      count.foreign += messages.length + statuses.length + echoes.length;
       continue;
     }
-    for (const message of messages) add(messageItem(message, value, { tenant: owner.tenant, channelId }));
+    for (const message of messages) add(messageItem('message', message, value, { tenant: owner.tenant, channelId }));
+    for (const echo of echoes) add(messageItem('echo', echo, value, { tenant: owner.tenant, channelId }));
     for (const status of statuses) add(statusItem(status, { tenant: owner.tenant, channelId }));
   }
   return { items: [...items.values()], ...count };
@@ -91,22 +95,24 @@ interface Place {
   readonly channelId: string;
 }
 
-function messageItem(event: unknown, value: Fields, { tenant, channelId }: Place): Item | undefined {
+/** An echo goes behind what the customer wrote who it went to. */
+function messageItem(type: 'message' | 'echo', event: unknown, value: Fields, { tenant, channelId }: Place): Item | undefined {
   if (!isFields(event)) return undefined;
   const id = nameOf(event, 'id');
   if (id === undefined) return undefined;
-  const contact = contactOf(event, entries(value, 'contacts').filter(isFields));
+  const named = type === 'echo' ? addressed(event) : event;
+  const contact = contactOf(named, entries(value, 'contacts').filter(isFields));
   const errors = entries(value, 'errors');
-  const who = nameOf(event, 'group_id') ?? senderOf(event, contact).party.identities[0] ?? id;
+  const who = nameOf(event, 'group_id') ?? senderOf(named, contact).party.identities[0] ?? id;
   return {
     channelId,
-    type: 'message',
+    type,
     event,
     contact,
     errors: errors.length ? errors : undefined,
     group: opaqueId(tenant, channelId, who),
     // With the business in it: ids in one business's webhook must not silence another's.
-    deduplication: opaqueId(tenant, channelId, 'message', id),
+    deduplication: opaqueId(tenant, channelId, type, id),
   };
 }
 

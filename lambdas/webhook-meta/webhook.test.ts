@@ -236,7 +236,6 @@ describe('the items', () => {
 
   it('of every recorded webhook are answered with 200', async () => {
     for (const file of [
-      '36_smb_message_echo.json',
       '37_history_chunk.json',
       '38_call_connect_user_initiated.json',
       '44_user_preferences_stop.json',

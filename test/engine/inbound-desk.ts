@@ -41,6 +41,22 @@ export const edit = (id: string, offset: number, target: string, body: string): 
 export const revoke = (id: string, offset: number, target: string): InboundItem =>
   text(id, offset, { type: 'revoke', revoke: { original_message_id: target } });
 
+/** What somebody of the business wrote to Sara on its phone. */
+export const echo = (id: string, offset: number, more: object = {}): InboundItem => ({
+  type: 'echo',
+  event: {
+    id,
+    from: '15550783881',
+    to: sara.from,
+    to_user_id: sara.from_user_id,
+    timestamp: second(offset),
+    type: 'text',
+    text: { body: `says ${id}` },
+    ...more,
+  },
+  contact: { wa_id: saraCard.wa_id, user_id: saraCard.user_id },
+});
+
 /** A text of one of many customers. */
 export const textOf = (customer: number, id: string, offset = 0): InboundItem => {
   const [waId, userId] = [String(12025550000 + customer), `US.9${customer}`];

@@ -24,6 +24,7 @@ interface Expect {
   readonly contact?: Contact;
   readonly contacts?: readonly Contact[];
   readonly tolerant?: boolean;
+  readonly echoTexts?: readonly string[];
   readonly finalStatus?: Readonly<Record<string, string>>;
   readonly errorCodes?: readonly number[];
   readonly opaque?: readonly string[];
@@ -58,6 +59,32 @@ export interface RawMessage {
   readonly timestamp: string;
   readonly type: string;
   readonly [type: string]: unknown;
+}
+
+/** What somebody of the business wrote on its phone. */
+export interface ExpectedEcho {
+  readonly id: string;
+  readonly to: string;
+  readonly text: string;
+}
+
+export function expectedEchoes(files: readonly Fixture[], phoneNumberId: string): ExpectedEcho[] {
+  return files.flatMap(({ raw, expect }) => {
+    const body = JSON.parse(new TextDecoder().decode(raw));
+    const echoes = body.entry
+      .flatMap(
+        ({ changes }: { changes: { field: string; value: { metadata: Value['metadata']; message_echoes: object[] } }[] }) =>
+          changes,
+      )
+      .filter(({ field }: { field: string }) => field === 'smb_message_echoes')
+      .filter(({ value }: { value: Value }) => value.metadata?.phone_number_id === phoneNumberId)
+      .flatMap(({ value }: { value: { message_echoes: { id: string; to: string }[] } }) => value.message_echoes);
+    return echoes.map(({ id, to }: { id: string; to: string }, index: number) => ({
+      id,
+      to,
+      text: expect.echoTexts?.[index] ?? '',
+    }));
+  });
 }
 
 interface Value {

@@ -8,6 +8,7 @@ import { type OwnStage, type Stage, startStage } from '../helpers/stage.ts';
 import { RawTable } from '../helpers/table.ts';
 import {
   type ExpectedMessage,
+  expectedEchoes,
   expectedMessages,
   expectedStatuses,
   type Fixture,
@@ -105,7 +106,20 @@ async function expectAll(stage: Stage, name: (typeof businesses)[number], files:
   const items = [...expected.values()];
   const shown = items.filter((item) => !isAnnotation(item));
 
-  expect(messages.map(({ providerId }) => providerId).sort()).toEqual(shown.map(({ raw }) => raw.id).sort());
+  const echoes = expectedEchoes(files, phoneNumberId);
+  expect(messages.flatMap(({ providerId }) => providerId ?? []).sort()).toEqual(
+    [...shown.map(({ raw }) => raw.id), ...echoes.map(({ id }) => id)].sort(),
+  );
+  for (const { id, to, text } of echoes) {
+    const echo = messages.find(({ providerId }) => providerId === id);
+    expect(echo).toMatchObject({
+      direction: 'out',
+      author: { type: 'phone-app' },
+      status: 'sent',
+      content: { kind: 'text', text },
+    });
+    expect(conversations.find(({ customer }) => customer.waId === to)?.id).toBe(echo?.conversationId);
+  }
   const byId = new Map(messages.map((message) => [message.providerId, message]));
 
   const editOf = new Map(items.filter(({ kind }) => kind === 'edit').map((item) => [item.expect.targets?.[0], item]));
@@ -164,9 +178,10 @@ async function expectRows(stage: Stage): Promise<void> {
   const count = (start: string) => rows.filter(({ sk }) => String(sk).startsWith(start)).length;
   const numbers = businesses.map((name) => stage.channel(name).phoneNumberId);
   const all = numbers.flatMap((number) => [...expectedMessages(fixtures, number).values()]);
-  expect(count('M#')).toBe(all.filter((item) => !isAnnotation(item)).length);
+  const echoes = numbers.reduce((sum, number) => sum + expectedEchoes(fixtures, number).length, 0);
+  expect(count('M#')).toBe(all.filter((item) => !isAnnotation(item)).length + echoes);
   expect(count('STATUS')).toBe(numbers.reduce((sum, number) => sum + expectedStatuses(fixtures, number).size, 0));
-  // Of files 36 (written on the phone), 37 (history), 38 (a call) and 45 (somebody else's number) nothing was kept.
+  // Of files 37 (history), 38 (a call) and 45 (somebody else's number) nothing was kept.
   expect(JSON.stringify(rows)).not.toMatch(/16315551181|123456123|phone_number_id/);
 }
 

@@ -56,6 +56,14 @@ export function senderOf(message: Fields, contact: Fields | undefined): { party:
   return { party: partyOf(facts), sender: facts };
 }
 
+/** Of what the business wrote on its phone: the customer it went to stands where a message has the one it is from. */
+export const addressed = (echo: Fields): Fields => ({
+  ...echo,
+  from: echo.to,
+  from_user_id: echo.to_user_id,
+  from_parent_user_id: echo.to_parent_user_id,
+});
+
 export interface NumberChange {
   readonly was: Party;
   readonly becomes: Party;

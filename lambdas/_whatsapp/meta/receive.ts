@@ -1,8 +1,8 @@
-import type { Annotation, Content, Sender } from '../../../contract/message.ts';
+import { type Annotation, type Content, phoneApp, type Sender } from '../../../contract/message.ts';
 import type { Party, Received, ReceivedMessage } from '../port.ts';
 import { contentOf, storable, unsupported } from './content.ts';
 import { type Fields, fieldsOf, flagOf, instant, isFields, nameOf, textOf, timeOf } from './fields.ts';
-import { groupIdentity, numberChangeOf, senderOf } from './party.ts';
+import { addressed, groupIdentity, numberChangeOf, senderOf } from './party.ts';
 
 export interface MetaItem {
   /** An entry of `messages[]`. */
@@ -39,6 +39,26 @@ export function receiveMessage({ event, contact, errors, receivedAt }: MetaItem)
   const content = storable(contentOf(event)) ?? unsupported(event, besides);
   const direction = content.kind === 'request_welcome' ? 'event' : 'in';
   return { type: 'message', providerId, at, from, message: { direction, content, sender, groupId, ...surroundings(event) } };
+}
+
+/**
+ * Reads one item of an `smb_message_echoes` webhook: what somebody of the business wrote, changed or deleted in the WhatsApp
+ * Business app. `from` is the customer it went to.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/smb_message_echoes
+ */
+export function receiveEcho({ event, ...item }: MetaItem): Received {
+  const received = receiveMessage({ ...item, event: isFields(event) ? addressed(event) : event });
+  switch (received.type) {
+    case 'message': {
+      const { direction } = received.message;
+      const said = { ...received.message, sender: undefined, direction: direction === 'in' ? ('out' as const) : direction };
+      return { ...received, becomes: undefined, message: said };
+    }
+    case 'annotation':
+      return { ...received, annotation: { ...received.annotation, sender: undefined }, person: phoneApp };
+    default:
+      return received;
+  }
 }
 
 /** What it answers, where it was forwarded from, which product or advertisement led to it. */

@@ -73,7 +73,8 @@ export function workWords(
   when: (instant: string) => string = () => '',
 ): string {
   const named = (name: string | undefined): string | undefined => (name ? isolate(cleanName(name)) : undefined);
-  const who = author?.type === 'assistant' ? words.thread.assistant : named(author?.name);
+  const machine = author?.type === 'assistant' ? words.thread.assistant : undefined;
+  const who = machine ?? (author?.type === 'phone-app' ? words.thread.inPhoneApp : named(author?.name));
   const self = event === 'assigned' && to !== undefined && to.employeeId === author?.employeeId;
   const why = reason && words.handOver[reason];
   return words.work[self ? 'assignedSelf' : event]({ who, to: named(to?.name), until: until && when(until), why, dropped });
