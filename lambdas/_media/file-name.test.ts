@@ -15,6 +15,7 @@ describe('the name that a file is saved under', () => {
     ['logo.svg', opaque, 'logo.svg.bin'],
     ['data.zip', opaque, 'data.zip'],
     ['quote"\r\nSet-Cookie: a=b', opaque, 'quoteSet-Cookie a=b'],
+    ['half \ud800.pdf', 'application/pdf', 'half \ufffd.pdf'],
     ['', 'audio/ogg', 'voice.ogg'],
     ['...', opaque, 'voice'],
     ['\u202E\u2066', 'image/png', 'voice.png'],

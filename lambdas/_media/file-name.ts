@@ -14,6 +14,7 @@ const longest = 120;
  */
 export function savedName(given: string | undefined, mimeType: string, otherwise: string): string {
   const cleaned = (given ?? '')
+    .toWellFormed()
     .normalize('NFC')
     .replace(unwanted, '')
     .replace(/^[.\s]+|[.\s]+$/g, '');

@@ -74,8 +74,7 @@ export function objects(
       if (!(answer instanceof Error)) {
         const status = answer.statusCode ?? 0;
         if (status < 300) return answer;
-        answer.resume();
-        if (status === 404) return undefined;
+        if (await isMissing(asked.method, answer)) return undefined;
         if (status < 500 && status !== 429) throw new Error(`${asked.method} of an object answered ${status}`);
       }
       if (attempt >= tries) {
@@ -146,6 +145,15 @@ function piecewise(size: number, read: (from: number, length: number) => Promise
       return Buffer.concat(both).subarray(offset - first * pieceBytes, offset - first * pieceBytes + wanted);
     },
   };
+}
+
+/**
+ * The tenant role may not list the bucket, and whoever may not is told that what is missing is forbidden; an answer to HEAD has no
+ * words. https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+ */
+async function isMissing(method: Asked['method'], answer: IncomingMessage): Promise<boolean> {
+  const said = (await bytesOf(answer)).toString('utf8');
+  return answer.statusCode === 404 || (answer.statusCode === 403 && (method === 'HEAD' || said.includes('<Code>AccessDenied<')));
 }
 
 async function bytesOf(answer: IncomingMessage): Promise<Buffer> {

@@ -42,7 +42,8 @@ export function voiceFiles(bucket: string, credentialsOf: CredentialsOf, environ
     async get(tenant, key) {
       const send = await asTenant(credentialsOf, tenant, environment);
       const { status, body } = await send({ service: 's3', method: 'GET', url: `${base}/${key}` });
-      if (status === 404) return undefined;
+      // Whoever may not list the bucket is told that what is missing is forbidden: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+      if (status === 404 || (status === 403 && body.includes('<Code>AccessDenied<'))) return undefined;
       if (status !== 200) throw new Error(`GetObject answered ${status}`);
       return body;
     },

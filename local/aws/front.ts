@@ -203,10 +203,24 @@ export class Front {
     await this.allow(call, needed, `${request.method} ${[...query.keys()].join('&')}`);
     if (body === undefined) {
       answerAsAsked(response, query);
-      return stream(request, response, this.parts.engines.s3, path);
+      const missing = key === '' ? undefined : () => this.mayKnowWhatIsMissing(call, decodeURIComponent(bucket));
+      return stream(request, response, this.parts.engines.s3, path, missing);
     }
     const { status } = await forward(request, response, this.parts.engines.s3, path, body);
     return status;
+  }
+
+  /**
+   * Whoever may not list a bucket is not told that an object is missing, but that it is forbidden.
+   * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+   */
+  private async mayKnowWhatIsMissing({ caller }: Call, bucket: string): Promise<void> {
+    if (caller === undefined) return;
+    const list = s3Access({ method: 'HEAD', bucket, key: '', query: new URLSearchParams(), copySource: undefined, deletes: [] });
+    for (const access of list ?? []) {
+      const decision = await this.parts.gate.decide(caller.principal, access);
+      if (!decision.allowed) throw denied(caller, access, decision.reason);
+    }
   }
 
   /** What a browser sends straight to S3: the signature and the conditions are in the form. */

@@ -35,13 +35,26 @@ export async function forward(
   return { status: answer.statusCode ?? 502, body: whole };
 }
 
-/** Sends a request on while its body arrives, and the answer back while it arrives. Answers the status. */
-export async function stream(incoming: IncomingMessage, outgoing: ServerResponse, engine: string, path: string): Promise<number> {
+/**
+ * Sends a request on while its body arrives, and the answer back while it arrives. Answers the status. `missing`: asked before the
+ * answer is that there is nothing; what it throws is the answer instead.
+ */
+export async function stream(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  engine: string,
+  path: string,
+  missing?: () => Promise<void>,
+): Promise<number> {
   const length = incoming.headers['content-length'];
   const answer = await send(incoming, engine, path, length === undefined ? {} : { 'content-length': length }, (request) => {
     incoming.pipe(request);
     incoming.once('error', (error) => request.destroy(error));
   });
+  if (answer.statusCode === 404 && missing) {
+    answer.resume();
+    await missing();
+  }
   const own = answer.headers['content-length'];
   outgoing.writeHead(
     answer.statusCode ?? 502,
