@@ -29,7 +29,8 @@ export function textFor(texts: PromptTexts, purpose: PromptPurpose, language: st
   return (purpose === 'system' ? (other ?? known) : (known ?? other)) ?? builtIn.en;
 }
 
-const promptsOf = (number: number, texts: PromptTexts): Prompts => ({
+/** `number`: 0 for texts that are no version. */
+export const promptsOf = (number: number, texts: PromptTexts): Prompts => ({
   number,
   say: (purpose, language, values) => fillPrompt(textFor(texts, purpose, language), values, purpose),
 });

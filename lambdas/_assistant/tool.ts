@@ -1,15 +1,20 @@
 import * as z from 'zod';
 import type { HandOverReason } from '../../contract/message.ts';
 import type { Business } from '../_data/business.ts';
-import type { Conversation } from '../_data/conversation-item.ts';
+import type { CustomerCard } from '../_data/customer-card.ts';
+import type { TransactItem } from '../_data/transact.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { ToolOffer } from './model.ts';
 
 /** What tools work with: this conversation and nothing else. No id ever comes from a model. */
 export interface Handles {
+  /** To read. */
   readonly store: TenantTable;
-  readonly conversation: Conversation;
+  /** Whatever a tool changes goes through here: all of it or nothing. Where a turn is only tried, nothing. */
+  write(items: readonly TransactItem[]): Promise<'done' | 'refused'>;
+  /** Whom the conversation is with. */
+  customer(): Promise<CustomerCard | undefined>;
   readonly business: Business;
   readonly knowledge: Knowledge;
   /** BCP 47, of the customer. */
@@ -53,7 +58,14 @@ export interface Tool {
   call(handles: Handles, input: unknown): Promise<Called>;
 }
 
-export type Called = { readonly result: string; readonly failed: boolean } | { readonly handOver: HandOver };
+export type Called =
+  | {
+      readonly result: string;
+      readonly failed: boolean;
+      /** It was only tried: nothing was changed. */
+      readonly notDone?: true;
+    }
+  | { readonly handOver: HandOver };
 
 /** Characters of a result: what is longer is no answer to a question, and costs. */
 const longest = 6_000;

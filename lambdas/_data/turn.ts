@@ -27,6 +27,8 @@ const Step = z.discriminatedUnion('type', [
     name: z.string(),
     result: z.string(),
     failed: z.boolean(),
+    /** It was only tried: nothing was changed. */
+    notDone: z.literal(true).optional(),
     ms: z.int(),
   }),
 ]);

@@ -1,21 +1,19 @@
-import type { HandOverReason, Message } from '../../contract/message.ts';
-import type { PromptPurpose } from '../../contract/prompt-text.ts';
+import type { Message } from '../../contract/message.ts';
 import type { TurnJob } from '../../contract/queues.ts';
 import { turnDelaySeconds } from '../../contract/queues.ts';
-import { asText, historyOf, isBeingHeard, needsPerson } from '../_assistant/history.ts';
-import { isOpen } from '../_assistant/hours.ts';
+import { type Brain, type BrainWanted, languageAsked, type Situation, thoughtOf, wordFor } from '../_assistant/answering.ts';
+import { isBeingHeard } from '../_assistant/history.ts';
 import type { Knowledge } from '../_assistant/knowledge.ts';
-import { languageOf, type Spoken, spokenOf } from '../_assistant/language.ts';
-import type { Model } from '../_assistant/model.ts';
-import { asData, rules } from '../_assistant/prompt.ts';
-import { type Prompts, promptsNumbered, promptValues, publishedPrompts } from '../_assistant/prompts.ts';
-import { type Thought, think } from '../_assistant/think.ts';
+import { promptsNumbered, publishedPrompts } from '../_assistant/prompts.ts';
+import type { Thought } from '../_assistant/think.ts';
 import { tools } from '../_assistant/tools/all.ts';
 import { type AssistantSettings, assistantSettings } from '../_data/assistant-settings.ts';
-import { type Business, getBusiness } from '../_data/business.ts';
+import { getBusiness } from '../_data/business.ts';
 import { type Conversation, getConversation } from '../_data/conversation.ts';
+import { headOf } from '../_data/customer-group.ts';
 import { pageOfMessages } from '../_data/message.ts';
 import { getRegistration } from '../_data/registration.ts';
+import { transact } from '../_data/transact.ts';
 import { beginTurn, noteSteps, type Turn } from '../_data/turn.ts';
 import { readReceiptJob } from '../_messaging/outbound-queue.ts';
 import { failPoint } from '../_shared/fail-point.ts';
@@ -27,20 +25,8 @@ import { comeBackTo } from './coming-back.ts';
 import { answer, handOver, suggest } from './conclude.ts';
 import { limitReached } from './limits.ts';
 
-/** A model as a turn uses it. */
-export interface Brain {
-  readonly model: Model;
-  readonly provider: string;
-  readonly name?: string | undefined;
-  /** It answers so fast that nobody is to be told that it is writing. */
-  readonly instant: boolean;
-}
-
-interface About {
+interface About extends BrainWanted {
   readonly turn: Turn;
-  readonly spoken: Spoken;
-  /** What is said to somebody who only greets. */
-  readonly greeting: string;
 }
 
 export interface TurnDependencies {
@@ -101,33 +87,28 @@ export async function takeTurn(dependencies: TurnDependencies, job: TurnJob): Pr
     return 'done';
   }
 
-  const said = asked.map(asText).join('\n');
-  const language = languageOf(withoutNotes(said), business.languages, conversation.language);
-  const desk = { ...dependencies, conversation, settings, business, messages, asked, language };
+  const language = languageAsked(asked, business, conversation.language);
+  const customerName = conversation.ownName ?? conversation.customer.name;
+  const desk = { ...dependencies, conversation, settings, business, messages, asked, language, customerName };
   const begun = await begin(desk, published.number);
   if (begun === 'done') return 'done';
   if (begun === 'held') return { later: leaseMs };
   failPoint('assistant.after-begin');
   // One that was begun before goes on with what it was told then.
   const prompts = begun.prompts === published.number ? published : await promptsNumbered(store, begun.prompts);
-  return conclude({ ...desk, prompts }, begun, await thoughtOf({ ...desk, prompts }, begun));
+  const told = { ...desk, prompts, messages: upTo(messages, begun.upTo) };
+  return conclude(told, begun, await decided(told, begun));
 }
 
-/** What stands for messages without words is no language. */
-const withoutNotes = (said: string): string => said.replaceAll(/\[[a-z ]+\]/g, '');
+/** Without what the customer wrote after what the turn answers. */
+const upTo = (messages: readonly Message[], last: number): readonly Message[] =>
+  messages.filter(({ direction, seq }) => direction !== 'in' || (seq ?? 0) <= last);
 
-interface Told extends Desk {
-  readonly prompts: Prompts;
-}
-
-interface Desk extends TurnDependencies {
+interface Told extends Situation, TurnDependencies {
   readonly conversation: Conversation;
   readonly settings: AssistantSettings;
-  readonly business: Business;
-  readonly messages: readonly Message[];
-  readonly asked: readonly Message[];
-  readonly language: string;
 }
+type Desk = Omit<Told, 'prompts'>;
 
 function begin({ store, clock, conversation, settings, language }: Desk, prompts: number): ReturnType<typeof beginTurn> {
   const { id, answeredSeq = 0, inSeq, epoch } = conversation;
@@ -136,46 +117,26 @@ function begin({ store, clock, conversation, settings, language }: Desk, prompts
   return beginTurn(store, turn, { now: clock(), leaseMs });
 }
 
-/** What is to be said, or why a person has to. */
-async function thoughtOf(desk: Told, turn: Turn): Promise<Thought> {
-  const { store, conversation, settings, business, messages, asked, language, clock, signal } = desk;
-  const leave = (reason: Extract<Thought, { outcome: 'hand-over' }>['reason']): Thought => ({
-    outcome: 'hand-over',
-    reason,
-    steps: [],
-  });
+async function decided(desk: Told, turn: Turn): Promise<Thought> {
+  const { store, conversation, settings, clock } = desk;
+  const leave = (reason: 'off' | 'limit-reached'): Thought => ({ outcome: 'hand-over', reason, steps: [] });
   if (!settings.on) return leave('off');
   if (conversation.overLimit || limitReached(conversation.streak, settings.answersPerHour, clock()))
     return leave('limit-reached');
-  if (settings.outOfHours !== 'answer' && !isOpen(business, clock())) return leave('closed');
-  if (asked.length > 0 && asked.every(needsPerson)) return leave('unsupported-message');
-
-  const spoken = spokenOf(language, business.languages);
-  const brain = desk.brainOf(store, settings, { turn, spoken, greeting: told(desk, 'greeting') });
-  if (!brain.instant) await tellTyping(desk);
-  const history = historyOf(messages.filter(({ direction, seq }) => direction !== 'in' || (seq ?? 0) <= turn.upTo));
-  return think({
-    model: brain.model,
+  return thoughtOf(desk, {
     tools,
-    handles: { store, conversation, business, knowledge: await desk.knowledgeOf(store), language, now: clock() },
-    system: `${told(desk, 'system')}\n\n${rules}`,
-    history:
-      brain.provider === 'rules'
-        ? history
-        : history.map((one) => (one.from === 'customer' ? { ...one, text: asData(one.text) } : one)),
-    temperature: settings.temperature,
-    maxTokens: settings.maxTokens,
-    signal,
+    brainOf: (wanted) => desk.brainOf(store, settings, { ...wanted, turn }),
+    beforeWaiting: () => tellTyping(desk),
+    handles: async () => ({
+      store,
+      write: (items) => transact(store, items),
+      customer: () => headOf(store, conversation.headId ?? conversation.customer.id),
+      knowledge: await desk.knowledgeOf(store),
+    }),
+    signal: desk.signal,
     done: turn.steps,
     note: (steps) => noteSteps(store, turn, steps),
-    clock,
   });
-}
-
-/** What the assistant says for a purpose, in the language of the customer. */
-function told({ prompts, business, conversation, language, clock }: Told, purpose: PromptPurpose): string {
-  const customerName = conversation.ownName ?? conversation.customer.name;
-  return prompts.say(purpose, language, promptValues(purpose, { business, language, customerName, now: clock() }));
 }
 
 /** The provider shows it until the answer comes, or for 25 seconds. Nobody misses it. */
@@ -186,14 +147,6 @@ async function tellTyping({ store, conversation, asked, enqueue }: Desk): Promis
   await enqueue(readReceiptJob({ ...place, providerId, typing: true })).catch((error: unknown) =>
     log.warn('nobody is told that an answer is written', { tenant: store.tenant, conversationId: conversation.id }, error),
   );
-}
-
-/** What the customer is told when people take over. Undefined: nothing. */
-function wordFor(desk: Told, reason: HandOverReason): string | undefined {
-  const { settings, business, clock } = desk;
-  if (reason === 'off' || (reason === 'closed' && settings.outOfHours === 'silent')) return undefined;
-  if (reason === 'closed') return told(desk, 'out-of-hours');
-  return told(desk, isOpen(business, clock()) ? 'hand-over' : 'hand-over-closed');
 }
 
 async function conclude(desk: Told, turn: Turn, thought: Thought): Promise<TurnResult> {

@@ -1,7 +1,5 @@
 import * as z from 'zod';
 import { customerAboutUpdate } from '../../_data/customer-card.ts';
-import { headOf } from '../../_data/customer-group.ts';
-import { transact } from '../../_data/transact.ts';
 import { tool } from '../tool.ts';
 
 /** What the customer may have written down by saying it. What the business decides (tags, notes, its own fields) is not among it. */
@@ -31,12 +29,12 @@ export const customerDetails = tool({
   }),
   effect: 'write',
   most: 3,
-  run: async ({ store, conversation }, { save = {} }) => {
-    const card = await headOf(store, conversation.headId ?? conversation.customer.id);
+  run: async ({ store, customer, write }, { save = {} }) => {
+    const card = await customer();
     if (!card) return { refused: 'Nothing is known of this customer.' };
     const about = { ...card.about, ...save };
     const news = Object.keys(save).length > 0;
-    if (news && (await transact(store, [customerAboutUpdate(store, card, about)])) === 'refused')
+    if (news && (await write([customerAboutUpdate(store, card, about)])) === 'refused')
       return { refused: 'Somebody is changing the customer at this moment. Try once more.' };
     return {
       ok: {
