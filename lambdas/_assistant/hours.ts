@@ -52,19 +52,34 @@ export function opensNext(
   return undefined;
 }
 
+/** Empty: closed. */
+const timesOn = (hours: Hours, day: number): string =>
+  hours
+    .filter((one) => one.day === day)
+    .toSorted((one, other) => minuteOf(one.from) - minuteOf(other.from))
+    .map(({ from, to }) => `${from}–${to}`)
+    .join(', ');
+
+/** `Sunday: closed`. `day`: of the week (0: Sunday), 7: today, 8: tomorrow. */
+export function hoursOnDay(
+  { hours, timezone }: Pick<Business, 'hours' | 'timezone'>,
+  now: number,
+  language: Spoken,
+  day: number,
+): { readonly open: boolean; readonly hours: string } {
+  const { days, closed } = words[language];
+  const wanted = day < 7 ? day : (localTime(timezone, now).day + day - 7) % 7;
+  const times = timesOn(hours, wanted);
+  return { open: times !== '', hours: `${days[wanted]}: ${times || closed}` };
+}
+
 /** One line for each stretch of days with the same hours, beginning with Monday. */
 export function hoursInWords(hours: Hours, language: Spoken): readonly string[] {
   const { days, everyDay } = words[language];
   const week = [1, 2, 3, 4, 5, 6, 0];
-  const of = (day: number) =>
-    hours
-      .filter((one) => one.day === day)
-      .toSorted((one, other) => minuteOf(one.from) - minuteOf(other.from))
-      .map(({ from, to }) => `${from}–${to}`)
-      .join(', ');
   const lines: { readonly first: number; last: number; readonly times: string }[] = [];
   for (const day of week) {
-    const times = of(day);
+    const times = timesOn(hours, day);
     const line = lines.at(-1);
     if (line?.times === times) line.last = day;
     else lines.push({ first: day, last: day, times });

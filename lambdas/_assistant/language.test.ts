@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hoursInWords, isOpen, opensNext } from './hours.ts';
+import { hoursInWords, hoursOnDay, isOpen, opensNext } from './hours.ts';
 import { languageOf, spokenOf } from './language.ts';
 
 it.each([
@@ -11,13 +11,16 @@ it.each([
   ['👍 50', ['ar', 'en'], 'tr', 'tr'],
   ['tarot', ['ar', 'en'], undefined, 'en'],
   ['ok', ['tr', 'en'], undefined, 'tr'],
+  ['hi كم سعر tarot؟', ['en', 'ar'], undefined, 'ar'],
+  ['great, that was perfect', ['ar', 'en'], undefined, 'en'],
   ['سلام، قیمت چند است؟', ['fa', 'en'], undefined, 'fa'],
 ])('%s', (text, offered, known, language) => {
   expect(languageOf(text, offered, known)).toBe(language);
 });
 
 it('speaks the language of the customer, else of the business, else English', () => {
-  expect([spokenOf('tr-TR', ['ar']), spokenOf('fr', ['ar', 'en']), spokenOf('fr', ['de'])]).toEqual(['tr', 'ar', 'en']);
+  expect([spokenOf('tr-TR', ['ar']), spokenOf('fr', ['ar', 'en']), spokenOf('fr', ['de'])]).toEqual(['tr', 'en', 'en']);
+  expect(spokenOf('fa', ['ar', 'en'])).toBe('ar');
 });
 
 const beirut = { timezone: 'Asia/Beirut' };
@@ -43,5 +46,15 @@ it('says hours in as few lines as there are', () => {
   expect(hoursInWords([...hours, { day: 6, from: '09:00', to: '14:00' }], 'en')).toEqual([
     'Monday – Friday: 09:00–18:00',
     'Saturday: 09:00–14:00',
+  ]);
+});
+
+it('says the hours of one day, also of today and tomorrow', () => {
+  const week = { ...beirut, hours: [1, 2, 3, 4, 5].map((day) => ({ day, from: '09:00', to: '18:00' })) };
+  expect([0, 5, 7, 8].map((day) => hoursOnDay(week, friday, 'en', day))).toEqual([
+    { open: false, hours: 'Sunday: closed' },
+    { open: true, hours: 'Friday: 09:00–18:00' },
+    { open: true, hours: 'Friday: 09:00–18:00' },
+    { open: false, hours: 'Saturday: closed' },
   ]);
 });

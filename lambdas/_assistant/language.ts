@@ -1,9 +1,9 @@
 /** Words that hardly any other of these languages has, and that most sentences need. Latin script only: others tell by their letters. */
 const common: Readonly<Record<string, readonly string[]>> = {
-  en: 'the is are you your what how much do does can i my we please hi hello want would like when open price thanks have it for of and to need help'.split(
+  en: 'the is are you your what how much do does can i my we please hi hello want would like when open price thanks have it for of and to need help this that with they there was great good who where why tell'.split(
     ' ',
   ),
-  tr: 'merhaba selam ne kadar nedir nasil var yok mi mu bir ve icin fiyat saat kac istiyorum lutfen tesekkurler acik misiniz musunuz ben siz bu evet hayir hangi randevu bana'.split(
+  tr: 'merhaba selam ne kadar nedir nasil var yok mi mu bir ve icin fiyat saat kac kaca istiyorum lutfen tesekkurler acik misiniz musunuz ben siz bu evet hayir hangi randevu bana mı musun misin icin tesekkur iyi gunler'.split(
     ' ',
   ),
   fr: 'bonjour salut le la les est vous je quel quelle combien pour avec une des merci prix ouvert et que'.split(' '),
@@ -25,7 +25,8 @@ const scripts: readonly (readonly [RegExp, string])[] = [
 const sharing: Readonly<Record<string, readonly string[]>> = { ar: ['fa', 'ur'], ru: ['uk', 'bg'], hi: ['mr'] };
 
 const base = (language: string): string => language.toLowerCase().split('-')[0] ?? language;
-const latin = (language: string): boolean => !scripts.some(([, one]) => one === base(language));
+const latin = (language: string): boolean =>
+  !scripts.some(([, one]) => one === base(language) || sharing[one]?.includes(base(language)));
 
 /** Letters that only Turkish has among these. */
 const turkish = /[ışğİĞŞ]/u;
@@ -46,7 +47,8 @@ export function languageOf(text: string, offered: readonly string[], known?: str
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   if (letters === 0) return usual;
   for (const [pattern, language] of scripts) {
-    if ((text.match(pattern)?.length ?? 0) * 2 < letters) continue;
+    // Names of things stand in Latin letters in a sentence of another script, hardly ever the other way round.
+    if ((text.match(pattern)?.length ?? 0) * 3 < letters) continue;
     const alike = [language, ...(sharing[language] ?? [])];
     if (known !== undefined && alike.includes(base(known))) return known;
     return offered.find((one) => alike.includes(base(one))) ?? language;
@@ -69,9 +71,13 @@ export function languageOf(text: string, offered: readonly string[], known?: str
 /** The languages that we have words of our own in. */
 export type Spoken = 'en' | 'ar' | 'tr';
 
-/** Which of them to speak: the customer's, else the first of the business's that we have, else English. */
+/**
+ * Which of them to speak: the customer's, else the first of the business's that we have, else English. Who writes Latin letters
+ * can rather read others than Arabic.
+ */
 export function spokenOf(language: string, offered: readonly string[]): Spoken {
-  for (const one of [language, ...offered]) {
+  const readable = latin(language) ? offered.filter(latin) : [];
+  for (const one of [language, ...readable, ...offered]) {
     const spoken = base(one);
     if (spoken === 'en' || spoken === 'ar' || spoken === 'tr') return spoken;
   }

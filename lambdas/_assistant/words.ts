@@ -5,6 +5,7 @@ interface Words {
   readonly everyDay: string;
   readonly today: string;
   readonly tomorrow: string;
+  readonly closed: string;
   readonly at: (day: string, time: string) => string;
 }
 
@@ -15,6 +16,7 @@ export const words: Readonly<Record<Spoken, Words>> = {
     everyDay: 'Every day',
     today: 'today',
     tomorrow: 'tomorrow',
+    closed: 'closed',
     at: (day, time) => `${day} at ${time}`,
   },
   ar: {
@@ -22,6 +24,7 @@ export const words: Readonly<Record<Spoken, Words>> = {
     everyDay: 'كل يوم',
     today: 'اليوم',
     tomorrow: 'غدًا',
+    closed: 'مغلق',
     at: (day, time) => `${day} الساعة ${time}`,
   },
   tr: {
@@ -29,6 +32,7 @@ export const words: Readonly<Record<Spoken, Words>> = {
     everyDay: 'Her gün',
     today: 'bugün',
     tomorrow: 'yarın',
+    closed: 'kapalı',
     at: (day, time) => `${day} saat ${time}`,
   },
 };

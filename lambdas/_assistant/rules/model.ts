@@ -4,9 +4,10 @@ import type { Model, ModelAnswer, ModelRequest, ModelTurn, ToolCall } from '../m
 import { BusinessFacts } from '../tools/business-facts.ts';
 import { ListedServices } from '../tools/list-services.ts';
 import { FoundPassages } from '../tools/search-knowledge.ts';
-import { hoursInReply, passageInWords, servicesInWords } from './compose.ts';
-import { type Intent, intentsOf } from './intents.ts';
+import { hoursInReply, isNotQuite, languagesInWords, passageInWords, servicesInWords } from './compose.ts';
+import { dayIn, intentsOf, isWordless, searchFor } from './intents.ts';
 import { phrases } from './phrases.ts';
+import type { Intent } from './signs.ts';
 
 const free = { tokensIn: 0, tokensOut: 0 };
 const text = (said: string): ModelAnswer => ({ outcome: 'text', text: said, usage: free });
@@ -18,8 +19,10 @@ const calls = (wanted: readonly Omit<ToolCall, 'id'>[], made = 0): ModelAnswer =
 });
 const handOver = (reason: string): ModelAnswer => calls([{ name: 'hand_over', input: { reason } }]);
 
-/** What stands in the history for something that has no words. */
-const wordless = /^\[[a-z ]+\]$/;
+/** What stands in the history for something that has no words, or before them. */
+const note = /^\[[a-z ]+\] ?/;
+/** What is said with it is not the customer’s own words. */
+const named = /^\[(location|contact card|order|product) received\]/;
 
 /** What the customer said since anybody answered, and what was looked up for it since. */
 function lastOf(turns: readonly ModelTurn[]) {
@@ -28,7 +31,10 @@ function lastOf(turns: readonly ModelTurn[]) {
   const asked = turns.slice(begin, end + 1).flatMap((turn) => (turn.from === 'customer' ? [turn.text] : []));
   const before = turns[begin - 1];
   return {
-    asked,
+    said: asked
+      .map((one) => (named.test(one) ? '' : one.replace(note, '')))
+      .filter((one) => one !== '')
+      .join('\n'),
     before: before?.from === 'assistant' ? before.text : undefined,
     results: turns.slice(end + 1).flatMap((turn) => (turn.from === 'tool' ? [turn] : [])),
   };
@@ -40,13 +46,10 @@ function lastOf(turns: readonly ModelTurn[]) {
  */
 export const rulesModel = (language: Spoken, greeting?: string): Model => ({
   complete: async ({ turns, tools }) => {
-    const { asked, before, results } = lastOf(turns);
-    const said = asked.filter((one) => !wordless.test(one)).join('\n');
+    const { said, before, results } = lastOf(turns);
     if (said === '') return text(phrases[language].received);
-    const intents = intentsOf(said);
-    return results.length > 0
-      ? answered({ results, intents, before, greeting }, language)
-      : decided({ said, intents, before, tools }, language);
+    const asked: Asked = { said, intents: intentsOf(said), before, greeting, language };
+    return results.length > 0 ? answered(asked, results) : decided(asked, tools);
   },
 });
 
@@ -54,32 +57,48 @@ interface Asked {
   readonly said: string;
   readonly intents: readonly Intent[];
   readonly before: string | undefined;
-  readonly tools: ModelRequest['tools'];
+  /** What the business says to who only greets. */
+  readonly greeting: string | undefined;
+  readonly language: Spoken;
 }
 
-function decided({ said, intents, before, tools }: Asked, language: Spoken): ModelAnswer {
+/** Asked about by a word of its own: a page that is called so answers, else a person. */
+const topicOf = (intents: readonly Intent[]): Intent | undefined =>
+  intents.find((intent) => intent === 'refund' || intent === 'payment' || intent === 'place');
+
+function decided(asked: Asked, tools: ModelRequest['tools']): ModelAnswer {
+  const { said, intents, before, language } = asked;
   const say = phrases[language];
-  if (intents.includes('person')) return handOver('asked');
-  if (intents.includes('upset')) return handOver('upset');
-  const wanted: Omit<ToolCall, 'id'>[] = [];
-  if (intents.includes('everything')) wanted.push({ name: 'list_services', input: {} });
-  else if (intents.includes('services')) wanted.push({ name: 'list_services', input: { query: said.slice(0, 200) } });
-  if (intents.includes('hours')) wanted.push({ name: 'business_facts', input: {} });
-  if (wanted.length > 0) return calls(wanted);
-  if (intents.includes('assistant')) return text(`${say.machine} ${say.help}`);
-  if (intents.includes('thanks')) return text(say.thanks);
-  if (intents.includes('greeting') && said.length < 40) return calls([{ name: 'business_facts', input: {} }]);
-  // A service by its name alone, then what the business has written: whatever knows it answers.
-  const looks = [
-    { name: 'list_services', input: { query: said.slice(0, 200) } },
-    ...(tools.some(({ name }) => name === 'search_knowledge') && said.length > 1
-      ? [{ name: 'search_knowledge', input: { query: said.slice(0, 300) } }]
-      : []),
-  ];
-  return tools.some(({ name }) => name === 'list_services') ? calls(looks) : notUnderstood(before, language);
+  const has = (intent: Intent): boolean => intents.includes(intent);
+  if (has('asks-who')) return text(`${say.machine} ${say.help}`);
+  if (has('person')) return handOver('asked');
+  if (has('upset')) return handOver('upset');
+  if (has('matter') && !has('offers') && topicOf(intents) === undefined) return handOver('out-of-scope');
+  const facts = { name: 'business_facts', input: { day: dayIn(said) } };
+  const query = searchFor(said);
+  const services = { name: 'list_services', input: { query: said.slice(0, 200) } };
+  const knowledge =
+    query.length > 1 && tools.some(({ name }) => name === 'search_knowledge')
+      ? [{ name: 'search_knowledge', input: { query } }]
+      : [];
+  if (isWordless(said)) {
+    if (before === undefined) return calls([facts]);
+    return /\p{So}/u.test(said) ? text(say.allRight) : notUnderstood(asked);
+  }
+  if (topicOf(intents) !== undefined) return knowledge.length > 0 ? calls(knowledge) : handOver('out-of-scope');
+  const isQuestion = has('offers') || has('explain');
+  if (has('hours') || has('languages')) return calls(isQuestion ? [services, ...knowledge, facts] : [facts]);
+  if (isQuestion) return calls([services, ...knowledge]);
+  if (has('machine')) return text(`${say.machine} ${say.help}`);
+  if (has('thanks')) return text(say.thanks);
+  if (has('bye') || has('no') || has('ok')) return text(say.allRight);
+  if (has('yes')) return text(say.help);
+  if (has('greeting') && said.length < 40) return calls([facts]);
+  // A service or a day by its name alone, then what the business has written: whatever knows it answers.
+  return calls([services, ...knowledge, ...(facts.input.day === undefined ? [] : [facts])]);
 }
 
-function notUnderstood(before: string | undefined, language: Spoken): ModelAnswer {
+function notUnderstood({ before, language }: Asked): ModelAnswer {
   const apologies = Object.values(phrases).map((one) => one.notUnderstood);
   if (before !== undefined && apologies.some((one) => before.includes(one))) return handOver('low-confidence');
   return text(phrases[language].notUnderstood);
@@ -95,32 +114,38 @@ function read<Schema extends z.ZodType>(results: readonly Result[], schema: Sche
   return undefined;
 }
 
-interface Looked {
-  readonly results: readonly Result[];
-  readonly intents: readonly Intent[];
-  readonly before: string | undefined;
-  /** What the business says to who only greets. */
-  readonly greeting: string | undefined;
-}
+const listings = (results: readonly Result[]): readonly Result[] => results.filter(({ id }) => id.startsWith('list_services'));
 
-function answered({ results, intents, before, greeting }: Looked, language: Spoken): ModelAnswer {
+function answered(asked: Asked, results: readonly Result[]): ModelAnswer {
+  const { said, intents, greeting, language } = asked;
   const say = phrases[language];
+  const has = (intent: Intent): boolean => intents.includes(intent);
   if (results.every(({ failed }) => failed)) return handOver('tool-failed');
   const facts = read(results, BusinessFacts);
   const listed = read(results, ListedServices);
   const found = read(results, FoundPassages);
-  // Asked in general, no name fits: everything is meant.
-  const listings = results.filter(({ id }) => id.startsWith('list_services')).length;
-  if (listed?.services.length === 0 && listings === 1 && intents.includes('services'))
-    return calls([{ name: 'list_services', input: {} }], results.length);
-  const parts = [
-    ...(intents.includes('greeting') && facts ? [say.greeting(facts.name)] : []),
-    ...(listed && listed.services.length > 0 ? [servicesInWords(listed, language)] : []),
-    ...(facts && intents.includes('hours') ? [hoursInReply(facts, language)] : []),
-  ];
+  const topic = topicOf(intents);
+  if (topic !== undefined) {
+    const passage = found && passageInWords(found, language, topic);
+    return passage === undefined ? handOver('out-of-scope') : text(passage);
+  }
+  if (!listed && !found && facts && !has('hours') && !has('languages'))
+    return text(greeting ?? `${say.greeting(facts.name)}\n\n${say.help}`);
   const passage = found && passageInWords(found, language);
-  if (passage !== undefined && parts.length === 0) parts.push(passage);
-  if (parts.length === 0) return notUnderstood(before, language);
-  const onlyGreeted = intents.every((intent) => intent === 'greeting');
-  return text(onlyGreeted ? (greeting ?? [...parts, say.help].join('\n\n')) : parts.join('\n\n'));
+  const some = listed !== undefined && listed.services.length > 0;
+  const isExplained = passage !== undefined && (has('explain') || !some);
+  // Asked in general, no name fits: everything is meant.
+  if (!some && !isExplained && has('offers') && listings(results).length === 1)
+    return calls([{ name: 'list_services', input: {} }], results.length);
+  const first = read(listings(results).slice(0, 1), ListedServices);
+  const isMore = listings(results).length > 1;
+  const isOther = first !== undefined && isNotQuite(first);
+  const parts = [
+    ...(has('greeting') && facts ? [say.greeting(facts.name)] : []),
+    ...(isExplained ? [passage] : some ? [...(isOther ? [say.notQuite] : []), servicesInWords(listed, language)] : []),
+    ...(facts && (has('hours') || dayIn(said) !== undefined) ? [hoursInReply(facts, language)] : []),
+    ...(facts && has('languages') ? [languagesInWords(facts, language)] : []),
+  ];
+  if (parts.length === 0 || (isMore && !some)) return notUnderstood(asked);
+  return text([...parts, ...(has('matter') ? [say.askPerson] : [])].join('\n\n'));
 }

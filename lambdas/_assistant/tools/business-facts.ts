@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hoursInWords, isOpen, opensNext } from '../hours.ts';
+import { hoursInWords, hoursOnDay, isOpen, opensNext } from '../hours.ts';
 import { spokenOf } from '../language.ts';
 import { tool } from '../tool.ts';
 
@@ -13,16 +13,21 @@ export const BusinessFacts = z.object({
   hours: z.array(z.string()),
   openNow: z.boolean(),
   opensNext: z.string().optional(),
+  /** `hours` in words of the customer's language: `Sunday: closed`. */
+  onDay: z.object({ open: z.boolean(), hours: z.string() }).optional(),
 });
+
+const Day = z.enum(['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'today', 'tomorrow']);
 
 export const businessFacts = tool({
   name: 'business_facts',
-  description: 'What the business is called, when it is open (now and in the week), its time zone, currency and languages.',
-  input: z.strictObject({}),
+  description:
+    'What the business is called, when it is open (now and in the week), its time zone, currency and languages. With `day`, also its hours on that day.',
+  input: z.strictObject({ day: Day.optional() }),
   output: BusinessFacts,
   effect: 'read',
   most: 3,
-  run: async ({ business, language, now }) => {
+  run: async ({ business, language, now }, { day }) => {
     const spoken = spokenOf(language, business.languages);
     const openNow = isOpen(business, now);
     const { name, industry, timezone, currency, languages } = business;
@@ -36,6 +41,7 @@ export const businessFacts = tool({
         hours: [...hoursInWords(business.hours, spoken)],
         openNow,
         opensNext: openNow ? undefined : opensNext(business, now, spoken),
+        onDay: day && business.hours.length > 0 ? hoursOnDay(business, now, spoken, Day.options.indexOf(day)) : undefined,
       },
     };
   },

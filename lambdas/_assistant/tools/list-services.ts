@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { wordsOf } from '../../_data/search-words.ts';
 import { listServices, type Service } from '../../_data/service.ts';
+import { termsOf } from '../../_knowledge/terms.ts';
+import { isAlike } from '../alike.ts';
 import { tool } from '../tool.ts';
 
 export const ListedServices = z.object({
@@ -21,6 +23,8 @@ export const ListedServices = z.object({
   ),
   /** There are more than are listed: ask for something more exact. */
   more: z.boolean(),
+  /** Words of the query that nothing is called. */
+  unknown: z.array(z.string()).optional(),
 });
 
 const mostListed = 12;
@@ -39,17 +43,33 @@ export function priceInWords(minor: number, currency: string): string {
   return `${Number.isInteger(amount) ? amount : amount.toFixed(digits)} ${currency}`;
 }
 
-/** How many words of what is asked begin a word of its names, or the other way round. */
-function fits({ names, category }: Service, query: readonly string[]): number {
-  const own = wordsOf([...Object.values(names), category ?? ''].join(' ')).filter((word) => word.length > 2);
-  return query.filter((asked) => asked.length > 2 && own.some((word) => word.startsWith(asked) || asked.startsWith(word))).length;
+/** A word as any of the languages may mean it: a few words do not tell which language they are. None: it says nothing. */
+const formsOf = (word: string): readonly string[] => [...termsOf(word, false), ...termsOf(word, true)];
+
+const wordsIn = (text: string): readonly string[] => wordsOf(text).filter((word) => formsOf(word).length > 0);
+
+interface Asked {
+  readonly services: readonly Service[];
+  /** Words that nothing is called. */
+  readonly unknown: readonly string[];
 }
 
-/** Those that fit best: who asks for a tarot reading does not want to hear of all readings. */
-function askedFor(services: readonly Service[], query: string): readonly Service[] {
-  const words = wordsOf(query);
-  const best = Math.max(0, ...services.map((service) => fits(service, words)));
-  return best === 0 ? [] : services.filter((service) => fits(service, words) === best);
+/** Those that fit best: who asks for a tarot reading does not want to hear of all readings, and who asks for two wants both. */
+function askedFor(services: readonly Service[], query: string): Asked {
+  const words = wordsIn(query);
+  const fits = services.map(({ names, category }) => {
+    const own = wordsIn([...Object.values(names), category ?? ''].join(' ')).flatMap(formsOf);
+    return new Set(words.filter((word) => formsOf(word).some((asked) => own.some((one) => isAlike(asked, one)))));
+  });
+  const isLess = (one: ReadonlySet<string>, other: ReadonlySet<string>) =>
+    one.size < other.size && [...one].every((word) => other.has(word));
+  return {
+    services: services.filter((_, index) => {
+      const fit = fits[index];
+      return fit !== undefined && fit.size > 0 && !fits.some((other) => isLess(fit, other));
+    }),
+    unknown: words.filter((word) => !fits.some((fit) => fit.has(word))),
+  };
 }
 
 export const listServicesTool = tool({
@@ -62,7 +82,8 @@ export const listServicesTool = tool({
   most: 4,
   run: async ({ store, business, language }, { query }) => {
     const all = (await listServices(store)).filter(({ active }) => active);
-    const found = query === undefined ? all : askedFor(all, query);
+    const { services: found, unknown }: Partial<Asked> & Pick<Asked, 'services'> =
+      query === undefined ? { services: all } : askedFor(all, query);
     return {
       ok: {
         services: found.slice(0, mostListed).map(({ names, descriptions, offers }) => ({
@@ -76,6 +97,7 @@ export const listServicesTool = tool({
           })),
         })),
         more: found.length > mostListed,
+        unknown: unknown && [...unknown],
       },
     };
   },

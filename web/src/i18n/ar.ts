@@ -251,7 +251,7 @@ export const ar: Catalogue = {
   handOver: {
     asked: 'العميل طلب التحدث إلى شخص',
     upset: 'العميل منزعج',
-    'out-of-scope': 'هذا ليس من اختصاص المساعد',
+    'out-of-scope': 'العميل يريد شيئًا لا يستطيعه المساعد',
     'low-confidence': 'لم يكن متأكدًا من الرد',
     'tool-failed': 'تعذّر عليه البحث عن معلومة',
     'model-failed': 'لم يُجب النموذج',

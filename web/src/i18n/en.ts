@@ -253,7 +253,7 @@ export const en = {
   handOver: {
     asked: 'the customer asked for a person',
     upset: 'the customer is upset',
-    'out-of-scope': 'this is not what the assistant is for',
+    'out-of-scope': 'the customer wants something that it cannot do',
     'low-confidence': 'it was not sure of the answer',
     'tool-failed': 'it could not look something up',
     'model-failed': 'the model did not answer',
