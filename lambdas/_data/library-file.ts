@@ -146,13 +146,15 @@ export async function noLongerShown(store: TenantTable, id: FileId, { conversati
         TableName: table,
         Key: { ...libraryFileKey(tenant, id) },
         UpdateExpression: 'ADD #references :less',
-        ConditionExpression: 'attribute_exists(pk)',
+        ConditionExpression: '#references > :none',
         ExpressionAttributeNames: { '#references': 'references' },
-        ExpressionAttributeValues: { ':less': -1 },
+        ExpressionAttributeValues: { ':less': -1, ':none': 0 },
       },
     };
-    const hasRow = (await readItem(store, libraryFileKey(tenant, id))) !== undefined;
-    if ((await transact(store, hasRow ? [gone, counted] : [gone])) === 'done') return true;
+    // The same bytes may have come again after they had ended: what showed them before does not count.
+    const row = await readItem(store, libraryFileKey(tenant, id));
+    const counts = row !== undefined && LibraryRow.parse(row).references > 0;
+    if ((await transact(store, counts ? [gone, counted] : [gone])) === 'done') return true;
     if (attempt >= tries) throw new Error('A message cannot be taken off its file: others write it all the time');
     await new Promise((resolve) => setTimeout(resolve, collisionDelay(attempt)));
   }

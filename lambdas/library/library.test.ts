@@ -10,7 +10,7 @@ import { annotate } from '../_data/annotation.ts';
 import { dropReceivedRows, receivedFileId } from '../_data/file-row.ts';
 import { fileUsage } from '../_data/file-usage.ts';
 import { inboundMessageId } from '../_data/keys.ts';
-import { addLibraryFile, isThere, LibraryRow } from '../_data/library-file.ts';
+import { addLibraryFile, getLibraryFile, isThere, LibraryRow, noLongerShown } from '../_data/library-file.ts';
 import { addInbound, addOutbound, getMessage } from '../_data/message.ts';
 import { claimFile, keepFile } from '../_data/received-file.ts';
 import { getRetention, keepingOf, keptUntil } from '../_data/retention.ts';
@@ -273,6 +273,21 @@ describe('the library', () => {
     expect([await ids(), await used()]).toEqual([[], {}]);
     await finishLeft(desk());
     expect([await rows(), removed.length]).toEqual([[], 6]);
+  });
+
+  it('counts no message that shows what ended before the same file came again', async () => {
+    const [sara, omar] = [await aConversation(store), await aConversation(store)];
+    const until = keptUntil(30, noon);
+    const { id, messages } = await sent([sara.id], { until });
+    const row = await getLibraryFile(store, id, noon);
+    if (!row || !messages[0]) throw new Error('It is not there');
+    await addLibraryFile(store, { ...row, at: until + 1, references: 0, file: { ...row.file, exp: until + 30 * day } });
+    expect(await noLongerShown(store, id, messages[0])).toBe(true);
+    expect((await listed({}, until + 1)).items[0]).toMatchObject({ id, references: 0 });
+    const content = { kind: 'document' as const, media: { fileId: id, mimeType: 'application/pdf' } };
+    const author = { type: 'employee' as const, employeeId: nour.id, name: nour.name };
+    await addOutbound(store, { conversationId: omar.id, clientId: aClientId(until), content, file: row.file, author }, until + 2);
+    expect((await listed({}, until + 2)).items[0]).toMatchObject({ references: 1, shownIn: [{ conversationId: omar.id }] });
   });
 
   it('ends what retention ends at the minute, for lists, sums, links and messages', async () => {
