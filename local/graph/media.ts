@@ -56,10 +56,10 @@ export class Media {
     mkdirSync(this.folder, { recursive: true });
   }
 
-  /** Uploads are kept for 30 days, what customers send for 7. */
-  async keep(phoneNumberId: string, mimeType: string, bytes: Buffer, days: 7 | 30): Promise<Medium> {
+  /** Uploads are kept for 30 days, what customers send for 7. `id`: of one that a recorded webhook names already. */
+  async keep(phoneNumberId: string, mimeType: string, bytes: Buffer, days: 7 | 30, id = mediaId()): Promise<Medium> {
     const medium: Medium = {
-      id: mediaId(),
+      id,
       phoneNumberId,
       mimeType,
       sha256: createHash('sha256').update(bytes).digest('hex'),

@@ -38,6 +38,11 @@ const types: Readonly<Record<string, string>> = {
 };
 const policy = "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'";
 
+const MediaIdWanted = z
+  .string()
+  .regex(/^\d{5,30}$/)
+  .optional();
+
 /** A pretend phone: everybody can be a customer of any business on the stage. */
 export function createPhone({ graph, businesses, now }: PhoneOptions): { handle: RequestHandler } {
   /** The provider's number of a place; undefined when no business has it. */
@@ -89,20 +94,24 @@ export function createPhone({ graph, businesses, now }: PhoneOptions): { handle:
         return answerJson(response, 200, { read: thread === undefined ? 0 : await graph.opened(thread) });
       }
       case 'POST media':
-        return upload(query.get('channel') ?? '', request, response);
+        return upload(query, request, response);
       default:
         return answerJson(response, 404, { error: 'GET businesses, thread, events, media/{id}; POST send, open, media' });
     }
   }
 
-  async function upload(channel: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function upload(query: URLSearchParams, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const channel = query.get('channel') ?? '';
+    // It becomes the name of a file.
+    const id = MediaIdWanted.safeParse(query.get('id') ?? undefined);
+    if (!id.success) return answerJson(response, 400, { error: 'The id of a file is digits' });
     const phoneNumberId = numberOf({ channelId: channel, phoneNumberId: channel });
     if (phoneNumberId === undefined) return nobody(response);
     const mimeType = request.headers['content-type'] ?? '';
     const bytes = await readBody(request, 100 * 1024 * 1024);
     // A phone sends whatever its owner picks: what a business may upload is another matter.
     if (bytes === undefined) return answerJson(response, 400, { error: 'The file is larger than 100 MB' });
-    answerJson(response, 200, { id: (await graph.media.keep(phoneNumberId, mimeType, bytes, 7)).id });
+    answerJson(response, 200, { id: (await graph.media.keep(phoneNumberId, mimeType, bytes, 7, id.data)).id });
   }
 
   async function file(id: string, response: ServerResponse): Promise<void> {

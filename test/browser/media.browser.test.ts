@@ -22,6 +22,7 @@ import { atTheProvider } from '../helpers/uploads.ts';
 import { launchBrowser } from './browser.ts';
 import { openPage, screenshot, signIn, violations, type Watched } from './desk-page.ts';
 import { film, tones } from './made-media.ts';
+import { expectUsable, postRecordedFiles, type RecordedFile, remembersSound } from './recorded-media.ts';
 
 let stage: OwnStage;
 let browser: Browser;
@@ -32,6 +33,7 @@ const customer: Customer & { waId: string } = newCustomer('Rana Media');
 const note = files.voiceNote(6, 3);
 /** By what they are. */
 const received = new Map<string, Message>();
+let recorded: readonly RecordedFile[] = [];
 
 /** What the pretended microphone hears, over and over. */
 const pitches = [440, 880];
@@ -74,6 +76,7 @@ beforeAll(async () => {
   for (const [what, file, bytes, type] of sent) {
     ids.push([what, await sendFile(stage, channel, customer, file, await atProvider(stage, channel, bytes, type))]);
   }
+  recorded = await postRecordedFiles(stage, movie);
   // The first one starts the functions that fetch and write down.
   for (const [what, wamid] of ids) received.set(what, await fileOf(agent, conversation, wamid, ['stored'], 60_000));
   await eventually(
@@ -230,6 +233,27 @@ describe('what a customer sent', () => {
     await paper.getByRole('button', { name: enMedia.saveNamed('offer.pdf') }).waitFor();
     expect(await paper.getByRole('button', { name: enMedia.lookAt('offer.pdf') }).count()).toBe(0);
     await other.close();
+  });
+});
+
+describe('the recorded webhooks that carry files', () => {
+  it('become bubbles in which each is seen, heard or saved', async () => {
+    expect(recorded.map(({ kind }) => kind).toSorted()).toEqual(['audio', 'document', 'image', 'sticker', 'video', 'voice']);
+    for (const business of ['samia', 'isik'] as const) {
+      const somebody = await employee(stage, business);
+      const { page, wrongs, context } = await openPage(browser, { width: 'desktop' });
+      await context.addInitScript({ content: remembersSound });
+      await signIn(page, stage, somebody.email);
+      for (const file of recorded.filter((one) => one.business === business)) {
+        const { id } = await somebody.heardFrom(file.waId);
+        const message = await fileOf(somebody, id, file.wamid, ['stored'], 60_000);
+        await page.goto(`${stage.url}/b/${stage.business(business).slug}/c/${id}?m=${message.id}`);
+        await expectUsable(page, message.id, file);
+        if (file.caption !== undefined) await page.locator(`[data-message="${message.id}"]`).getByText(file.caption).waitFor();
+      }
+      expect(wrongs).toEqual([]);
+      await context.close();
+    }
   });
 });
 

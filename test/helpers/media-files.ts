@@ -54,6 +54,23 @@ export function png(width = 64, height = 48, stated: { width: number; height: nu
 
 /** One pixel, lossless: the smallest picture that browsers show. */
 export const webp = (): Buffer => Buffer.from('UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==', 'base64');
+
+/** Two pictures of that pixel in turns: what an animated sticker is. https://developers.google.com/speed/webp/docs/riff_container */
+export function animatedWebp(): Buffer {
+  const part = (name: string, ...content: readonly Buffer[]): Buffer => {
+    const bytes = Buffer.concat(content);
+    const head = Buffer.alloc(8);
+    head.write(name, 0, 'latin1');
+    head.writeUInt32LE(bytes.length, 4);
+    return Buffer.concat([head, bytes, Buffer.alloc(bytes.length % 2)]);
+  };
+  // Where it lies and how large it is, both 0 for one pixel, then 100 ms.
+  const frame = Buffer.alloc(16);
+  frame.writeUIntLE(100, 12, 3);
+  const shown = part('ANMF', frame, webp().subarray(12));
+  const animated = part('VP8X', Buffer.from([0x02, ...Array(9).fill(0)]));
+  return part('RIFF', Buffer.from('WEBP', 'latin1'), animated, part('ANIM', Buffer.alloc(6)), shown, shown);
+}
 export const gif = (): Buffer => Buffer.from('R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
 
 /** CRC of Ogg, which is not the usual one: not reflected, without a final inversion. */

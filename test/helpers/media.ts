@@ -8,9 +8,10 @@ import type { Channel, Stage } from './stage.ts';
 
 const Uploaded = z.object({ id: z.string() });
 
-/** Puts a file where customers' files are at the provider. Answers the provider's id of it. */
-export async function atProvider(stage: Stage, channel: Channel, bytes: Buffer, mimeType: string): Promise<string> {
-  const response = await fetch(`${stage.url}/phone/api/media?channel=${channel.id}`, {
+/** Puts a file where customers' files are at the provider. Answers the provider's id of it, which may be given. */
+export async function atProvider(stage: Stage, channel: Channel, bytes: Buffer, mimeType: string, id?: string): Promise<string> {
+  const wanted = id === undefined ? '' : `&id=${id}`;
+  const response = await fetch(`${stage.url}/phone/api/media?channel=${channel.id}${wanted}`, {
     method: 'POST',
     headers: { 'content-type': mimeType },
     body: new Uint8Array(bytes),
