@@ -54,6 +54,18 @@ describe('the figure of what is unread', () => {
     expect([count(), asked.length]).toEqual([9, 2]);
   });
 
+  it('is asked for again when something changed while it was asked for', async () => {
+    const { unread, asked, timers, answer, count } = counting(1, 0);
+    const asking = unread.load();
+    unread.heard(row(1, { unread: 0 }), row(1));
+    await asking;
+    expect([count(), timers.length]).toEqual([1, 1]);
+    answer.mine = 2;
+    timers[0]?.();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect([count(), asked.length, timers.length]).toEqual([2, 2, 0]);
+  });
+
   it('beyond what the API counts stays as it is until the API is asked again', async () => {
     const { unread, timers, count } = counting(0, 100);
     await unread.load();

@@ -38,6 +38,8 @@ export class Unread {
   #capped = false;
   #asking = 0;
   #waiting: (() => void) | undefined;
+  /** Something changed while the API was asked: its answer may be from before or after that. */
+  #changed = false;
 
   constructor(parts: UnreadParts) {
     this.#parts = parts;
@@ -49,11 +51,13 @@ export class Unread {
     this.#waiting = undefined;
     this.#asking += 1;
     const turn = this.#asking;
+    this.#changed = false;
     try {
       const { mine, unassigned } = await this.#parts.call('GET /v1/unread-conversations', {});
       if (turn !== this.#asking) return;
       this.#capped = mine >= countedTo || unassigned >= countedTo;
       this.count.set(mine + unassigned);
+      if (this.#changed) this.#doubt();
     } catch {
       // The next connection asks again.
     }
@@ -62,6 +66,7 @@ export class Unread {
   /** A row was pushed, or answered. `before`: as it was known here. */
   heard(before: Row | undefined, after: Row): void {
     const { me } = this.#parts;
+    this.#changed = true;
     const count = this.count.get();
     if (count === undefined) return;
     const waits = waitsFor(after, me);
