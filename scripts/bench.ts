@@ -11,6 +11,7 @@ import { bundleSizes, importRatios } from './bench/bundles.ts';
 import { files } from './bench/files.ts';
 import { flatness } from './bench/flatness.ts';
 import { inbox } from './bench/inbox.ts';
+import { knowledge } from './bench/knowledge.ts';
 import { latency } from './bench/latency.ts';
 import { pageSpeed } from './bench/page.ts';
 import { type Figure, markdown } from './bench/report.ts';
@@ -31,6 +32,7 @@ const parts: Readonly<Record<string, (stage: () => Promise<BenchStage>) => Promi
   flatness: async (stage) => await flatness(await stage()),
   inbox: async (stage) => await inbox(await stage()),
   searching: async (stage) => await searching(await stage()),
+  knowledge,
   files: async (stage) => await files(await stage()),
   transfer: async (stage) => await transfer(await stage()),
   web: webSizes,

@@ -14,6 +14,7 @@ import {
 import type { KnowledgeId } from '../../contract/knowledge.ts';
 import type { LabelId } from '../../contract/labels.ts';
 import type { FileId, MediaKind } from '../../contract/message.ts';
+import type { PlaygroundCaseId } from '../../contract/playground.ts';
 
 /** Every key of the table is made here; the table itself is described in docs/data-model.md. */
 export interface Key {
@@ -125,10 +126,15 @@ export const costConversationKey = (tenant: TenantId, month: string, conversatio
 });
 /** Of the index: the conversations of a month by what they cost. */
 export const costliestPartition = (tenant: TenantId, month: string): string => `${owned(tenant)}COSTLIEST#${month}`;
+/** Apart from settings: whoever only tries the assistant may write what a model costs, and no setting. */
+export const modelsPartition = (tenant: TenantId): string => `${owned(tenant)}MODELS`;
 /** What models may still cost in a month (UTC), with what is reserved of it. */
-export const budgetKey = (tenant: TenantId, month: string): Key => ({ pk: owned(tenant), sk: `BUDGET#${month}` });
+export const budgetKey = (tenant: TenantId, month: string): Key => ({ pk: modelsPartition(tenant), sk: `BUDGET#${month}` });
 /** Whether a provider of models answers this business. */
-export const breakerKey = (tenant: TenantId, provider: string): Key => ({ pk: owned(tenant), sk: `BREAKER#${provider}` });
+export const breakerKey = (tenant: TenantId, provider: string): Key => ({
+  pk: modelsPartition(tenant),
+  sk: `BREAKER#${provider}`,
+});
 export const assistantSettingsKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'ASSISTANT' });
 export const transcriptionKey = (tenant: TenantId): Key => ({ pk: owned(tenant), sk: 'TRANSCRIPTION' });
 /** How long files are kept. */
@@ -422,6 +428,8 @@ export const passageKey = (tenant: TenantId, id: KnowledgeId, revision: string, 
 /** Where a word stands, by how much it says there: what is read from the end begins with the best. */
 export const postingsPartition = (tenant: TenantId): string => `${owned(tenant)}KNOWLEDGE#WORDS`;
 export const postingsOf = (term: string): string => `${term}#`;
+/** After all of them, and before those of any other word: `$` follows `#`. */
+export const postingsBeyond = (term: string): string => `${term}$`;
 export const postingKey = (tenant: TenantId, term: string, weight: number, id: KnowledgeId, revision: string): Key => ({
   pk: postingsPartition(tenant),
   sk: `${postingsOf(term)}${String(weight).padStart(4, '0')}#${id}#${revision}`,
@@ -436,6 +444,21 @@ export const promptVersionKey = (tenant: TenantId, number: number): Key => ({
   pk: promptsPartition(tenant),
   sk: `${promptVersionSort}${String(number).padStart(6, '0')}`,
 });
+/** How the turns ended that began with a version. Apart from it, which never changes. */
+export const promptOutcomesSort = 'OUTCOMES#';
+export const promptOutcomesKey = (tenant: TenantId, number: number): Key => ({
+  pk: promptsPartition(tenant),
+  sk: `${promptOutcomesSort}${String(number).padStart(6, '0')}`,
+});
+
+/** What the assistant is tried with before its texts are published, and how many there are of it. */
+export const playgroundPartition = (tenant: TenantId): string => `${owned(tenant)}PLAYGROUND`;
+export const playgroundCaseSort = 'CASE#';
+export const playgroundCaseKey = (tenant: TenantId, id: PlaygroundCaseId): Key => ({
+  pk: playgroundPartition(tenant),
+  sk: `${playgroundCaseSort}${id}`,
+});
+export const playgroundCountKey = (tenant: TenantId): Key => ({ pk: playgroundPartition(tenant), sk: 'COUNT' });
 
 /** Reads a message's key back, as it comes in a stream record. */
 export function parseMessageKey(

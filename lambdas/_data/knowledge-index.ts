@@ -13,6 +13,7 @@ import {
   passagesOf,
   passagesPartition,
   postingKey,
+  postingsBeyond,
   postingsOf,
   postingsPartition,
 } from './keys.ts';
@@ -57,10 +58,16 @@ export async function putEdition(
   { tenant, client, table }: TenantTable,
   { id, revision }: Edition,
   {
+    title,
     passages,
     postings,
     turkish,
-  }: { readonly passages: readonly string[]; readonly postings: readonly Posting[]; readonly turkish: boolean },
+  }: {
+    readonly title: string;
+    readonly passages: readonly string[];
+    readonly postings: readonly Posting[];
+    readonly turkish: boolean;
+  },
 ): Promise<void> {
   const put = (key: Key, item: object) => client.send(new PutCommand({ TableName: table, Item: { ...key, ...item } }));
   for (let part = 0; part === 0 || part * termsListed < postings.length; part++) {
@@ -68,7 +75,7 @@ export async function putEdition(
     await put(knowledgeTermsKey(tenant, id, revision, part), { terms: terms.join(' '), passages: passages.length });
   }
   await inTurns([...passages.entries()], ([place, text]) =>
-    put(passageKey(tenant, id, revision, place), { text, ...(turkish && { turkish }) }),
+    put(passageKey(tenant, id, revision, place), { title, text, ...(turkish && { turkish }) }),
   );
   await inTurns(postings, ({ term, weight, passages: places }) =>
     put(postingKey(tenant, term, weight, id, revision), {
@@ -165,7 +172,10 @@ export interface FoundPosting extends Edition {
   readonly passages: readonly (readonly [place: number, weight: number])[];
 }
 
-/** The pages in which a word says most, at most so many. Half a read unit for each 30 or so. */
+/**
+ * The pages in which a word says most, at most so many. Half a read unit for each 30 or so. Between two keys rather than by how
+ * keys begin: the engine of the local stage finds those without looking at all words.
+ */
 export async function bestPostings(
   { tenant, client, table }: TenantTable,
   term: string,
@@ -174,8 +184,12 @@ export async function bestPostings(
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: table,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sort)',
-      ExpressionAttributeValues: { ':pk': postingsPartition(tenant), ':sort': postingsOf(term) },
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :beyond',
+      ExpressionAttributeValues: {
+        ':pk': postingsPartition(tenant),
+        ':first': postingsOf(term),
+        ':beyond': postingsBeyond(term),
+      },
       ProjectionExpression: 'sk, #at',
       ExpressionAttributeNames: { '#at': 'at' },
       ScanIndexForward: false,
@@ -193,42 +207,53 @@ export async function bestPostings(
   });
 }
 
-const Passage = z.object({ text: z.string(), turkish: z.boolean().default(false) });
+const Passage = z.object({ title: z.string().default(''), text: z.string(), turkish: z.boolean().default(false) });
 
 export interface PassagePlace extends Edition {
   readonly place: number;
 }
 
-export type ReadPassage = z.infer<typeof Passage> & { readonly source: KnowledgeItem };
+export type ReadPassage = z.infer<typeof Passage> & PassagePlace;
 
-/** Passages with their sources, in the order asked for; those whose source is gone, or says something else by now, are left out. Half a read unit each, 50 at most. */
-export async function readPassages(
-  { tenant, client, table }: TenantTable,
-  places: readonly PassagePlace[],
-): Promise<readonly ReadPassage[]> {
-  if (places.length === 0) return [];
-  const keys = new Map(
-    places.flatMap(({ id, revision, place }) =>
-      [passageKey(tenant, id, revision, place), knowledgeKey(tenant, id)].map((key) => [`${key.pk} ${key.sk}`, { ...key }]),
-    ),
-  );
-  const found = new Map<string, Record<string, unknown>>();
-  let asking: Record<string, unknown>[] = [...keys.values()];
+/** Passages in the order asked for, those that are gone by now left out. Half a read unit each, 100 at most. */
+export async function readPassages(store: TenantTable, places: readonly PassagePlace[]): Promise<readonly ReadPassage[]> {
+  const keyOf = ({ id, revision, place }: PassagePlace): Key => passageKey(store.tenant, id, revision, place);
+  const found = await readTogether(store, places.map(keyOf));
+  return places.flatMap((place) => {
+    const item = found.get(keyOf(place).sk);
+    return item ? [{ ...Passage.parse(item), ...place }] : [];
+  });
+}
+
+/** Those whose source is there and says this still, with it, in the order given. Half a read unit for each source, 100 at most. */
+export async function withSources<Place extends Edition>(
+  store: TenantTable,
+  places: readonly Place[],
+): Promise<readonly (Place & { readonly source: KnowledgeItem })[]> {
+  const keyOf = ({ id }: Edition): Key => knowledgeKey(store.tenant, id);
+  const found = await readTogether(store, places.map(keyOf));
+  return places.flatMap((place) => {
+    const item = found.get(keyOf(place).sk);
+    const source = item && KnowledgeItem.parse(item);
+    return source?.revision === place.revision && source.state !== 'removing' ? [{ ...place, source }] : [];
+  });
+}
+
+/** Items of one partition by their sort keys. */
+async function readTogether(
+  { client, table }: TenantTable,
+  keys: readonly Key[],
+): Promise<ReadonlyMap<unknown, Record<string, unknown>>> {
+  const found = new Map<unknown, Record<string, unknown>>();
+  let asking: Record<string, unknown>[] = [...new Map(keys.map((key) => [key.sk, { ...key }])).values()];
   for (let attempt = 0; asking.length > 0 && attempt < 5; attempt++) {
     const { Responses, UnprocessedKeys } = await client.send(
       new BatchGetCommand({ RequestItems: { [table]: { Keys: asking } } }),
     );
-    for (const item of Responses?.[table] ?? []) found.set(`${item.pk} ${item.sk}`, item);
+    for (const item of Responses?.[table] ?? []) found.set(item.sk, item);
     asking = UnprocessedKeys?.[table]?.Keys ?? [];
   }
-  return places.flatMap(({ id, revision, place }) => {
-    const [own, of] = [passageKey(tenant, id, revision, place), knowledgeKey(tenant, id)].map(({ pk, sk }) =>
-      found.get(`${pk} ${sk}`),
-    );
-    if (!own || !of) return [];
-    const source = KnowledgeItem.parse(of);
-    return source.revision === revision && source.state !== 'removing' ? [{ ...Passage.parse(own), source }] : [];
-  });
+  return found;
 }
 
 /** The first passages of a revision, in order. Half a read unit for each 4 KB. */

@@ -7,10 +7,10 @@ import { ulid } from '../_shared/ulid.ts';
 import type { Block } from './clean-html.ts';
 import { passagesOf } from './passages.ts';
 import { isTurkish, termsOf } from './terms.ts';
-import { weightOf } from './weight.ts';
+import { titleTimes, weightOf } from './weight.ts';
 
 /** Changes when texts are cut or words are told apart in another way: what was written before is then written anew when it is read. */
-const method = 1;
+const method = 2;
 
 export interface Reading {
   readonly title: string;
@@ -20,13 +20,13 @@ export interface Reading {
   readonly modified?: string | undefined;
 }
 
-/** What each word of the passages says; the title counts as said in each. */
+/** What each word of the passages says; the title counts as said several times in each. */
 export function postingsOf(title: string, passages: readonly string[], turkish: boolean): readonly Posting[] {
   const named = [...new Set(termsOf(title, turkish))];
   const byTerm = new Map<string, [place: number, weight: number][]>();
   for (const [place, text] of passages.entries()) {
     const terms = termsOf(text, turkish);
-    const times = new Map(named.map((term) => [term, 1]));
+    const times = new Map(named.map((term) => [term, titleTimes]));
     for (const term of terms) times.set(term, (times.get(term) ?? 0) + 1);
     for (const [term, count] of times) {
       const places = byTerm.get(term) ?? [];
@@ -61,7 +61,7 @@ export async function indexSource(store: TenantTable, item: KnowledgeItem, readi
   // Its own each time it is tried: what a try that died has written is never mixed with another's.
   const revision = ulid(now);
   const edition = { id: item.id, revision };
-  const written = { passages, postings: postingsOf(title, passages, turkish), turkish };
+  const written = { title, passages, postings: postingsOf(title, passages, turkish), turkish };
   await putEdition(store, edition, written);
   const change = { ...read, title, revision, hash, cut, characters, passages: passages.length, changedAt: now };
   const settled = await settleKnowledge(store, item, change);

@@ -1,14 +1,17 @@
 import type { Knowledge, Passage } from '../_assistant/knowledge.ts';
-import { countKnowledge } from '../_data/knowledge.ts';
-import { bestPostings, type PassagePlace, type ReadPassage, readPassages } from '../_data/knowledge-index.ts';
+import { countKnowledge, type KnowledgeItem } from '../_data/knowledge.ts';
+import { bestPostings, type PassagePlace, type ReadPassage, readPassages, withSources } from '../_data/knowledge-index.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { askedTerms, termsOf } from './terms.ts';
-import { rarity, saturation } from './weight.ts';
+import { rarity, saturation, titleTimes } from './weight.ts';
 
-/** Pages looked at for each word, the best first: what makes a question cost the same however many pages there are. */
-const postingsRead = 100;
+/**
+ * Pages looked at for each word, the best first: what makes a question cost the same however many pages there are. So many are
+ * 4 KB, and asking for fewer costs no less; that the page which answers is among them is measured (docs/benchmarks.md).
+ */
+const postingsRead = 28;
 /** Passages read to be weighed exactly. */
-const candidates = 12;
+const candidates = 16;
 /** Of what a question asks for, by how rare its words are, a passage has to have so much. */
 const leastCovered = 0.4;
 
@@ -17,13 +20,15 @@ interface Word {
   readonly rarity: number;
 }
 
-export interface FoundPassage extends ReadPassage {
+interface Weighed extends ReadPassage {
   readonly score: number;
 }
 
+export type FoundPassage = Weighed & { readonly source: KnowledgeItem };
+
 /**
  * The passages that answer a question best. Reads the pages in which each word says most, then weighs the best passages exactly.
- * Read units: half for the count, about 2 for each word, half for each of 12 passages and their sources.
+ * Read units: half for the count, half for each form of each word, half for each of 16 passages and for the source of each answer.
  */
 export async function searchKnowledge(store: TenantTable, question: string, limit: number): Promise<readonly FoundPassage[]> {
   const asked = askedTerms(question);
@@ -59,21 +64,32 @@ export async function searchKnowledge(store: TenantTable, question: string, limi
     places.map(({ place }) => place),
   );
   const total = words.reduce((sum, word) => sum + word.rarity, 0);
-  return read
+  const weighed = read
     .map((passage) => ({ ...passage, ...weigh(passage, words) }))
     .filter(({ covered }) => covered >= leastCovered * total)
-    .toSorted((one, other) => other.score - one.score)
-    .slice(0, limit);
+    .toSorted((one, other) => other.score - one.score);
+  return firstThatStand(store, weighed, limit);
+}
+
+/** Whether a source still says it is asked for the best only; others take the places of those that are gone. */
+async function firstThatStand(store: TenantTable, weighed: readonly Weighed[], limit: number): Promise<readonly FoundPassage[]> {
+  const found: FoundPassage[] = [];
+  for (let from = 0; from < weighed.length && found.length < limit; ) {
+    const next = weighed.slice(from, from + limit - found.length);
+    found.push(...(await withSources(store, next)));
+    from += next.length;
+  }
+  return found;
 }
 
 /** Exactly, by the text itself and its title. */
 function weigh(
-  { text, turkish, source }: ReadPassage,
+  { title, text, turkish }: ReadPassage,
   words: readonly Word[],
 ): { readonly score: number; readonly covered: number } {
   const terms = termsOf(text, turkish);
-  const times = new Map<string, number>();
-  for (const term of [...terms, ...new Set(termsOf(source.title, turkish))]) times.set(term, (times.get(term) ?? 0) + 1);
+  const times = new Map([...new Set(termsOf(title, turkish))].map((term) => [term, titleTimes]));
+  for (const term of terms) times.set(term, (times.get(term) ?? 0) + 1);
   let [score, covered] = [0, 0];
   for (const { forms, rarity: rare } of words) {
     const count = Math.max(...forms.map((form) => times.get(form) ?? 0));

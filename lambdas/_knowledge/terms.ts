@@ -31,6 +31,13 @@ function arabicStem(word: string): string {
   return stem;
 }
 
+/** With and without what may be the article, or the beginning of a short word (إلغاء, which texts also have as الإلغاء). */
+function arabicForms(word: string): readonly string[] {
+  const stem = arabicStem(word);
+  const isDoubtful = word.startsWith('ال') && stem.length <= 3;
+  return [...new Set([stem, ...(isDoubtful ? [`ال${stem}`] : []), ...(stem.startsWith('ال') ? [arabicStem(stem)] : [])])];
+}
+
 function englishStem(word: string): string {
   let stem = word;
   if (stem.length > 4 && stem.endsWith('ies')) stem = `${stem.slice(0, -3)}y`;
@@ -38,7 +45,7 @@ function englishStem(word: string): string {
   if (stem.length > 5 && stem.endsWith('ing')) stem = stem.slice(0, -3);
   else if (stem.length > 4 && stem.endsWith('ed')) stem = stem.slice(0, -2);
   if (stem.length > 3 && stem.endsWith('e')) stem = stem.slice(0, -1);
-  if (stem.length > 3 && /([bdgmnprt])\1$/.test(stem)) stem = stem.slice(0, -1);
+  if (stem.length > 3 && /([bdglmnprt])\1$/.test(stem)) stem = stem.slice(0, -1);
   return stem;
 }
 
@@ -77,7 +84,7 @@ const mostAsked = 8;
 export function askedTerms(question: string): readonly (readonly string[])[] {
   const words = [...new Set(wordsIn(question))].toSorted((one, other) => other.length - one.length).slice(0, mostAsked);
   const forms = words.map((word) =>
-    isArabic(word) ? [arabicStem(word)] : isDigits(word) ? [word] : [...new Set([englishStem(word), turkishStem(word)])],
+    isArabic(word) ? arabicForms(word) : isDigits(word) ? [word] : [...new Set([englishStem(word), turkishStem(word)])],
   );
   // Two forms of one word are one word.
   return [...new Map(forms.map((form) => [form.join(' '), form])).values()];

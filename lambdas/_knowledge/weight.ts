@@ -7,6 +7,9 @@ const b = 0.75;
 /** Words of a usual passage that say something. */
 const usualLength = 80;
 
+/** A word of the title says as much as one that a passage says so often: it is what all of it is about. */
+export const titleTimes = 3;
+
 export const saturation = (times: number, length: number): number =>
   (times * (k1 + 1)) / (times + k1 * (1 - b + (b * length) / usualLength));
 
