@@ -80,7 +80,7 @@ export function Composer({ row, messages, field, replyTo, onCancelReply, onSend,
         <Writing key="note" note row={row} field={field} busy={saving.busy} onSend={saving.save} onEscape={() => write(false)} />
       ) : open ? (
         <>
-          <Before row={row} free={free} now={now} />
+          <Before row={row} free={free} now={now} suggested={suggested !== undefined} />
           {suggested && suggested.id !== edited ? (
             <SuggestedBar conversationId={row.id} suggested={suggested} onSend={onSend} onEdit={edit} />
           ) : null}
@@ -177,13 +177,20 @@ function Kinds({ note, choose }: { note: boolean; choose: (note: boolean) => voi
 }
 
 /** What to know before sending: who answers now, and how long free answers are possible. */
-function Before({ row, free, now }: { row: ConversationSummary; free: WindowState; now: number }) {
+interface BeforeProps {
+  readonly row: ConversationSummary;
+  readonly free: WindowState;
+  readonly now: number;
+  readonly suggested: boolean;
+}
+
+function Before({ row, free, now, suggested }: BeforeProps) {
   const words = useWords();
   const desk = useDesk();
   const formats = useFormats();
   const closes = free.state === 'open' && free.leftMs < countdownBelowMs ? free.leftMs : undefined;
   const takes = row.mode === 'ai' && desk.may('conversations.takeover');
-  const thinks = row.mode !== 'human' && isAsked(row, now);
+  const thinks = row.mode !== 'human' && !suggested && isAsked(row, now);
   if (closes === undefined && !takes && !thinks) return null;
   return (
     <p className="flex flex-wrap items-center gap-x-3 px-2 pb-1.5 text-xs text-soft">

@@ -51,6 +51,20 @@ describe('a message out of two copies', () => {
     }
   });
 
+  it('keeps a suggestion dropped, whatever comes in which order', () => {
+    const suggested = (dropped: boolean): Message =>
+      message(id, {
+        direction: 'note',
+        content: { kind: 'work', event: 'suggested', text: 'It is 50 USD.', ...(dropped && { dropped }) },
+      });
+    for (const [a, b] of [
+      [true, false],
+      [false, true],
+    ] as const) {
+      expect(joinMessages(suggested(a), suggested(b)).content).toMatchObject({ dropped: true });
+    }
+  });
+
   it('takes the newest transcript, whatever comes in which order, and none of a deleted message', () => {
     const spoken = (revision: number): Message => message(id, { transcript: { revision, state: 'done', text: `${revision}` } });
     expect(joinMessages(spoken(1), spoken(2)).transcript?.revision).toBe(2);

@@ -43,9 +43,10 @@ export function joinMessages(a: Message, b: Message): Message {
   return same(joined, a) ? a : joined;
 }
 
-/** Deleting is final, otherwise the newest edit counts. */
+/** Deleting is final, and so is dropping a suggestion, otherwise the newest edit counts. */
 function laterContent(a: Message, b: Message): Message {
   if ((a.deletedAt === undefined) !== (b.deletedAt === undefined)) return a.deletedAt === undefined ? b : a;
+  if (a.content.kind === 'work' && b.content.kind === 'work') return a.content.dropped ? a : b;
   const [before, after] = [a.editedAt ?? '', b.editedAt ?? ''];
   // Pinning a note is no edit and has no time when it is taken down: the copy that came last decides.
   if (a.content.kind === 'note' && before === after) return b;

@@ -36,6 +36,8 @@ interface MessageListProps {
 }
 
 const nearTopRows = 6;
+/** Pixels. */
+const atEndWithin = 80;
 
 type Rows = Virtualizer<HTMLElement, Element>;
 
@@ -55,13 +57,13 @@ export function MessageList(props: MessageListProps) {
     overscan: 8,
     anchorTo: 'end',
     followOnAppend: whole && wasWhole.current,
-    scrollEndThreshold: 80,
+    scrollEndThreshold: atEndWithin,
     paddingEnd: 12,
   });
   const items = virtual.getVirtualItems();
   // Asking the virtualizer would measure the page in the middle of drawing it.
   const below = virtual.getTotalSize() - (virtual.scrollRect?.height ?? 0) - (virtual.scrollOffset ?? 0);
-  const atEnd = whole && below <= 80;
+  const atEnd = whole && below <= atEndWithin;
   const show = (index: number): void => virtual.scrollToIndex(index, { align: 'center' });
   const { lit, light, jump, missing } = useJump(rows, byProviderId, older, show);
 
@@ -103,7 +105,7 @@ export function MessageList(props: MessageListProps) {
     virtual.scrollToEnd();
   }, [whole, sends, virtual]);
   useEffect(() => onAtEnd(atEnd), [atEnd, onAtEnd]);
-  useStayAtEnd(scroller, atEnd, () => virtual.scrollToEnd());
+  useStayAtEnd(scroller, whole, () => virtual.scrollToEnd());
   const nearTop = opened.current && (items[0]?.index ?? nearTopRows) < nearTopRows;
   useEffect(() => {
     const one = scroller.current;
@@ -208,15 +210,20 @@ function useHoldFirst(rows: readonly Row[], virtual: Rows, scroller: RefObject<H
 }
 
 /** The field below grows, a banner comes, the keyboard opens: whoever stood at the end stays there. */
-function useStayAtEnd(scroller: RefObject<HTMLElement | null>, atEnd: boolean, toEnd: () => void): void {
-  const latest = useRef({ atEnd, toEnd });
-  latest.current = { atEnd, toEnd };
+function useStayAtEnd(scroller: RefObject<HTMLElement | null>, whole: boolean, toEnd: () => void): void {
+  const latest = useRef({ whole, toEnd });
+  latest.current = { whole, toEnd };
   useEffect(() => {
-    if (!scroller.current) return;
+    const list = scroller.current;
+    if (!list) return;
+    let before = list.clientHeight;
     const observer = new ResizeObserver(() => {
-      if (latest.current.atEnd) latest.current.toEnd();
+      // With the height it had: the list may have been drawn with the new one before this is called.
+      const stoodAtEnd = list.scrollHeight - list.scrollTop - before <= atEndWithin;
+      before = list.clientHeight;
+      if (latest.current.whole && stoodAtEnd) latest.current.toEnd();
     });
-    observer.observe(scroller.current);
+    observer.observe(list);
     return () => observer.disconnect();
   }, [scroller]);
 }
