@@ -61,7 +61,8 @@ export type ExportJob = z.infer<typeof ExportJob>;
 export const exportReceives = 5;
 
 /**
- * `notices.fifo`: the conversations of a month are nearly (`soft`) or quite (`hard`) used up, and administrators are to be mailed.
+ * `notices.fifo`: the conversations of a month are nearly (`soft`) or quite (`hard`) used up, and administrators are to be mailed;
+ * or what models may cost in the month left no room for an answer (`models`), and those are to be mailed who may see the costs.
  * Group: the business. Deduplication: everything of it.
  */
 export const UsageNoticeJob = z.object({
@@ -69,8 +70,8 @@ export const UsageNoticeJob = z.object({
   tenant: TenantId,
   /** UTC: 2026-11 */
   month: z.string().regex(/^\d{4}-\d{2}$/),
-  level: z.enum(['soft', 'hard']),
-  /** Of the plan of that moment: a larger one is told of anew. */
+  level: z.enum(['soft', 'hard', 'models']),
+  /** Conversations of the plan, or millionths of a US dollar, of that moment: a larger one is told of anew. */
   limit: z.int().nonnegative(),
 });
 export type UsageNoticeJob = z.infer<typeof UsageNoticeJob>;

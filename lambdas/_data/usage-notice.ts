@@ -9,7 +9,7 @@ import { getRegistration } from './registration.ts';
 import { stateOf } from './usage.ts';
 import { readItem, setting } from './write.ts';
 
-/** Whom of the administrators was mailed, and whether that is all of them. */
+/** Who was mailed, and whether that is everybody. */
 const UsageNotice = z.object({
   to: z.set(z.string()).default(() => new Set<string>()),
   doneAt: z.int().optional(),
@@ -60,4 +60,12 @@ export async function usageNoticeDue(store: TenantTable, now: number): Promise<U
   if (level === 'ok') return undefined;
   const { doneAt } = await getUsageNotice(store, { month, limit, level });
   return doneAt === undefined ? { v: 1, tenant, month, limit, level } : undefined;
+}
+
+/** That the assistant has stopped, if people were not told of this cap yet. 2 read units. */
+export async function budgetNoticeDue(store: TenantTable, capMicros: number, now: number): Promise<UsageNoticeJob | undefined> {
+  const { tenant } = store;
+  const about = { month: monthOf(now), limit: capMicros, level: 'models' } as const;
+  const [registration, { doneAt }] = await Promise.all([getRegistration(store, tenant), getUsageNotice(store, about)]);
+  return registration?.status === 'active' && doneAt === undefined ? { v: 1, tenant, ...about } : undefined;
 }

@@ -14,11 +14,13 @@ import { type Delivery, fifoSender, fifoWorker } from '../_shared/queue.ts';
 import { opaqueId } from '../_shared/queue-json.ts';
 import { pushTo } from '../_shared/realtime.ts';
 import { tenantTable } from '../_shared/tenant.ts';
+import { noticeBudget } from './notice-budget.ts';
 import { type TurnDependencies, takeTurn } from './turn.ts';
 
 const setVisibility = visibilityOf(env('ASSISTANT_QUEUE_URL'));
 const isEnded = endings();
 const think = fifoSender(env('ASSISTANT_QUEUE_URL'));
+const notify = fifoSender(env('NOTICES_QUEUE_URL'));
 const parts = modelParts(process.env, now);
 const shared: Omit<TurnDependencies, 'store' | 'signal'> = {
   brainOf: (store, settings, { turn, spoken, greeting }) => {
@@ -26,7 +28,8 @@ const shared: Omit<TurnDependencies, 'store' | 'signal'> = {
     if (provider === 'rules') return { model: rulesModel(spoken, greeting), provider, instant: true };
     const { conversationId, from, epoch, tries } = turn;
     const about = { turnId: `${conversationId}.${from}.${epoch}.${tries}`, conversationId };
-    return { model: paidModel(parts, store, settings, about), provider, name: model, instant: false };
+    const overBudget = () => noticeBudget({ store, notify, clock: now }, settings.capMicros);
+    return { model: paidModel(parts, store, settings, about, overBudget), provider, name: model, instant: false };
   },
   knowledgeOf,
   push: givingOut(pushTo(connections(env('REALTIME_ENDPOINT')))),

@@ -1,7 +1,6 @@
-import type { UsageNoticeJob } from '../../contract/queues.ts';
 import { usageNoticeDue } from '../_data/usage-notice.ts';
-import type { FifoMessage, SendFifo } from '../_shared/queue.ts';
-import { opaqueId } from '../_shared/queue-json.ts';
+import { noticeMessage } from '../_messaging/notice-queue.ts';
+import type { SendFifo } from '../_shared/queue.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 
 /**
@@ -10,11 +9,5 @@ import type { TenantTable } from '../_shared/tenant.ts';
  */
 export async function noticeUsage(store: TenantTable, notify: SendFifo, now: number): Promise<void> {
   const due = await usageNoticeDue(store, now);
-  if (due !== undefined) await notify(messageOf(due));
+  if (due !== undefined) await notify(noticeMessage(due));
 }
-
-const messageOf = (job: UsageNoticeJob): FifoMessage => ({
-  group: opaqueId(job.tenant),
-  deduplication: opaqueId(job.tenant, job.month, String(job.limit), job.level),
-  body: job,
-});

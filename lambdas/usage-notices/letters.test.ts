@@ -17,6 +17,14 @@ describe.each(languages)('a letter about the usage in %s', (language) => {
     if (level === 'soft') expect(letter.subject).toMatch(/8[,.٬]200/u);
     expectHarmless(letterAbout(language, { ...news, business: hostile, level }));
   });
+
+  it('can be read, and says what models cost', () => {
+    const business = language === 'ar' ? 'سامية' : 'Samia Tarot';
+    const letter = letterAbout(language, { ...news, business, level: 'models', used: 19_990_000, limit: 20_000_000 });
+    expectReadable(language, letter, [origin]);
+    for (const part of [months[language], business, /19[.,٫]99/u, /20[.,٫]00/u]) expect(letter.text).toMatch(part);
+    expectHarmless(letterAbout(language, { ...news, business: hostile, level: 'models' }));
+  });
 });
 
 it('is in English for a language that we do not write, and in the language of a region', () => {

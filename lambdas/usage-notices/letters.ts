@@ -1,12 +1,13 @@
 import type { UsageNoticeJob } from '../../contract/queues.ts';
 import { inLine, type Letter, spokenOf } from '../_shared/mail-letter.ts';
 
-/** What administrators are told when the conversations of a month run out. Plain text, in the languages the app speaks; else English. */
+/** What people are told when the conversations of a month run out, or what models may cost in it. Plain text, in the languages the app speaks; else English. */
 export interface UsageNews {
   readonly level: UsageNoticeJob['level'];
   readonly business: string;
   /** UTC: 2026-11 */
   readonly month: string;
+  /** Conversations; of `models` millionths of a US dollar. */
   readonly used: number;
   readonly limit: number;
   /** Address of the app. */
@@ -30,6 +31,10 @@ const en: Words = {
     subject: `${business}: all ${limit} conversations are used`,
     text: `In ${month} ${business} has used all ${limit} conversations of its plan.\n\nNothing is lost: messages of customers are still received and kept, and your team can answer them. Conversations that begin from now on are marked. Ask for a larger plan, or wait for the first day of next month (UTC).\n`,
   }),
+  models: ({ business, month, used, limit }) => ({
+    subject: `${business}: the assistant has stopped at its budget`,
+    text: `In ${month} the models of ${business} have cost ${used} of the ${limit} that they may cost, and the rest is too little for another answer.\n\nThe assistant hands conversations over to your team, with a word to the customer. Raise the limit in the settings of the assistant, or wait for the first day of next month (UTC).\n`,
+  }),
 };
 
 const words: Readonly<Record<string, Words>> & { readonly en: Words } = {
@@ -43,6 +48,10 @@ const words: Readonly<Record<string, Words>> & { readonly en: Words } = {
       subject: `استُخدمت كل المحادثات (${limit}) في ${business}`,
       text: `في ${month} استُخدمت كل محادثات خطة ${business} وعددها ${limit}.\n\nلا يضيع شيء: رسائل العملاء تُستقبل وتُحفظ ويستطيع فريقك الرد عليها. وتُعلَّم المحادثات التي تبدأ من الآن. اطلب خطة أكبر أو انتظر أول يوم من الشهر القادم (بتوقيت UTC).\n`,
     }),
+    models: ({ business, month, used, limit }) => ({
+      subject: `توقف المساعد في ${business} عند ميزانيته`,
+      text: `في ${month} كلّفت النماذج في ${business} ‏${used} من أصل ${limit} مسموح بها، وما بقي لا يكفي لرد آخر.\n\nيحوّل المساعد المحادثات إلى فريقك ويخبر العميل بذلك. ارفع الحد في إعدادات المساعد أو انتظر أول يوم من الشهر القادم (بتوقيت UTC).\n`,
+    }),
   },
   tr: {
     soft: ({ business, month, used, limit }) => ({
@@ -53,18 +62,24 @@ const words: Readonly<Record<string, Words>> & { readonly en: Words } = {
       subject: `${business}: ${limit} görüşmenin tümü kullanıldı`,
       text: `${business}, ${month} döneminde planındaki ${limit} görüşmenin tümünü kullandı.\n\nHiçbir şey kaybolmaz: müşteri mesajları alınır ve saklanır, ekibiniz yanıtlayabilir. Bundan sonra başlayan görüşmeler işaretlenir. Daha büyük bir plan isteyin ya da gelecek ayın ilk gününü (UTC) bekleyin.\n`,
     }),
+    models: ({ business, month, used, limit }) => ({
+      subject: `${business}: asistan bütçesinde durdu`,
+      text: `${business}, ${month} döneminde modeller için izin verilen ${limit} tutarının ${used} kadarını harcadı; kalan, bir yanıt daha için yetmiyor.\n\nAsistan görüşmeleri müşteriye haber vererek ekibinize devrediyor. Asistan ayarlarında sınırı yükseltin ya da gelecek ayın ilk gününü (UTC) bekleyin.\n`,
+    }),
   },
 };
 
 export function letterAbout(language: string, { level, business, month, used, limit, origin }: UsageNews): Letter {
   const spoken = spokenOf(words, language);
-  const number = new Intl.NumberFormat(`${spoken}-u-nu-latn`);
+  const money = { style: 'currency', currency: 'USD' } as const;
+  const number = new Intl.NumberFormat(`${spoken}-u-nu-latn`, level === 'models' ? money : {});
+  const scale = level === 'models' ? 1_000_000 : 1;
   const date = new Intl.DateTimeFormat(`${spoken}-u-nu-latn`, { month: 'long', year: 'numeric', timeZone: 'UTC' });
   const { subject, text } = (words[spoken] ?? en)[level]({
     business: inLine(business),
     month: date.format(new Date(`${month}-01T00:00:00Z`)),
-    used: number.format(used),
-    limit: number.format(limit),
+    used: number.format(used / scale),
+    limit: number.format(limit / scale),
   });
   return { subject, text: origin === undefined ? text : `${text}\n${origin}\n` };
 }

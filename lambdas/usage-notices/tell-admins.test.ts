@@ -5,9 +5,10 @@ import { crashingAfter } from '../../test/engine/crashing.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { aRegistration, noon } from '../../test/engine/factory.ts';
 import { aTeam, type TestTeam } from '../../test/engine/team.ts';
+import { reserve } from '../_data/budget.ts';
 import { monthlyUsageKey } from '../_data/keys.ts';
 import { putRegistration } from '../_data/registration.ts';
-import { usageNoticeDue } from '../_data/usage-notice.ts';
+import { budgetNoticeDue, usageNoticeDue } from '../_data/usage-notice.ts';
 import type { SendMail } from '../_shared/mail.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { tellAdmins } from './tell-admins.ts';
@@ -126,4 +127,22 @@ describe('administrators', () => {
     await tell(job);
     expect(recipients()).toEqual(['one@desk.test', 'two@desk.test']);
   });
+});
+
+it('who may see the costs are mailed once that the assistant has stopped at its cap, and again at a higher one', async () => {
+  await team.hire('admin', { email: 'admin@desk.test', language: 'en' });
+  await team.hire('agent', { email: 'granted@desk.test', language: 'en', overrides: { grant: ['settings.view'], deny: [] } });
+  await team.hire('admin', { email: 'denied@desk.test', overrides: { grant: [], deny: ['settings.view'] } });
+  await team.hire('agent', { email: 'agent@desk.test' });
+  const { store } = team;
+  await reserve(store, { id: '1', at: noon, by: 'openai one', micros: 900_000, capMicros: 1_000_000, until: noon + 1 });
+  const job = await budgetNoticeDue(store, 1_000_000, noon);
+  if (!job) throw new Error('nothing is due');
+  await tell(job);
+  await tell(job);
+  expect(recipients()).toEqual(['admin@desk.test', 'granted@desk.test']);
+  expect(mails[0]?.subject).toContain('the assistant has stopped');
+  expect(await budgetNoticeDue(store, 1_000_000, noon)).toBeUndefined();
+  expect(await budgetNoticeDue(store, 2_000_000, noon)).toMatchObject({ limit: 2_000_000 });
+  expect(await budgetNoticeDue(store, 1_000_000, Date.UTC(2026, 11, 1))).toMatchObject({ month: '2026-12' });
 });

@@ -1,8 +1,10 @@
 import type { UsageNoticeJob } from '../../contract/queues.ts';
-import { employeesOf } from '../_data/employee.ts';
+import { budgetOf } from '../_data/budget.ts';
+import { type Employee, employeesOf } from '../_data/employee.ts';
 import { conversationsIn } from '../_data/monthly.ts';
 import { getRegistration } from '../_data/registration.ts';
 import { getUsageNotice, noteAllMailed, noteMailed } from '../_data/usage-notice.ts';
+import { personOf } from '../_people/rights.ts';
 import { failPoint } from '../_shared/fail-point.ts';
 import { log } from '../_shared/log.ts';
 import type { SendMail } from '../_shared/mail.ts';
@@ -19,7 +21,7 @@ export interface TellDependencies {
 }
 
 /**
- * Mails every administrator in their own language. Each is noted down after their mail: a repeat leaves them out, and only a
+ * Mails every administrator in their own language; what models cost concerns whoever may see it. Each is noted down after their mail: a repeat leaves them out, and only a
  * crash between the two mails somebody twice. Throws when a mail was not taken, after all the others.
  */
 export async function tellAdmins({ store, sendMail, origin, clock }: TellDependencies, job: UsageNoticeJob): Promise<void> {
@@ -27,14 +29,15 @@ export async function tellAdmins({ store, sendMail, origin, clock }: TellDepende
   const [registration, notice, used] = await Promise.all([
     getRegistration(store, store.tenant),
     getUsageNotice(store, job),
-    conversationsIn(store, month),
+    level === 'models' ? budgetOf(store, month, limit).then(({ spentMicros }) => spentMicros) : conversationsIn(store, month),
   ]);
   // Of a business that is being removed nothing more is noted, or it would stay.
   if (registration === undefined || registration.removing !== undefined || notice.doneAt !== undefined) return;
   const about = { level, business: registration.name, month, used, limit, origin };
   let failed = 0;
-  for await (const { id, email, role, active, language } of employeesOf(store)) {
-    if (!active || role !== 'admin' || notice.to.has(id)) continue;
+  for await (const one of employeesOf(store)) {
+    const { id, email, language } = one;
+    if (!one.active || notice.to.has(id) || !(await concerns(store, one, level))) continue;
     try {
       await sendMail({ to: email, ...letterAbout(language ?? registration.languages[0] ?? 'en', about) });
     } catch (error) {
@@ -48,3 +51,6 @@ export async function tellAdmins({ store, sendMail, origin, clock }: TellDepende
   if (failed > 0) throw new Error(`${failed} mails were not taken`);
   await noteAllMailed(store, job, clock());
 }
+
+const concerns = async (store: TenantTable, one: Employee, level: UsageNoticeJob['level']): Promise<boolean> =>
+  level === 'models' ? (await personOf(store, one)).may.has('settings.view') : one.role === 'admin';

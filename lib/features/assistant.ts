@@ -17,6 +17,7 @@ export class Assistant extends Construct {
     data.actForTenants(fn);
     data.nameSecretsKey(fn);
     data.outbound.fillFrom(fn);
+    data.notices.fillFrom(fn);
     askModelsFrom(fn);
     realtime.pushFrom(fn);
     new FifoWorker(this, data.assistantTurns, fn);

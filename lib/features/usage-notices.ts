@@ -3,13 +3,13 @@ import { FeatureFunction } from '../constructs/feature-function.ts';
 import { FifoWorker } from '../constructs/fifo-worker.ts';
 import type { DataStack } from '../stacks/data.ts';
 
-/** Mails administrators when the conversations of a month run out. */
+/** Mails people when the conversations of a month run out, or what models may cost in it. */
 export class UsageNotices extends Construct {
   constructor(scope: Construct, { data }: { readonly data: DataStack }) {
     super(scope, 'UsageNotices');
     const fn = new FeatureFunction(this, 'usage-notices', {
       errorImpact:
-        'Administrators are not mailed that the conversations of their plan run out. The app says so, and nothing is lost.',
+        'Nobody is mailed that the conversations of the plan or the budget of the assistant run out. The app says so, and nothing is lost.',
       timeout: data.notices.workerTimeout,
     });
     data.actForTenants(fn);

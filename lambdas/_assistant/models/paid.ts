@@ -46,12 +46,15 @@ export function paidModel(
   store: TenantTable,
   settings: AssistantSettings,
   about: { readonly turnId: string; readonly conversationId?: ConversationId | undefined },
+  /** The cap leaves no room for an answer. */
+  overBudget: () => Promise<void> = async () => {},
 ): Model {
   return {
     async complete(request) {
       const opened = (sealed: string) => unseal(store.tenant, 'assistant', sealed, clock());
       const candidates = await candidatesOf(settings, { ...parts, open: opened });
       const { answer, micros } = await askModel({ store, settings, candidates, clock, pause }, about, request);
+      if (answer.outcome === 'failed' && answer.reason === 'over-budget') await overBudget();
       return 'usage' in answer ? { ...answer, usage: { ...answer.usage, micros } } : answer;
     },
   };

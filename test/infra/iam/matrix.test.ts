@@ -232,7 +232,7 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
       inbound: ['webhook-meta'],
       outbound: ['assistant', 'conversations', 'outbox-relay', 'realtime-command'],
       exports: ['business-exporter', 'business-exports', 'outbox-relay'],
-      notices: ['inbound'],
+      notices: ['assistant', 'inbound'],
       rights: ['outbox-relay'],
       endings: ['outbox-relay'],
     };
