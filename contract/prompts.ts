@@ -90,7 +90,7 @@ export const prompts = routes('prompts', {
     path: '/v1/prompts/versions',
     access: 'prompts.edit',
     summary: 'The newest 50 versions, newest first, with how the turns ended that began with them',
-    response: z.object({ items: z.array(z.object({ ...About, outcomes: PromptOutcomes.optional() })) }),
+    response: z.object({ items: z.array(z.object({ ...About, outcomes: PromptOutcomes })) }),
   },
   version: {
     method: 'GET',

@@ -8,7 +8,7 @@ import { ledgerSums } from '../../test/engine/ledger.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { ulid } from '../_shared/ulid.ts';
 import { budgetOf, giveBack, reserve, settle, type Wanted } from './budget.ts';
-import { settingsPartition } from './keys.ts';
+import { budgetKey, settingsPartition } from './keys.ts';
 
 let table: TestTable;
 let store: TenantTable;
@@ -223,7 +223,7 @@ it('a month that was counted by hand is read as it is', async () => {
   await store.client.send(
     new UpdateCommand({
       TableName: store.table,
-      Key: { pk: settingsPartition(store.tenant), sk: `BUDGET#${month}` },
+      Key: { ...budgetKey(store.tenant, month) },
       UpdateExpression: 'SET committed = :c, spent = :s',
       ExpressionAttributeValues: { ':c': 30, ':s': 20 },
     }),

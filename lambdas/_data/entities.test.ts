@@ -5,6 +5,7 @@ import { CannedResponseId } from '../../contract/canned-responses.ts';
 import { ConversationId, MessageId, RoleId } from '../../contract/ids.ts';
 import { KnowledgeId } from '../../contract/knowledge.ts';
 import { LabelId } from '../../contract/labels.ts';
+import { PlaygroundCaseId } from '../../contract/playground.ts';
 import { aChannel, aCustomer, aHookId, anEmployee, aTenant, noon } from '../../test/engine/factory.ts';
 import { entities, entityOf } from './entities.ts';
 import * as keys from './keys.ts';
@@ -91,6 +92,9 @@ const made: Readonly<Record<string, readonly [keys.Key, string]>> = {
   postingKey: [keys.postingKey(t, 'قراء', 512, KnowledgeId.parse(id), id), 'posting'],
   promptDraftKey: [keys.promptDraftKey(t), 'draft of prompts'],
   publishedPromptsKey: [keys.publishedPromptsKey(t), 'published prompts'],
+  promptOutcomesKey: [keys.promptOutcomesKey(t, 4), 'outcomes of prompts'],
+  playgroundCaseKey: [keys.playgroundCaseKey(t, PlaygroundCaseId.parse(id)), 'case of the playground'],
+  playgroundCountKey: [keys.playgroundCountKey(t), 'count of cases'],
   promptVersionKey: [keys.promptVersionKey(t, 4), 'version of prompts'],
   assistantSettingsKey: [keys.assistantSettingsKey(t), 'assistant'],
   pinsKey: [keys.pinsKey(t, conversation), 'pinned notes'],

@@ -15,8 +15,10 @@ import {
   labelPartition,
   ledgerPartition,
   mergeKey,
+  modelsPartition,
   namesPartition,
   passagesPartition,
+  playgroundPartition,
   postingsPartition,
   promptsPartition,
   settingsPartition,
@@ -99,6 +101,8 @@ const canned: Found = { in: 'partition', partition: cannedPartition };
 const ledger: Found = { in: 'month', partition: ledgerPartition };
 const knowledge: Found = { in: 'partition', partition: knowledgePartition };
 const prompts: Found = { in: 'partition', partition: promptsPartition };
+const models: Found = { in: 'partition', partition: modelsPartition };
+const playground: Found = { in: 'partition', partition: playgroundPartition };
 const labels: Found = { in: 'partition', partition: labelPartition };
 const files: Found = { in: 'partition', partition: filesPartition };
 const conversation: Found = { in: 'conversation', partition: conversationPartition };
@@ -127,8 +131,6 @@ export const entities: readonly Entity[] = [
   ofSettings('transcription', 'TRANSCRIPTION', false),
   ofSettings('retention', 'RETENTION', false),
   ofSettings('assistant', 'ASSISTANT', false),
-  ofSettings('breaker', 'BREAKER#<provider>', false),
-  ofSettings('budget', 'BUDGET#<yyyy-mm>', false),
   ofSettings('employee', 'EMPLOYEE#<id>', false),
   ofSettings('avatar', 'AVATAR#<employee id>', false),
   ofSettings('seen', 'SEEN#<employee id>', false),
@@ -136,7 +138,7 @@ export const entities: readonly Entity[] = [
   ofSettings('usage', 'USAGE', false),
   ofSettings('seats', 'USAGE#employees', false),
   ofSettings('usage of a month', 'MONTH#<yyyy-mm>', false),
-  ofSettings('usage notice', 'USAGE_NOTICE#<yyyy-mm>#<limit>#<soft or hard>', false),
+  ofSettings('usage notice', 'USAGE_NOTICE#<yyyy-mm>#<limit>#<soft, hard or models>', false),
   ofSettings('role', 'ROLE#<id>', false),
   ofSettings('automatic assignment', 'ASSIGNMENT', false),
   ofSettings('role count', 'ROLES', false),
@@ -192,6 +194,12 @@ export const entities: readonly Entity[] = [
   { name: 'draft of prompts', pk: 'T#<t>#PROMPTS', sk: 'DRAFT', found: prompts, ofCustomer: false },
   { name: 'published prompts', pk: 'T#<t>#PROMPTS', sk: 'PUBLISHED', found: prompts, ofCustomer: false },
   { name: 'version of prompts', pk: 'T#<t>#PROMPTS', sk: 'VERSION#<number>', found: prompts, ofCustomer: false },
+  { name: 'outcomes of prompts', pk: 'T#<t>#PROMPTS', sk: 'OUTCOMES#<number>', found: prompts, ofCustomer: false },
+  { name: 'breaker', pk: 'T#<t>#MODELS', sk: 'BREAKER#<provider>', found: models, ofCustomer: false },
+  { name: 'budget', pk: 'T#<t>#MODELS', sk: 'BUDGET#<yyyy-mm>', found: models, ofCustomer: false },
+  // What people typed to try the assistant with; a conversation of a customer is read where it is, and never copied.
+  { name: 'case of the playground', pk: 'T#<t>#PLAYGROUND', sk: 'CASE#<id>', found: playground, ofCustomer: false },
+  { name: 'count of cases', pk: 'T#<t>#PLAYGROUND', sk: 'COUNT', found: playground, ofCustomer: false },
   { name: 'label', pk: 'T#<t>#LABELS', sk: 'LABEL#<id>', found: labels, ofCustomer: false },
   { name: 'name of a label', pk: 'T#<t>#LABELS', sk: 'NAME#<name>', found: labels, ofCustomer: false },
   { name: 'label count', pk: 'T#<t>#LABELS', sk: 'LABELS', found: labels, ofCustomer: false },

@@ -1,8 +1,17 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { PromptTexts } from '../../contract/prompts.ts';
+import { HandOverReason } from '../../contract/message.ts';
+import { type PromptOutcomes, PromptTexts } from '../../contract/prompts.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
-import { promptDraftKey, promptsPartition, promptVersionKey, promptVersionSort, publishedPromptsKey } from './keys.ts';
+import {
+  promptDraftKey,
+  promptOutcomesKey,
+  promptOutcomesSort,
+  promptsPartition,
+  promptVersionKey,
+  promptVersionSort,
+  publishedPromptsKey,
+} from './keys.ts';
 import type { TransactItem } from './transact.ts';
 import { readItem } from './write.ts';
 
@@ -120,3 +129,54 @@ export const promptsPublished = ({ tenant, table }: Place, was: number, version:
     },
   },
 ];
+
+/** How a turn ended: with an answer, a suggestion, or a hand-over and why. */
+export type TurnOutcome = 'answered' | 'suggested' | HandOverReason;
+
+/**
+ * Counts a turn for the version it began with, 0 for the words that are built in. Not in the transaction that ends the turn: all
+ * turns of a business write this one item, and transactions that meet are refused. So a turn whose process dies in between is
+ * missing, and one whose answer was lost on the way may be counted twice: it is a figure for people. 1 write unit.
+ */
+export async function countOutcome({ tenant, client, table }: TenantTable, number: number, outcome: TurnOutcome): Promise<void> {
+  const handedOver = outcome !== 'answered' && outcome !== 'suggested';
+  await client.send(
+    new UpdateCommand({
+      TableName: table,
+      Key: { ...promptOutcomesKey(tenant, number) },
+      UpdateExpression: 'SET #number = :number ADD #outcome :one',
+      ExpressionAttributeNames: { '#number': 'number', '#outcome': handedOver ? `${reasonPrefix}${outcome}` : outcome },
+      ExpressionAttributeValues: { ':number': number, ':one': 1 },
+    }),
+  );
+}
+
+const reasonPrefix = 'r:';
+const Outcomes = z.looseObject({ number: z.int(), answered: z.int().default(0), suggested: z.int().default(0) });
+
+/** Of the newest versions that any turn began with, by number. Half a read unit for each 4 KB, which is some 20 versions. */
+export async function listPromptOutcomes(
+  { tenant, client, table }: TenantTable,
+  limit: number,
+): Promise<ReadonlyMap<number, PromptOutcomes>> {
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sort)',
+      ExpressionAttributeValues: { ':pk': promptsPartition(tenant), ':sort': promptOutcomesSort },
+      ScanIndexForward: false,
+      Limit: limit,
+    }),
+  );
+  return new Map(
+    Items.map((item) => {
+      const { number, answered, suggested } = Outcomes.parse(item);
+      const reasons = HandOverReason.options.flatMap((reason) => {
+        const count: unknown = item[`${reasonPrefix}${reason}`];
+        return typeof count === 'number' ? [[reason, count] as const] : [];
+      });
+      const handedOver = reasons.reduce((sum, [, count]) => sum + count, 0);
+      return [number, { answered, suggested, handedOver, reasons: Object.fromEntries(reasons) }];
+    }),
+  );
+}

@@ -1,6 +1,7 @@
 import type { AssistantCheck } from '../../contract/assistant.ts';
 import type { ModelAnswer } from '../_assistant/model.ts';
 import { askModel } from '../_assistant/models/ask.ts';
+import { shownFailure } from '../_assistant/models/failure.ts';
 import type { ModelParts } from '../_assistant/models/paid.ts';
 import { candidatesOf } from '../_assistant/models/select.ts';
 import { assistantSettings } from '../_data/assistant-settings.ts';
@@ -32,19 +33,5 @@ export async function check(parts: ModelParts, store: TenantTable, requestId: st
 
 function outcomeOf(answer: ModelAnswer): AssistantCheck['outcome'] {
   // Whatever it says, or will not say: it was asked, and answered.
-  if (answer.outcome !== 'failed') return 'answered';
-  switch (answer.reason) {
-    case 'key-refused':
-    case 'no-credit':
-    case 'model-unknown':
-    case 'wrong-address':
-    case 'unreachable':
-    case 'too-slow':
-    case 'over-budget':
-      return answer.reason;
-    case 'cut-short':
-      return 'unreachable';
-    default:
-      return answer.class === 'again' ? 'busy' : 'not-understood';
-  }
+  return answer.outcome === 'failed' ? shownFailure(answer) : 'answered';
 }

@@ -6,6 +6,7 @@ import { type Conversation, getConversation, saveConversation, summaryOf } from 
 import { moved, withOther } from '../_data/conversation-changes.ts';
 import { handedOver } from '../_data/conversation-work.ts';
 import { digits13, messageTime } from '../_data/keys.ts';
+import { countOutcome, type TurnOutcome } from '../_data/prompts.ts';
 import { type TransactItem, transact } from '../_data/transact.ts';
 import { type Step, type Turn, turnEnd } from '../_data/turn.ts';
 import { type InternalMessage, internalPut, shownInternal, type WorkContent } from '../_data/work-message.ts';
@@ -54,8 +55,7 @@ interface Outcome {
   readonly next: Conversation;
   readonly sent: readonly AssistantMessage[];
   readonly events: readonly InternalMessage[];
-  readonly state: Turn['state'];
-  readonly reason?: HandOverReason;
+  readonly ended: TurnOutcome;
 }
 
 const attempts = 40;
@@ -81,9 +81,9 @@ async function end(
       await transact(store, [turnEnd(store, turn, { state: 'discarded', steps })]);
       return;
     }
-    const { next, sent, events, state, reason } = decide(read, now);
+    const { next, sent, events, ended } = decide(read, now);
     const along: TransactItem[] = [
-      turnEnd(store, turn, { state, steps, ...(reason !== undefined && { reason }) }),
+      turnEnd(store, turn, { ...stateOf(ended), steps }),
       ...sent.map((message) => assistantPut(store, message)),
       ...events.map((event) => internalPut(store, event)),
     ];
@@ -91,6 +91,9 @@ async function end(
       failPoint('assistant.after-answer');
       const shown = [...sent.map((one) => shownAssistant(store, one)), ...events.map((one) => shownInternal(store, one))];
       await Promise.all([
+        countOutcome(store, turn.prompts, ended).catch((error: unknown) =>
+          log.warn('how a turn ended was not counted', place, error),
+        ),
         push(store, [toEveryone(next), ...shown.map(toViewers)], now),
         ...sent.map(({ id }) =>
           enqueue(messageJob({ tenant: store.tenant, conversationId, messageId: id })).catch((error: unknown) =>
@@ -104,6 +107,9 @@ async function end(
   }
   throw new Error('A conversation is written all the time');
 }
+
+const stateOf = (ended: TurnOutcome) =>
+  ended === 'answered' || ended === 'suggested' ? { state: ended } : { state: 'handed-over' as const, reason: ended };
 
 const toEveryone = (conversation: Conversation): Change => ({
   to: 'everyone',
@@ -134,7 +140,7 @@ export const answer = (desk: Concluding, turn: Turn, { text, steps }: Said): Pro
     const last = sent.at(-1);
     const said = last ? withOther(read, asSaid(last), now) : { ...read, ...moved(read, now) };
     const next = { ...said, answeredSeq: turn.upTo, language: turn.language, streak: counted(read.streak, now) };
-    return { next, sent, events: [], state: 'answered' };
+    return { next, sent, events: [], ended: 'answered' };
   });
 
 /** What a person may send instead of the assistant. */
@@ -146,7 +152,7 @@ export const suggest = (desk: Concluding, turn: Turn, { text, steps }: Said): Pr
       next: { ...read, answeredSeq: turn.upTo, language: turn.language, version: read.version + 1 },
       sent: [],
       events: [{ id, conversationId: read.id, content, author: 'assistant' }],
-      state: 'suggested',
+      ended: 'suggested',
     };
   });
 
@@ -167,10 +173,9 @@ export const handOver = (desk: Concluding, turn: Turn, { reason, steps, word }: 
       content,
       author: 'assistant',
     });
-    const ended = { state: 'handed-over', reason } as const;
     if (read.mode === 'hybrid') {
       const next = { ...read, answeredSeq: turn.upTo, language: turn.language, version: read.version + 1 };
-      return { next, sent: [], events: [event(now)], ...ended };
+      return { next, sent: [], events: [event(now)], ended: reason };
     }
     const message = word && {
       id: idOf(turn, read, now, 'word'),
@@ -182,7 +187,7 @@ export const handOver = (desk: Concluding, turn: Turn, { reason, steps, word }: 
     const sent = message ? [message] : [];
     const said = message ? withOther(read, asSaid(message), now) : read;
     const next = { ...handedOver(read, turn.upTo, said, now), language: turn.language };
-    return { next, sent, events: [event(now + 1)], ...ended };
+    return { next, sent, events: [event(now + 1)], ended: reason };
   });
 
 const asSaid = ({ id, text }: AssistantMessage) => ({ id, content: { kind: 'text', text }, direction: 'out' }) as const;

@@ -1,10 +1,11 @@
 import type * as z from 'zod';
 import { promptFaults } from '../../contract/prompt-text.ts';
-import type { Prompts, PromptTexts, PromptVersion, prompts } from '../../contract/prompts.ts';
+import type { PromptOutcomes, Prompts, PromptTexts, PromptVersion, prompts } from '../../contract/prompts.ts';
 import { auditPut, byEmployee } from '../_data/audit.ts';
 import {
   getPromptDraft,
   getPromptVersion,
+  listPromptOutcomes,
   listPromptVersions,
   type PromptDraft,
   type PromptVersionItem,
@@ -99,9 +100,12 @@ const faultsIn = (texts: PromptTexts) =>
 
 const mostVersions = 50;
 
-export const versions = async (store: TenantTable): Promise<z.infer<Routes['versions']['response']>> => ({
-  items: (await listPromptVersions(store, mostVersions)).map(about),
-});
+export async function versions(store: TenantTable): Promise<z.infer<Routes['versions']['response']>> {
+  const [found, outcomes] = await Promise.all([listPromptVersions(store, mostVersions), listPromptOutcomes(store, mostVersions)]);
+  return { items: found.map((one) => ({ ...about(one), outcomes: outcomes.get(one.number) ?? none })) };
+}
+
+const none: PromptOutcomes = { answered: 0, suggested: 0, handedOver: 0, reasons: {} };
 
 export async function version(store: TenantTable, number: number): Promise<PromptVersion | ProblemResult> {
   const found = await getPromptVersion(store, number);

@@ -80,7 +80,7 @@ async function spend(stage: OwnStage): Promise<void> {
     const place = { gsi1pk: `${owner}COSTLIEST#${month}`, gsi1sk: `${String(micros).padStart(13, '0')}#${id}` };
     await write(`${owner}LEDGER#${month}`, `CONV#${id}`, { micros, n: 4 }, place);
   }
-  await write(owner, `BUDGET#${month}`, { committed: 17_620_000, spent: 17_500_000 });
+  await write(`${owner}MODELS`, `BUDGET#${month}`, { committed: 17_620_000, spent: 17_500_000 });
 }
 
 /** The settings of Samia Tarot, for one of its people. */

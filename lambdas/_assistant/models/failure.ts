@@ -1,3 +1,4 @@
+import type { TryFailure } from '../../../contract/playground.ts';
 import type { ModelAnswer } from '../model.ts';
 
 export type Failure = Extract<ModelAnswer, { readonly outcome: 'failed' }>;
@@ -18,4 +19,22 @@ export const failed = (
 export function afterMs(header: string | readonly string[] | undefined): number | undefined {
   const seconds = Number(typeof header === 'string' ? header : header?.[0]);
   return Number.isFinite(seconds) && seconds > 0 ? Math.round(seconds * 1000) : undefined;
+}
+
+/** As people are told it: what they can do something about, by name. */
+export function shownFailure({ reason, class: kind }: Pick<Failure, 'reason' | 'class'>): TryFailure {
+  switch (reason) {
+    case 'key-refused':
+    case 'no-credit':
+    case 'model-unknown':
+    case 'wrong-address':
+    case 'unreachable':
+    case 'too-slow':
+    case 'over-budget':
+      return reason;
+    case 'cut-short':
+      return 'unreachable';
+    default:
+      return kind === 'again' ? 'busy' : 'not-understood';
+  }
 }
