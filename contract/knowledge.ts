@@ -49,6 +49,10 @@ export const KnowledgeSource = z
     /** `waiting`: to be read. `failed`: it could not be; what was read before is still answered from. */
     state: z.enum(['waiting', 'ready', 'failed']),
     failure: z.object({ code: KnowledgeFailure, detail: z.string() }).optional(),
+    /** Of a page: how often in a row it could not be read, where that has happened. */
+    failures: z.int().positive().optional(),
+    /** Of a page: from when on it is read again by itself. */
+    dueAt: Instant.optional(),
     /** Pieces that the assistant finds; 0 until it was read. */
     passages: z.int().nonnegative(),
     characters: z.int().nonnegative(),

@@ -22,6 +22,10 @@ export const KnowledgeItem = z.object({
   failure: KnowledgeFailure.optional(),
   /** The answer of the page's server, where that is the failure. */
   status: z.int().optional(),
+  /** How often in a row it was given up; absent once it was read. */
+  failures: z.int().optional(),
+  /** When a page is read again; whatever leads to it at another time is old. */
+  dueAt: z.int().optional(),
   passages: z.int(),
   characters: z.int(),
   cut: z.boolean(),
@@ -153,6 +157,25 @@ export async function settleKnowledge(
     ),
   );
   return written.refused ? 'overtaken' : 'settled';
+}
+
+/** Puts its next reading off, unless it was read or asked for meanwhile. 1 write unit. */
+export async function knowledgeDue(
+  { tenant, client, table }: TenantTable,
+  { id, dueAt }: Pick<KnowledgeItem, 'id' | 'dueAt'>,
+  later: number,
+): Promise<void> {
+  await unlessRefused(
+    client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: knowledgeKey(tenant, id),
+        UpdateExpression: 'SET dueAt = :later',
+        ConditionExpression: 'dueAt = :due',
+        ExpressionAttributeValues: { ':later': later, ':due': dueAt },
+      }),
+    ),
+  );
 }
 
 /** For the transaction that removes one: from now on nobody finds it; its passages follow. */

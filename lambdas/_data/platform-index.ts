@@ -1,6 +1,7 @@
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { TenantId } from '../../contract/ids.ts';
+import { KnowledgeId } from '../../contract/knowledge.ts';
 import type { PlatformTable } from '../_shared/tenant.ts';
 import { digits13, platformIndexPartition, traced } from './keys.ts';
 import type { Registration } from './registration.ts';
@@ -15,8 +16,9 @@ import { unlessRefused } from './write.ts';
  * - `names`: by slug, and by the name from each of its words on
  * - `removal`: by the time when everything of it goes
  * - `erasures`: customers who are being erased, by the time when it was asked for; leads to an erasure of the business
+ * - `readings`: pages that are read again, by the time when; leads to a page that its assistant answers from
  */
-export type List = 'all' | 'names' | 'suspended' | 'deleting' | 'removal' | 'erasures';
+export type List = 'all' | 'names' | 'suspended' | 'deleting' | 'removal' | 'erasures' | 'readings';
 
 export interface Place {
   readonly list: List;
@@ -102,11 +104,20 @@ export const parseErasurePlace = (at: string): { readonly at: number; readonly i
   return { at: Number(time), id };
 };
 
-/** Before the erasure itself is written, so that it is always found. 1 write unit, 1 of the index. */
-export async function addErasureEntry({ client, table }: PlatformTable, tenant: TenantId, at: string): Promise<void> {
-  const key = keyOf({ list: 'erasures', at });
+export const readingPlace = (due: number, tenant: TenantId, id: KnowledgeId): string => `${digits13(due)}#${tenant}#${id}`;
+export const parseReadingPlace = (at: string): { readonly due: number; readonly id: KnowledgeId } => {
+  const [time, , id] = at.split('#');
+  return { due: Number(time), id: KnowledgeId.parse(id) };
+};
+
+/** Before what it leads to is written, so that it is always found. 1 write unit, 1 of the index. */
+export async function addEntry({ client, table }: PlatformTable, { tenant, ...place }: Entry): Promise<void> {
+  const key = keyOf(place);
   await client.send(new PutCommand({ TableName: table, Item: { ...key, ...traced(tenant, key), tenant } }));
 }
+
+export const addErasureEntry = (platform: PlatformTable, tenant: TenantId, at: string): Promise<void> =>
+  addEntry(platform, { list: 'erasures', at, tenant });
 
 /** An entry that leads nowhere any more. Unless it leads to another business by now. */
 export async function dropEntry({ client, table }: PlatformTable, { list, at, tenant }: Entry): Promise<void> {

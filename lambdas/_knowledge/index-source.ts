@@ -18,6 +18,8 @@ export interface Reading {
   readonly cut: boolean;
   readonly etag?: string | undefined;
   readonly modified?: string | undefined;
+  /** When it is read again, milliseconds. */
+  readonly dueAt?: number | undefined;
 }
 
 /** What each word of the passages says; the title counts as said several times in each. */
@@ -51,8 +53,17 @@ export async function indexSource(store: TenantTable, item: KnowledgeItem, readi
   const hash = createHash('sha256')
     .update(JSON.stringify([method, title, passages]))
     .digest('base64url');
-  const { etag, modified, cut } = reading;
-  const read = { state: 'ready', failure: undefined, status: undefined, readAt: now, etag, modified } as const;
+  const { etag, modified, cut, dueAt } = reading;
+  const read = {
+    state: 'ready',
+    failure: undefined,
+    status: undefined,
+    failures: undefined,
+    readAt: now,
+    etag,
+    modified,
+    dueAt,
+  } as const;
   if (item.revision !== undefined && item.hash === hash) {
     await settleKnowledge(store, item, read);
     return;

@@ -43,18 +43,23 @@ export async function searchKnowledge(store: TenantTable, question: string, limi
     return { forms, rarity: rarity(Math.max(1, having), all) };
   });
   const sums = new Map<string, { readonly place: PassagePlace; sum: number }>();
-  for (const [index, lists] of found.entries()) {
-    const best = new Map<string, { readonly place: PassagePlace; readonly weight: number }>();
-    for (const { id, revision, passages } of lists.flat()) {
-      for (const [place, weight] of passages) {
-        const name = `${id} ${revision} ${place}`;
-        // Two forms of a word in one passage are not two words.
-        if (weight > (best.get(name)?.weight ?? -1)) best.set(name, { place: { id, revision, place }, weight });
+  for (const lists of found) {
+    const best = new Map<string, { readonly place: PassagePlace; readonly says: number }>();
+    for (const list of lists) {
+      // Each form by itself: the rare one leads to its pages although the other one is everywhere.
+      const rare = rarity(list.length, all);
+      for (const { id, revision, passages } of list) {
+        for (const [place, weight] of passages) {
+          const name = `${id} ${revision} ${place}`;
+          const says = weight * rare;
+          // Two forms of a word in one passage are not two words.
+          if (says > (best.get(name)?.says ?? -1)) best.set(name, { place: { id, revision, place }, says });
+        }
       }
     }
-    for (const [name, { place, weight }] of best) {
+    for (const [name, { place, says }] of best) {
       const entry = sums.get(name) ?? { place, sum: 0 };
-      entry.sum += weight * (words[index]?.rarity ?? 0);
+      entry.sum += says;
       sums.set(name, entry);
     }
   }

@@ -9,12 +9,14 @@ import { aTenant } from '../../test/engine/factory.ts';
 import { entityOf } from '../_data/entities.ts';
 import { getKnowledge } from '../_data/knowledge.ts';
 import { writingMs } from '../_data/knowledge-index.ts';
+import { putRegistration } from '../_data/registration.ts';
 import { knowledgeOf, searchKnowledge } from '../_knowledge/search.ts';
 import { guardedFetch } from '../_shared/guarded-fetch.ts';
 import { isProblem } from '../_shared/problem.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { ulid } from '../_shared/ulid.ts';
 import { addPage, addText, get, list, refresh, remove, search, shown } from '../knowledge/keeping.ts';
+import { type RefreshDependencies, refreshDue } from '../knowledge-refresh/refresh-due.ts';
 import { readSource } from './read-source.ts';
 
 const noon = Date.UTC(2026, 10, 20, 12);
@@ -77,7 +79,7 @@ const fetch = guardedFetch({
 const desk = () => ({ store, send: async (job: unknown) => void jobs.push(job) });
 const asked = () => ({ ...who, now });
 const read = (id: KnowledgeId, receiveCount = 1) =>
-  readSource({ store, fetch, now }, { v: 1, tenant: store.tenant, sourceId: id }, receiveCount);
+  readSource({ store, platform: table.platform, fetch, now }, { v: 1, tenant: store.tenant, sourceId: id }, receiveCount);
 
 async function added(made: Awaited<ReturnType<typeof addText>>) {
   if (isProblem(made)) throw new Error(made.code);
@@ -213,7 +215,11 @@ describe('knowledge of a business', () => {
         Item: { pk: `T#${store.tenant}#KNOWLEDGE`, sk: `TEXT#${id}`, text: 'Open from nine.' },
       }),
     );
-    const dies = readSource({ store: dying, fetch, now: now + 5 }, { v: 1, tenant: store.tenant, sourceId: id }, 1);
+    const dies = readSource(
+      { store: dying, platform: table.platform, fetch, now: now + 5 },
+      { v: 1, tenant: store.tenant, sourceId: id },
+      1,
+    );
     await expect(dies).rejects.toThrow('died');
     expect(await found('open noon')).toHaveLength(1);
     now += 10 + writingMs;
@@ -254,6 +260,109 @@ it('answers customers in their language, with its source, through the assistant 
     expect.stringMatching(/park for free behind the house\.[\s\S]*https:\/\/samia\.example\/parking/),
     expect.stringMatching(/مجاني خلف البناية[\s\S]*كيف تصل إلينا/),
   ]);
+});
+
+describe('a page that was read', () => {
+  const weekMs = 7 * 24 * 3_600_000;
+  const waited: (number | undefined)[] = [];
+  const due = (at: number, over: Partial<RefreshDependencies> = {}) =>
+    refreshDue({
+      platform: table.platform,
+      storeOf: (tenant) => table.of(tenant),
+      send: async (job, options) => {
+        jobs.push(job);
+        waited.push(options?.afterSeconds);
+      },
+      hasTime: () => true,
+      now: at,
+      ...over,
+    });
+  const entries = async () =>
+    (await table.scan()).filter(({ pk, tenant }) => pk === 'PLATFORM#INDEX#readings' && tenant === store.tenant);
+  const register = (status: 'active' | 'suspended') =>
+    putRegistration(table.platform, {
+      tenant: store.tenant,
+      status,
+      plan: 'free',
+      slug: 'samia',
+      name: 'Samia',
+      timezone: 'UTC',
+      languages: ['en'],
+      createdAt: noon,
+      version: 1,
+    });
+
+  it('is read again every week by a conditional request, and people hear of one that fails and fails', async () => {
+    await register('active');
+    pages.set('/p', { headers: { etag: '"1"' }, body: '<p>Tarot costs fifty.</p>' });
+    const id = await page('https://samia.example/p');
+    await text('Hours', 'Open from noon.');
+    jobs = [];
+    expect(await due(now + weekMs - 25 * 3_600_000)).toEqual({ asked: 0, failed: 0 });
+    expect(requests).toHaveLength(1);
+    now += weekMs;
+    // Ended before its job was sent: the next run sends it.
+    await due(now, { send: () => Promise.reject(new Error('down')) });
+    expect(await due(now)).toEqual({ asked: 1, failed: 0 });
+    expect(jobs).toEqual([{ v: 1, tenant: store.tenant, sourceId: id }]);
+    expect(await due(now)).toEqual({ asked: 0, failed: 0 });
+    pages.set('/p', { status: 304 });
+    table.consumed();
+    await read(id);
+    expect(requests.at(-1)?.headers).toMatchObject({ 'if-none-match': '"1"' });
+    expect(table.consumed().write).toBeLessThanOrEqual(3);
+    expect(await sourceOf(id)).toMatchObject({ state: 'ready', readAt: new Date(now).toISOString() });
+    pages.delete('/p');
+    for (const failures of [1, 2, 3]) {
+      now += weekMs;
+      expect(await due(now)).toEqual({ asked: 1, failed: 0 });
+      await read(id);
+      expect(await sourceOf(id)).toMatchObject({ state: 'failed', failure: { code: 'gone' }, failures, passages: 1 });
+    }
+    expect(await found('tarot')).toHaveLength(1);
+    pages.set('/p', { body: '<p>Runes cost sixty.</p>' });
+    now += weekMs;
+    await due(now);
+    await read(id);
+    expect((await sourceOf(id))?.failures).toBeUndefined();
+    expect(await found('runes')).toHaveLength(1);
+    expect(await entries()).toHaveLength(1);
+  });
+
+  it('and then asked for by somebody, removed, or suspended with its business, is not read twice', async () => {
+    await register('suspended');
+    pages.set('/p', { body: '<p>Tarot costs fifty.</p>' });
+    const id = await page('https://samia.example/p');
+    now += 1000;
+    await refresh(desk(), id);
+    await read(id);
+    expect(await entries()).toHaveLength(2);
+    now += weekMs;
+    jobs = [];
+    await due(now);
+    expect(jobs).toEqual([]);
+    const [{ sk } = { sk: '' }, ...more] = await entries();
+    expect([Number(String(sk).slice(0, 13)) > now, more]).toEqual([true, []]);
+    await register('active');
+    await remove(desk(), id, asked());
+    await read(id);
+    jobs = [];
+    expect(await due(now + weekMs)).toEqual({ asked: 0, failed: 0 });
+    expect([jobs, await entries()]).toEqual([[], []]);
+  });
+
+  it('is not asked for at the same moment as others of its server', async () => {
+    await register('active');
+    for (let count = 0; count < 3; count++) {
+      pages.set(`/${count}`, { body: '<p>Text</p>' });
+      await page(`https://samia.example/${count}`);
+    }
+    const days = new Set((await entries()).map(({ sk }) => String(sk).slice(0, 13)));
+    expect(days.size).toBe(3);
+    waited.length = 0;
+    await due(now + weekMs);
+    expect(new Set(waited).size).toBe(3);
+  });
 });
 
 describe('a page that should not be read', () => {

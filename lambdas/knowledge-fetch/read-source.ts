@@ -1,17 +1,22 @@
+import type { KnowledgeFailure } from '../../contract/knowledge.ts';
 import { type KnowledgeJob, knowledgeReceives } from '../../contract/queues.ts';
 import { getKnowledge, type KnowledgeItem, knowledgeGone, knowledgeText, settleKnowledge } from '../_data/knowledge.ts';
 import { dropEditions, writingMs } from '../_data/knowledge-index.ts';
+import { addEntry } from '../_data/platform-index.ts';
 import { transact } from '../_data/transact.ts';
 import { cleanText } from '../_knowledge/clean-text.ts';
 import { indexSource } from '../_knowledge/index-source.ts';
+import { nextReading } from '../_knowledge/next-reading.ts';
 import type { GuardedFetch } from '../_shared/guarded-fetch.ts';
 import type { JobResult } from '../_shared/job-queue.ts';
 import { log } from '../_shared/log.ts';
-import type { TenantTable } from '../_shared/tenant.ts';
+import type { PlatformTable, TenantTable } from '../_shared/tenant.ts';
 import { readPage } from './read-page.ts';
 
 interface Dependencies {
   readonly store: TenantTable;
+  /** Where it is noted when a page is read again, with the function's own role. */
+  readonly platform: PlatformTable;
   readonly fetch: GuardedFetch;
   readonly now: number;
 }
@@ -49,26 +54,50 @@ async function text({ store, now }: Dependencies, item: KnowledgeItem): Promise<
   return 'done';
 }
 
-async function page({ store, fetch, now }: Dependencies, item: KnowledgeItem, receiveCount: number): Promise<JobResult> {
+/** What no other time makes different: the address itself is wrong. */
+const neverRead: ReadonlySet<KnowledgeFailure> = new Set(['bad-url', 'not-https']);
+
+/** Notes the next time before this one is settled, so that a reader that dies between the two is not the last. */
+async function again({ store, platform, now }: Dependencies, { id }: KnowledgeItem): Promise<number> {
+  const { at, place } = nextReading(id, now);
+  await addEntry(platform, { ...place(store.tenant), tenant: store.tenant });
+  return at;
+}
+
+async function page(dependencies: Dependencies, item: KnowledgeItem, receiveCount: number): Promise<JobResult> {
+  const { store, fetch, now } = dependencies;
   const read = await readPage(fetch, item);
   switch (read.outcome) {
     case 'read':
-      await indexSource(store, item, read.reading, now);
+      await indexSource(store, item, { ...read.reading, dueAt: await again(dependencies, item) }, now);
       return 'done';
     case 'same':
-      await settleKnowledge(store, item, { state: 'ready', failure: undefined, status: undefined, readAt: now });
+      await settleKnowledge(store, item, {
+        state: 'ready',
+        failure: undefined,
+        status: undefined,
+        failures: undefined,
+        readAt: now,
+        dueAt: await again(dependencies, item),
+      });
       return 'done';
     case 'failed': {
       const { failure, status } = read;
-      const again = read.again && receiveCount < knowledgeReceives - 1;
-      log.info(again ? 'a page is read again later' : 'a page was not read', {
+      const soon = read.again && receiveCount < knowledgeReceives - 1;
+      log.info(soon ? 'a page is read again later' : 'a page was not read', {
         tenant: store.tenant,
         code: failure,
         attempt: receiveCount,
         ...(status !== undefined && { status }),
       });
-      await settleKnowledge(store, item, { state: again ? 'waiting' : 'failed', failure, status });
-      return again ? { later: waitBefore(receiveCount) } : 'done';
+      if (soon) {
+        await settleKnowledge(store, item, { state: 'waiting', failure, status });
+        return { later: waitBefore(receiveCount) };
+      }
+      const failures = (item.failures ?? 0) + 1;
+      const dueAt = neverRead.has(failure) ? undefined : await again(dependencies, item);
+      await settleKnowledge(store, item, { state: 'failed', failure, status, failures, dueAt });
+      return 'done';
     }
     default:
       return read satisfies never;

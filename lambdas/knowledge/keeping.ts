@@ -174,6 +174,8 @@ export const shown = ({ id, kind, title, url, state, failure, status, ...item }:
   // One that is to go is shown to nobody.
   state: state === 'removing' ? 'waiting' : state,
   ...(failure !== undefined && { failure: { code: failure, detail: reasonOf(failure, status) } }),
+  ...(item.failures !== undefined && { failures: item.failures }),
+  ...(item.dueAt !== undefined && { dueAt: iso(item.dueAt) }),
   passages: item.passages,
   characters: item.characters,
   cut: item.cut,

@@ -6,6 +6,8 @@ import { Assistant } from '../features/assistant.ts';
 import { AssistantSettings } from '../features/assistant-settings.ts';
 import { Knowledge } from '../features/knowledge.ts';
 import { KnowledgeFetch } from '../features/knowledge-fetch.ts';
+import { KnowledgeRefresh } from '../features/knowledge-refresh.ts';
+import { Playground } from '../features/playground.ts';
 import { Prompts } from '../features/prompts.ts';
 import type { DataStack } from './data.ts';
 
@@ -17,6 +19,8 @@ export class AssistantStack extends FrontdeskStack {
     new AssistantSettings(this, { data, realtime, rest });
     new Knowledge(this, { data, realtime, rest });
     new KnowledgeFetch(this, { data });
+    new KnowledgeRefresh(this, { data });
+    new Playground(this, { data, realtime, rest });
     new Prompts(this, { data, realtime, rest });
   }
 }

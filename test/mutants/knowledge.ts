@@ -56,4 +56,23 @@ export const knowledgeMutants: readonly Mutant[] = [
     ...unit('lambdas/knowledge-fetch/knowledge'),
     only: 'costs the same',
   },
+  {
+    case: 3,
+    breaks: 'a page whose job was not sent is never read again',
+    file: 'lambdas/knowledge-refresh/refresh-due.ts',
+    find: '  const isAsked = isDue && (await ask(dependencies, store, item, place));\n  await dropEntry(dependencies.platform, entry);',
+    replace:
+      '  await dropEntry(dependencies.platform, entry);\n  const isAsked = isDue && (await ask(dependencies, store, item, place));',
+    ...unit('lambdas/knowledge-fetch/knowledge'),
+    only: 'every week',
+  },
+  {
+    case: 3,
+    breaks: 'a page that people had read again meanwhile is read twice',
+    file: 'lambdas/knowledge-refresh/refresh-due.ts',
+    find: ' && item.dueAt === due;',
+    replace: ';',
+    ...unit('lambdas/knowledge-fetch/knowledge'),
+    only: 'is not read twice',
+  },
 ];

@@ -112,6 +112,7 @@ beforeAll(async () => {
     'assistant',
     'knowledge',
     'prompts',
+    'playground/cases',
   ]) {
     await admin.call('GET', `/v1/${path}`);
   }
@@ -123,6 +124,7 @@ beforeAll(async () => {
   await stage.control('POST', '/_stage/invoke', { function: 'secrets-rewrap', payload: { tenant: mine } });
   await stage.control('POST', '/_stage/invoke', { function: 'business-removal', payload: {} });
   await stage.control('POST', '/_stage/invoke', { function: 'customer-erasure', payload: {} });
+  await stage.control('POST', '/_stage/invoke', { function: 'knowledge-refresh', payload: {} });
   for (const worker of ['usage-notices', 'memberships', 'ended-memberships', 'transcription', 'media', 'knowledge-fetch']) {
     await stage.control('POST', '/_stage/invoke', { function: worker, payload: { Records: [] } });
   }

@@ -408,6 +408,52 @@ describe('the library role', () => {
   });
 });
 
+describe('the trial role', () => {
+  const trial = stage.roles.find(({ name }) => name === 'frontdesk-prod-trial');
+  if (!trial) throw new Error('There is no trial role');
+
+  it('reads the rows of its business, and writes only what is tried and what a model costs', async () => {
+    const reads = ['BatchGetItem', 'GetItem', 'Query'].map((action) => `dynamodb:${action}`);
+    const writes = ['DeleteItem', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action}`);
+    const its = ['T#a1#PLAYGROUND', 'T#a1#MODELS', 'T#a1#LEDGER#2026-11'];
+    const read = [rowOf('a1'), 'T#a1#', 'T#a1#PROMPTS', 'T#a1#CUST#1', 'T#a1#AUDIT#2026-11', 'T#a1#PLAYGROUND#1', 'T#a1#MODELS1'];
+    for (const action of rowActions) {
+      for (const key of its) {
+        const may = reads.includes(action) || writes.includes(action);
+        expect(await ask(trial, own, row(action, [key])), `${action} ${key}`).toBe(may);
+        expect(await ask(trial, {}, row(action, [key])), `${action} without a business`).toBe(false);
+      }
+      for (const key of read) expect(await ask(trial, own, row(action, [key])), `${action} ${key}`).toBe(reads.includes(action));
+      for (const keys of [
+        [rowOf('b2')],
+        [rowOf('a11')],
+        ['T#b2#PLAYGROUND'],
+        [its[0] ?? '', rowOf('b2')],
+        ['TENANT#a1'],
+        undefined,
+      ])
+        expect(await ask(trial, own, row(action, keys)), `${action} ${keys}`).toBe(false);
+    }
+  });
+
+  it('opens the key of a model and no other secret, reaches no file, and is for one function', async () => {
+    const decrypt = (tenant: string, purpose: string): Question => ({
+      action: 'kms:Decrypt',
+      resource: keyArn,
+      encryptionContext: { tenant, purpose },
+    });
+    expect(await ask(trial, own, decrypt('a1', 'assistant'))).toBe(true);
+    expect(await ask(trial, own, decrypt('a1', 'channel'))).toBe(false);
+    expect(await ask(trial, own, decrypt('b2', 'assistant'))).toBe(false);
+    for (const action of ['s3:GetObject', 's3:PutObject'])
+      expect(await ask(trial, own, { action, resource: `${mediaArn}/tenants/a1/media/1` }), action).toBe(false);
+    for (const role of functions) {
+      const asked: Question = { action: 'sts:AssumeRole', resource: trial.arn, requestTags: { tenant: 'a1' } };
+      expect(await ask(role, {}, asked), role.feature).toBe(role.feature === 'playground');
+    }
+  });
+});
+
 describe('the operator', () => {
   const operator = stage.roles.find(({ name }) => name === 'frontdesk-prod-operator');
 
@@ -470,6 +516,7 @@ it('covers every function there is', () => {
     'joining',
     'knowledge',
     'knowledge-fetch',
+    'knowledge-refresh',
     'labels',
     'library',
     'me',
@@ -480,6 +527,7 @@ it('covers every function there is', () => {
     'outbound',
     'outbox-relay',
     'platform',
+    'playground',
     'prompts',
     'realtime-authorizer',
     'realtime-command',

@@ -11,7 +11,7 @@ export const knowledge: KnowledgeWords = {
   kinds: { page: 'صفحة', file: 'ملف', text: 'نص' },
   addPage: 'صفحة',
   url: 'عنوان الصفحة',
-  urlHint: 'يبدأ بـ https://. تُقرأ بعد لحظات، ومرة أخرى حين تطلب ذلك.',
+  urlHint: 'يبدأ بـ https://. تُقرأ بعد لحظات، ثم كل أسبوع، وعندما تطلب ذلك.',
   urlWrong: 'عنوان كامل يبدأ بـ https://',
   pageTitle: 'الاسم',
   pageTitleHint: 'اختياري: وإلا فما تسمّي الصفحة نفسها به.',
@@ -48,6 +48,15 @@ export const knowledge: KnowledgeWords = {
     empty: 'لا نص فيها. الصفحة التي يركّبها برنامج لا تُظهر نصًا.',
   },
   stillOld: 'يستمر المساعد في الإجابة مما قرأه من قبل.',
+  failedOften: (count, shown) =>
+    plural('ar', count, {
+      zero: 'قُرئت دائمًا.',
+      one: 'تعذّرت قراءتها مرة واحدة.',
+      two: 'تعذّرت قراءتها مرتين متتاليتين. صحّح عنوانها أو احذفها.',
+      few: `تعذّرت قراءتها ${shown} مرات متتالية. صحّح عنوانها أو احذفها.`,
+      many: `تعذّرت قراءتها ${shown} مرة متتالية. صحّح عنوانها أو احذفها.`,
+      other: `تعذّرت قراءتها ${shown} مرة متتالية. صحّح عنوانها أو احذفها.`,
+    }),
   passages: (count, shown) =>
     plural('ar', count, {
       zero: 'لا مقاطع',

@@ -28,7 +28,7 @@ export const knowledge = {
   kinds: { page: 'Page', file: 'File', text: 'Text' },
   addPage: 'A page',
   url: 'Address of the page',
-  urlHint: 'Begins with https://. It is read in a moment, and again when you ask for it.',
+  urlHint: 'Begins with https://. It is read in a moment, again every week, and when you ask for it.',
   urlWrong: 'A whole address that begins with https://',
   pageTitle: 'Title',
   pageTitleHint: 'Optional: what the page calls itself, otherwise.',
@@ -51,6 +51,11 @@ export const knowledge = {
   failed: 'Not read',
   failures,
   stillOld: 'The assistant goes on answering from what it read before.',
+  failedOften: (count: number, shown: string) =>
+    plural('en', count, {
+      one: 'It could not be read once.',
+      other: `It could not be read ${shown} times in a row. Correct its address, or remove it.`,
+    }),
   passages: (count: number, shown: string) => plural('en', count, { one: 'One passage', other: `${shown} passages` }),
   readAt: (when: string) => `read ${when}`,
   cut: 'Too long: its end was left out.',

@@ -16,6 +16,9 @@ interface SourceRowProps {
   readonly remove: () => void;
 }
 
+/** Weeks in which a page could not be read: no outage lasts as long, so somebody has to do something. */
+const often = 3;
+
 /** A page, file or text: what it is, how it was read, and what can be done with it. */
 export function SourceRow({ source, may, look, remove }: SourceRowProps) {
   const words = useKnowledgeWords();
@@ -24,6 +27,7 @@ export function SourceRow({ source, may, look, remove }: SourceRowProps) {
   const changed = useChanged();
   const [busy, setBusy] = useState(false);
   const title = isolate(cleanName(source.title));
+  const { failures = 0 } = source;
   const refresh = async (): Promise<void> => {
     setBusy(true);
     try {
@@ -55,6 +59,9 @@ export function SourceRow({ source, may, look, remove }: SourceRowProps) {
           <p className="text-sm text-danger">
             {words.failures[source.failure.code]} {source.passages > 0 ? words.stillOld : ''}
           </p>
+        ) : null}
+        {failures >= often ? (
+          <p className="text-sm font-medium text-danger">{words.failedOften(failures, formats.number(failures))}</p>
         ) : null}
         {source.cut ? <p className="text-sm text-warn">{words.cut}</p> : null}
       </div>
