@@ -13,7 +13,7 @@ import { sendMessage } from '../_messaging/send-message.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { classify } from '../_whatsapp/meta/errors.ts';
 import type { FileToUpload, Outgoing, SendResult, Uploaded } from '../_whatsapp/port.ts';
-import { deliver, type MessageJob } from './deliver.ts';
+import { deliver, type MessageJob, shortestUploadMs } from './deliver.ts';
 
 const day = 86_400_000;
 const bytes = Buffer.from('%PDF-1.7 prices');
@@ -24,6 +24,10 @@ let conversation: Conversation;
 let time: number;
 let sent: Outgoing[];
 let uploads: string[];
+/** What each was given, ms. */
+let uploadTimes: number[];
+/** What there is. */
+let uploadMs: number;
 let sendAnswers: SendResult[];
 let uploadAnswers: (Uploaded | Error)[];
 let storage: () => ReturnType<Objects['open']>;
@@ -57,6 +61,8 @@ beforeEach(async () => {
   uploads = [];
   sendAnswers = [];
   uploadAnswers = [];
+  uploadMs = shortestUploadMs;
+  uploadTimes = [];
   storage = async () => ({ size: bytes.length, body: stream() });
 });
 
@@ -82,7 +88,8 @@ const work = (job: MessageJob) =>
           sent.push(content);
           return sendAnswers.shift() ?? { outcome: 'accepted', providerId: `wamid.${sent.length}` };
         },
-        upload: async ({ open }: FileToUpload) => {
+        upload: async ({ open, timeoutMs }: FileToUpload) => {
+          uploadTimes.push(timeoutMs);
           const chunks: Buffer[] = [];
           for await (const chunk of await open()) chunks.push(chunk);
           uploads.push(Buffer.concat(chunks).toString());
@@ -93,7 +100,7 @@ const work = (job: MessageJob) =>
         markRead: () => Promise.reject(new Error('not a read receipt')),
       }),
       objects: { open: () => storage() },
-      uploadMs: () => 30_000,
+      uploadMs: () => uploadMs,
       push: async () => undefined,
       clock: () => time,
       random: () => 0,
@@ -175,6 +182,16 @@ describe('a message with a file', () => {
     expect(await work(job)).toBe('done');
     expect(await stored(job)).toMatchObject({ status: 'failed', failure: { code: 'storage-down' } });
     expect(sent).toEqual([]);
+  });
+
+  it('is not begun with what another one has left of the time, and waits for none', async () => {
+    const job = await accept();
+    uploadMs = shortestUploadMs - 1;
+    expect(await work(job)).toEqual({ later: 0 });
+    expect([uploads, (await stored(job))?.status]).toEqual([[], 'queued']);
+    uploadMs = 155_000;
+    expect(await work(job)).toBe('done');
+    expect(uploadTimes).toEqual([155_000]);
   });
 
   it('that the provider does not take, or that is gone, fails at once and says why', async () => {

@@ -42,10 +42,13 @@ export type Delivered = 'done' | { readonly later: number };
 
 export type MessageJob = Extract<OutboundJob, { type: 'message' }>;
 
-/** Longer than the function runs, so that nobody takes over from a worker that is still at it. */
+/**
+ * Longer than a worker is at it once the provider has the file: 20 s for the call, the rest for the table. When it ends nobody
+ * sends again all the same: a person decides.
+ */
 export const leaseMs = 2 * 60_000;
-/** With less the worker starts anew. 100 MB need 30 s at 27 Mbit/s; what is slower is tried again and then fails. */
-const shortestUploadMs = 15_000;
+/** With less the upload is left to a worker of its own, which has two and a half minutes: 100 MB at 6 Mbit/s. */
+export const shortestUploadMs = 60_000;
 /** Refusals for the moment before a person has to decide: 4^n seconds make about 20 minutes of it. */
 const mostAttempts = 5;
 

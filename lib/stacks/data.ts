@@ -47,7 +47,9 @@ export class DataStack extends FrontdeskStack {
   });
   readonly outbound = new FifoQueue(this, 'outbound', {
     variable: 'outboundQueue',
-    workerTimeout: Duration.seconds(60),
+    // 100 MB to the provider at 6 Mbit/s
+    workerTimeout: Duration.seconds(180),
+    givenOutAgainAfter: Duration.minutes(6),
     receivesBeforeDeadLetter: outboundReceives,
     delayImpact: 'Answers reach customers late; employees see them as queued.',
     deadLetterImpact: 'An answer to a customer, or a read receipt, has not been sent and waits to be replayed.',

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, CDPSession, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { Message } from '../../contract/message.ts';
@@ -194,7 +194,14 @@ describe('what a customer sent', () => {
     await page.keyboard.press('0');
     await page.mouse.dblclick(640, 400);
     expect(await zoom.getAttribute('data-zoom')).toBe('2.50');
-    // Enlarged, the arrows move it; whole, they go on.
+    // Enlarged, it is dragged, and the arrows move it; whole, they go on.
+    const before = await zoom.locator('img').getAttribute('style');
+    await page.mouse.move(640, 400);
+    await page.mouse.down();
+    await page.mouse.move(560, 380, { steps: 3 });
+    await page.mouse.up();
+    const dragged = await zoom.locator('img').getAttribute('style');
+    expect(placeIn(dragged).x - placeIn(before).x).toBe(-80);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('0');
     await page.keyboard.press('ArrowRight');
@@ -208,6 +215,35 @@ describe('what a customer sent', () => {
       .click();
     await gone;
     await page.keyboard.press('Escape');
+    await page.locator('dialog[open]').waitFor({ state: 'detached' });
+    expect(wrongs).toEqual([]);
+    await context.close();
+  });
+
+  it('is looked at on a phone with fingers: pinched, dragged, swiped on, and swiped away', async () => {
+    const { page, wrongs, context } = await open({ width: 'phone' });
+    const picture = bubble(page, 'image').getByRole('button', { name: enMedia.open });
+    await picture.scrollIntoViewIfNeeded();
+    await picture.click();
+    const viewed = (what: string) => page.locator(`dialog[open] [data-viewed="${received.get(what)?.id}"]`);
+    const zoom = viewed('image').locator('[data-zoom]');
+    await zoom.locator('img').waitFor();
+    const scale = async (): Promise<number> => Number(await zoom.getAttribute('data-zoom'));
+    const touch = fingersOn(await context.newCDPSession(page));
+    await touch([170, 400, 220, 400], [120, 400, 270, 400]);
+    await eventually(scale, (now) => now > 2.8 && now < 3.2);
+    const at = await zoom.locator('img').getAttribute('style');
+    await touch([195, 400], [155, 400]);
+    const moved = await zoom.locator('img').getAttribute('style');
+    expect(placeIn(moved).x - placeIn(at).x).toBeCloseTo(-40, 0);
+    // Two taps make it whole again, as they enlarge it.
+    for (const _ of [1, 2]) await touch([195, 400]);
+    await eventually(scale, (now) => now === 1);
+    await touch([300, 400], [120, 405]);
+    await viewed('png').locator('img').waitFor();
+    await touch([120, 400], [300, 405]);
+    await viewed('image').locator('img').waitFor();
+    await touch([195, 300], [200, 520]);
     await page.locator('dialog[open]').waitFor({ state: 'detached' });
     expect(wrongs).toEqual([]);
     await context.close();
@@ -257,11 +293,36 @@ describe('the recorded webhooks that carry files', () => {
   });
 });
 
+/** How far a picture was moved, in pixels. */
+function placeIn(style: string | null): { x: number; y: number } {
+  const [, x, y] = /translate\(([-.\de]+)px, ([-.\de]+)px\)/.exec(style ?? '') ?? [];
+  return { x: Number(x), y: Number(y) };
+}
+
+/** Fingers put down at the first places and moved to the next ones in steps: one or two of them, x and y of each. */
+const fingersOn =
+  (session: CDPSession) =>
+  async (from: readonly number[], to: readonly number[] = from): Promise<void> => {
+    const points = (part: number) =>
+      Array.from({ length: from.length / 2 }, (_, id) => {
+        const [x = 0, y = 0] = from.slice(id * 2);
+        const [toX = x, toY = y] = to.slice(id * 2);
+        return { id, x: x + (toX - x) * part, y: y + (toY - y) * part };
+      });
+    const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: ReturnType<typeof points>) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints });
+    await send('touchStart', points(0));
+    if (to !== from) for (const part of [0.25, 0.5, 0.75, 1]) await send('touchMove', points(part));
+    await send('touchEnd', []);
+  };
+
 /** The messages from here, newest last, once there are as many as expected and the provider has them. */
 const arrived = (count: number): Promise<readonly Message[]> =>
   eventually(
     async () =>
-      (await agent.thread(conversation)).items.filter(({ direction, content }) => direction === 'out' && 'media' in content),
+      (await agent.thread(conversation)).items.filter(
+        ({ direction, content, status }) => direction === 'out' && 'media' in content && status !== 'failed',
+      ),
     (out) => out.length === count && out.every(({ status }) => status === 'delivered'),
     { withinMs: 20_000 },
   );
@@ -317,6 +378,26 @@ describe('what is sent from here', () => {
     await unsent.getByRole('button', { name: enAttach.again }).click();
     await arrived(4);
     expect(await unsent.count()).toBe(0);
+
+    // Called off while its bytes are on their way, it goes no further; chosen again, it goes through.
+    const late = { name: 'later.png', mimeType: 'image/png', buffer: files.png(91, 90) };
+    const choose = async (): Promise<void> => {
+      await page.locator('input[data-attach]').setInputFiles([late]);
+      await dialog.getByRole('button', { name: enAttach.send(1), exact: true }).click();
+    };
+    const isPut = (url: URL): boolean => url.origin !== new URL(stage.url).origin;
+    await page.route(isPut, () => undefined);
+    const [put] = await Promise.all([
+      page.waitForRequest((one) => isPut(new URL(one.url())) && one.method() === 'POST'),
+      choose(),
+    ]);
+    const ended = page.waitForEvent('requestfailed', (one) => one === put);
+    await unsent.getByRole('button', { name: enAttach.remove('later.png') }).click();
+    await ended;
+    expect(await unsent.count()).toBe(0);
+    await page.unroute(isPut);
+    await choose();
+    await arrived(5);
     await context.close();
   });
 
@@ -330,8 +411,18 @@ describe('what is sent from here', () => {
     await page.locator('[data-recording=paused]').waitFor();
     await recorder.getByRole('button', { name: enAttach.resume }).click();
     await recorder.getByText('0:03').waitFor();
+    await stage.control('POST', '/graph/_behaviour', { next: [{ type: 'audio', error: 131026 }] });
     await recorder.getByRole('button', { name: enAttach.sendNote }).click();
-    const voice = (await arrived(5)).at(-1);
+    // Refused, it says why, and is sent again as it is: the business has its bytes.
+    const refused = page.locator('article[data-message]', { hasText: en.status.failed }).last();
+    await refused.getByText('The message cannot be delivered').waitFor();
+    const puts: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().includes('/v1/media/uploads')) puts.push(request.url());
+    });
+    await refused.getByRole('button', { name: en.status.sendAgain }).click();
+    const voice = (await arrived(6)).at(-1);
+    expect(puts).toEqual([]);
     expect(voice?.content).toMatchObject({ kind: 'voice' });
     if (!voice) throw new Error('unreachable');
     const provider = await atTheProvider(stage, stage.channel('samia'), customer.waId);

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { environment } from '../../../contract/environment.ts';
-import { longRunning } from '../approved.ts';
+import { largestReceived } from '../../../contract/media.ts';
+import { fileCarriers, longRunning } from '../approved.ts';
 import {
   alarmOn,
   at,
@@ -52,6 +53,13 @@ export const functionRules: readonly Rule[] = [
         Number(fn.properties.Timeout) >= 5 &&
         Number(fn.properties.Timeout) <= (longRunning[featureOf(fn)]?.seconds ?? 60),
     ),
+  },
+  {
+    name: 'a function that carries files has time for the largest at 6 Mbit/s',
+    check: eachFunction((fn) => {
+      const others = fileCarriers[featureOf(fn)];
+      return others === undefined || Number(fn.properties.Timeout) >= others + (largestReceived.document * 8) / 6_000_000;
+    }),
   },
   {
     name: 'a function knows only variables of the contract',

@@ -1,4 +1,4 @@
-import { unorderedQueues } from '../approved.ts';
+import { givenOutSooner, unorderedQueues } from '../approved.ts';
 import { alarmOn, at, listOf, nameOf, ofType, type Resource, type Rule, target, textOf, type World } from '../world.ts';
 
 const queuesOf = (world: World): readonly Resource[] => ofType(world, 'AWS::SQS::Queue');
@@ -22,13 +22,14 @@ const eachQueue = (check: (queue: Resource, world: World) => boolean) => (world:
     .filter((queue) => !check(queue, world))
     .map(nameOf);
 
-/** What is approved for a queue without order, by its name without the stage. */
-function unorderedAs(queue: Resource) {
-  const name = String(queue.properties.QueueName)
+/** Without the stage. */
+const shortName = (queue: Resource): string =>
+  String(queue.properties.QueueName)
     .replace(/^frontdesk-[a-z]+-/, '')
-    .replace(/-dead-letters$/, '');
-  return unorderedQueues[name];
-}
+    .replace(/(-dead-letters)?(\.fifo)?$/, '');
+
+/** What is approved for a queue without order. */
+const unorderedAs = (queue: Resource) => unorderedQueues[shortName(queue)];
 
 const days = 24 * 3600;
 
@@ -90,7 +91,8 @@ export const queueRules: readonly Rule[] = [
         const queue = target(world, source, source.properties.EventSourceArn);
         const fn = target(world, source, source.properties.FunctionName);
         if (queue?.type !== 'AWS::SQS::Queue') return [];
-        return Number(queue.properties.VisibilityTimeout) >= 6 * Number(fn?.properties.Timeout) ? [] : [nameOf(queue)];
+        const times = givenOutSooner[shortName(queue)]?.times ?? 6;
+        return Number(queue.properties.VisibilityTimeout) >= times * Number(fn?.properties.Timeout) ? [] : [nameOf(queue)];
       }),
   },
   {

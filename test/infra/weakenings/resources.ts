@@ -20,6 +20,11 @@ export const resourceWeakenings: readonly Weakening[] = [
     change: (world) => set(the(world, 'AWS::Lambda::Function', /Me\//).properties, ['Timeout'], undefined),
   },
   {
+    what: 'a minute for files of every size',
+    breaks: 'a function that carries files has time for the largest at 6 Mbit/s',
+    change: (world) => set(the(world, 'AWS::Lambda::Function', /Outbound\//).properties, ['Timeout'], 60),
+  },
+  {
     what: 'a variable the contract does not know',
     breaks: 'a function knows only variables of the contract',
     change: (world) =>

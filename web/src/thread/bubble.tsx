@@ -229,6 +229,10 @@ function Reactions({ message }: { message: Message }) {
   );
 }
 
+/** Text, or a file that is still here. */
+const isSendable = ({ content, file }: Message): boolean =>
+  content.kind === 'text' || ('media' in content && content.media.fileId !== undefined && file?.state === 'stored');
+
 /** Not delivered, or nobody knows: why, and what a person can do. */
 function Trouble({ message, onSendAgain }: { message: Message; onSendAgain: ((message: Message) => void) | undefined }) {
   const words = useWords();
@@ -250,7 +254,7 @@ function Trouble({ message, onSendAgain }: { message: Message; onSendAgain: ((me
           {unknown ? <span className="block">{words.status.unknownHint}</span> : null}
         </span>
       </p>
-      {onSendAgain && message.content.kind === 'text' ? (
+      {onSendAgain && isSendable(message) ? (
         <Button className="self-end" onClick={() => onSendAgain(message)}>
           {words.status.sendAgain}
         </Button>

@@ -139,9 +139,9 @@ function OpenThread({ row, thread, jumpTo }: { row: ConversationSummary; thread:
   }, []);
   const onSendAgain = useCallback(
     (message: Message) => {
-      if (message.content.kind !== 'text') return;
       const quoted = message.replyTo === undefined ? undefined : byProviderId.get(message.replyTo)?.id;
-      desk.say(row.id, message.content.text, quoted);
+      if (message.content.kind === 'text') desk.say(row.id, message.content.text, quoted);
+      else void import('../media/send/again.ts').then(({ sendFileAgain }) => sendFileAgain(desk, message, quoted));
       setSends((count) => count + 1);
     },
     [desk, row.id, byProviderId],

@@ -75,6 +75,27 @@ describe('files on their way', () => {
     expect(done).toEqual(['sent id1', 'release blob:a.pdf']);
   });
 
+  it('that the business has already become messages without their bytes, and try again like others', async () => {
+    let tries = 0;
+    const ids: string[] = [];
+    const { sendings, entries, done } = setUp({
+      hash: () => Promise.reject(new Error('there is nothing to read')),
+      send: (_conversation, clientId, content, replyTo) => {
+        ids.push(`${clientId} ${JSON.stringify(content)} ${replyTo}`);
+        tries += 1;
+        return tries <= 3 ? Promise.reject(new Unreachable()) : Promise.resolve({ id: clientId } as Message);
+      },
+    });
+    const shown = { kind: 'document', mimeType: 'application/pdf', bytes: 5, name: 'a.pdf' } as const;
+    sendings.add('c', { fileId: 'f'.repeat(64), shown, caption: 'see', replyTo: 'q' });
+    await settled();
+    expect(entries.get()).toMatchObject([{ state: 'failed', reason: 'unreachable', file: { name: 'a.pdf' } }]);
+    sendings.retry('id1');
+    await settled();
+    expect([entries.get(), done, new Set(ids).size]).toEqual([[], ['sent id1'], 1]);
+    expect(ids[0]).toBe(`id1 ${JSON.stringify({ kind: 'document', fileId: 'f'.repeat(64), caption: 'see', name: 'a.pdf' })} q`);
+  });
+
   it('have neither caption nor name where the provider knows none', async () => {
     const { sendings, sent } = setUp();
     sendings.add('c', chosen('a', { shown: { kind: 'voice', mimeType: 'audio/ogg', bytes: 1 }, caption: 'no' }));

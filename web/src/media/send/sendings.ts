@@ -6,13 +6,19 @@ import type { FileOnItsWay, OutboxEntry } from '../../composer/outbox.ts';
 import type { Store } from '../../look/store.ts';
 import { NotTaken } from './post.ts';
 
-export interface Chosen {
-  readonly file: Blob;
+interface Described {
   /** What is shown until the message is there. */
   readonly shown: Omit<FileOnItsWay, 'step' | 'part'>;
   readonly caption: string;
   /** Id of the message being answered. */
   readonly replyTo?: string | undefined;
+}
+export interface Chosen extends Described {
+  readonly file: Blob;
+}
+/** One that the business has already: it is sent without its bytes. */
+export interface Known extends Described {
+  readonly fileId: string;
 }
 
 interface Announced {
@@ -49,10 +55,10 @@ export interface SendingsParts {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-interface Kept extends Chosen {
+interface Kept extends Described {
   readonly stop: AbortController;
-  /** Once it is with the business: only the message is still to be sent. */
-  fileId?: string;
+  /** Its bytes, until the business has them: then only the message is still to be sent. */
+  has: Pick<Chosen, 'file'> | Pick<Known, 'fileId'>;
 }
 
 const tries = 3;
@@ -71,16 +77,16 @@ export class Sendings {
     this.#parts = parts;
   }
 
-  add(conversationId: string, chosen: Chosen): void {
+  add(conversationId: string, { shown, caption, replyTo, ...has }: Chosen | Known): void {
     const clientId = this.#parts.newId();
-    this.#kept.set(clientId, { ...chosen, stop: new AbortController() });
+    this.#kept.set(clientId, { shown, caption, replyTo, has, stop: new AbortController() });
     const entry: OutboxEntry = {
       clientId,
       conversationId,
-      text: chosen.caption,
+      text: caption,
       pressedAt: this.#parts.now(),
       state: 'waiting',
-      file: { ...chosen.shown, step: 'reading', part: 0 },
+      file: { ...shown, step: 'reading', part: 0 },
     };
     this.#parts.entries.set([...this.#parts.entries.get(), entry]);
     this.#queue(entry);
@@ -123,8 +129,9 @@ export class Sendings {
     const [kept, entry] = [this.#kept.get(clientId), this.#find(clientId)];
     if (!kept || entry?.state !== 'waiting') return;
     try {
-      kept.fileId ??= await this.#upload(clientId, kept);
-      const content = contentOf(kept, kept.fileId);
+      const fileId = 'fileId' in kept.has ? kept.has.fileId : await this.#upload(clientId, kept, kept.has.file);
+      kept.has = { fileId };
+      const content = contentOf(kept, fileId);
       const message = await this.#trying(kept, () => this.#parts.send(entry.conversationId, clientId, content, kept.replyTo));
       this.#parts.sent(message);
       this.#forget(clientId);
@@ -133,9 +140,9 @@ export class Sendings {
     }
   }
 
-  async #upload(clientId: string, kept: Kept): Promise<string> {
+  async #upload(clientId: string, kept: Kept, file: Blob): Promise<string> {
     const { hash, create, post, complete, newId } = this.#parts;
-    const { file, shown, stop } = kept;
+    const { shown, stop } = kept;
     const { signal } = stop;
     const announced: Announced = {
       kind: shown.kind,
@@ -193,7 +200,7 @@ export class Sendings {
   }
 }
 
-function contentOf({ shown: { kind, name }, caption }: Chosen, fileId: string): SendableContent {
+function contentOf({ shown: { kind, name }, caption }: Described, fileId: string): SendableContent {
   const text = caption.trim();
   const said = text === '' ? {} : { caption: text };
   switch (kind) {
