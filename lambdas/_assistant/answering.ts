@@ -67,7 +67,7 @@ export async function thoughtOf(situation: Situation, means: Means): Promise<Tho
   const { tools, signal, done, note } = means;
   const brain = means.brainOf({ spoken, greeting: told(situation, 'greeting') });
   if (!brain.instant) await means.beforeWaiting();
-  const history = historyOf(messages);
+  const history = historyOf(messages, asked);
   return think({
     model: brain.model,
     tools,

@@ -1,4 +1,5 @@
 import type { Content, Message } from '../../contract/message.ts';
+import { messageTime } from '../_data/keys.ts';
 import type { ModelTurn } from './model.ts';
 
 /** How a message reads that has no words of its own. Lower-case in brackets: nobody types that. */
@@ -58,10 +59,21 @@ export function isBeingHeard({ content, file, transcript }: Message): boolean {
   return file === undefined || file.state === 'pending' || file.state === 'fetching' || file.state === 'stored';
 }
 
-/** The conversation as a model is told it: what the customer and this side said, oldest first. */
-export const historyOf = (messages: readonly Message[]): ModelTurn[] =>
-  messages.flatMap((message): ModelTurn[] => {
-    if (message.direction === 'in') return [{ from: 'customer', text: asText(message) }];
-    if (message.direction === 'out' && message.status !== 'failed') return [{ from: 'assistant', text: asText(message) }];
-    return [];
-  });
+/** Providers tell whole seconds: a message of the customer is from somewhere in the second that it says. */
+const secondMs = 999;
+
+/**
+ * The conversation as a model is told it: what the customer and this side said, oldest first. `asked`: what no answer has covered.
+ * It came after an answer of the same second, whatever the times say.
+ */
+export const historyOf = (messages: readonly Message[], asked: readonly Message[]): ModelTurn[] => {
+  const open = new Set(asked.map(({ id }) => id));
+  const timeOf = ({ id }: Message): number => messageTime(id) + (open.has(id) ? secondMs : 0);
+  return messages
+    .toSorted((one, other) => timeOf(one) - timeOf(other))
+    .flatMap((message): ModelTurn[] => {
+      if (message.direction === 'in') return [{ from: 'customer', text: asText(message) }];
+      if (message.direction === 'out' && message.status !== 'failed') return [{ from: 'assistant', text: asText(message) }];
+      return [];
+    });
+};

@@ -101,10 +101,17 @@ const asking: readonly Sign[] = [...intents.flatMap(([, own]) => own), ...days.f
 export const topicsOf = (words: readonly string[]): readonly string[] =>
   words.filter((word) => word.length > (/[a-z]/.test(word) ? 2 : 1) && !isOneOf(word, asking));
 
-/** What to look for in texts: everything but how it is asked. */
+/** What is looked up elsewhere. */
+const elsewhere: readonly Sign[] = [
+  ...filler,
+  ...days.flat(),
+  ...intents.flatMap(([intent, own]) => (intent === 'hours' || intent === 'greeting' || intent === 'thanks' ? own : [])),
+];
+
+/** What to look for in texts: everything but how it is asked, and what the business says of itself. */
 export const searchFor = (text: string): string =>
   wordsIn(text)
-    .filter((word) => !isOneOf(word, filler))
+    .filter((word) => !isOneOf(word, elsewhere))
     .join(' ')
     .slice(0, 300)
     .toWellFormed();

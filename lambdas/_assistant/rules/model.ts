@@ -85,7 +85,11 @@ function decided(asked: Asked, tools: ModelRequest['tools']): ModelAnswer {
     if (before === undefined) return calls([facts]);
     return /\p{So}/u.test(said) ? text(say.allRight) : notUnderstood(asked);
   }
-  if (topicOf(intents) !== undefined) return knowledge.length > 0 ? calls(knowledge) : handOver('out-of-scope');
+  const asksTime = has('hours') ? [facts] : [];
+  if (topicOf(intents) !== undefined)
+    return knowledge.length > 0
+      ? calls([...knowledge, ...(has('offers') ? [services] : []), ...asksTime])
+      : handOver('out-of-scope');
   const isQuestion = has('offers') || has('explain');
   if (has('hours') || has('languages')) return calls(isQuestion ? [services, ...knowledge, facts] : [facts]);
   if (isQuestion) return calls([services, ...knowledge]);
@@ -125,15 +129,12 @@ function answered(asked: Asked, results: readonly Result[]): ModelAnswer {
   const listed = read(results, ListedServices);
   const found = read(results, FoundPassages);
   const topic = topicOf(intents);
-  if (topic !== undefined) {
-    const passage = found && passageInWords(found, language, topic);
-    return passage === undefined ? handOver('out-of-scope') : text(passage);
-  }
+  const passage = found && passageInWords(found, language, topic);
+  if (topic !== undefined && passage === undefined) return handOver('out-of-scope');
   if (!listed && !found && facts && !has('hours') && !has('languages'))
     return text(greeting ?? `${say.greeting(facts.name)}\n\n${say.help}`);
-  const passage = found && passageInWords(found, language);
   const some = listed !== undefined && listed.services.length > 0;
-  const isExplained = passage !== undefined && (has('explain') || !some);
+  const isExplained = topic === undefined && passage !== undefined && (has('explain') || !some);
   // Asked in general, no name fits: everything is meant.
   if (!some && !isExplained && has('offers') && listings(results).length === 1)
     return calls([{ name: 'list_services', input: {} }], results.length);
@@ -142,6 +143,7 @@ function answered(asked: Asked, results: readonly Result[]): ModelAnswer {
   const isOther = first !== undefined && isNotQuite(first);
   const parts = [
     ...(has('greeting') && facts ? [say.greeting(facts.name)] : []),
+    ...(topic !== undefined && passage !== undefined ? [passage] : []),
     ...(isExplained ? [passage] : some ? [...(isOther ? [say.notQuite] : []), servicesInWords(listed, language)] : []),
     ...(facts && (has('hours') || dayIn(said) !== undefined) ? [hoursInReply(facts, language)] : []),
     ...(facts && has('languages') ? [languagesInWords(facts, language)] : []),
