@@ -9,4 +9,5 @@ export const rules = [
 ].join('\n');
 
 /** A customer’s words as data: what closes the block inside them does not. */
-export const asData = (text: string): string => `<customer>${text.replaceAll(/<(\/?)customer>/gi, '‹$1customer›')}</customer>`;
+export const asData = (text: string): string =>
+  `<customer>${text.replaceAll(/<\s*(?:(\/)\s*)?customer\b[^<>]*>?/gi, '‹$1customer›')}</customer>`;

@@ -26,7 +26,7 @@ export const assistantMutants: readonly Mutant[] = [
     case: 36,
     breaks: 'a customer can end the block that marks their words as data',
     file: 'lambdas/_assistant/prompt.ts',
-    find: "text.replaceAll(/<(\\/?)customer>/gi, '‹$1customer›')",
+    find: "text.replaceAll(/<\\s*(?:(\\/)\\s*)?customer\\b[^<>]*>?/gi, '‹$1customer›')",
     replace: 'text',
     ...turn,
     only: 'obeys an attacker',
