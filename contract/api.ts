@@ -12,6 +12,7 @@ import { library } from './library.ts';
 import { media } from './media.ts';
 import { mediaUploads } from './media-uploads.ts';
 import { platform } from './platform.ts';
+import { playground } from './playground.ts';
 import { prompts } from './prompts.ts';
 import { realtimeTicket } from './realtime.ts';
 import { roles } from './roles.ts';
@@ -41,6 +42,7 @@ export const api = [
   cannedResponses,
   knowledge,
   prompts,
+  playground,
   transcripts,
   realtimeTicket,
   audit,

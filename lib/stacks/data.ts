@@ -28,6 +28,7 @@ import { RemovalRole } from '../constructs/removal-role.ts';
 import { SecretsKey } from '../constructs/secrets-key.ts';
 import { StandardQueue } from '../constructs/standard-queue.ts';
 import { TenantRole } from '../constructs/tenant-role.ts';
+import { TrialRole } from '../constructs/trial-role.ts';
 
 /** Everything that lasts: rows, files, secrets, people and queues. */
 export class DataStack extends FrontdeskStack {
@@ -124,6 +125,8 @@ export class DataStack extends FrontdeskStack {
     secretsKey: this.secrets,
   });
 
+  private readonly trial = new TrialRole(this, { table: this.table, secretsKey: this.secrets });
+
   readonly erasure = new ErasureRole(this, { media: this.media.bucket });
   readonly library = new LibraryRole(this, { media: this.media.bucket });
   readonly removal = new RemovalRole(this, { table: this.table, media: this.media.bucket });
@@ -136,6 +139,12 @@ export class DataStack extends FrontdeskStack {
   /** Lets a function work with the rows, files and secrets of one business at a time. */
   actForTenants(fn: FeatureFunction): void {
     this.tenant.mayBeAssumedBy(fn);
+    fn.tell('table', this.table.table.tableName);
+  }
+
+  /** Lets a function read the rows of one business at a time, and pay for what it tries. */
+  tryForTenants(fn: FeatureFunction): void {
+    this.trial.isFor(fn);
     fn.tell('table', this.table.table.tableName);
   }
 

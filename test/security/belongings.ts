@@ -18,6 +18,7 @@ export interface Belongings {
   readonly unmatched: string;
   readonly cannedResponse: string;
   readonly knowledge: string;
+  readonly playgroundCase: string;
   readonly label: string;
   readonly role: string;
   readonly invitation: string;
@@ -60,6 +61,11 @@ export async function belongingsOf(stage: Stage, start: 'samia' | 'isik', canary
     text,
   });
   const knowledge = await made(admin, 'POST /v1/knowledge/texts', { title: `Text ${canary}`, text: `Read ${canary}` });
+  const playgroundCase = await made(admin, 'POST /v1/playground/cases', {
+    name: `Case ${canary}`,
+    messages: [{ from: 'customer', text: `Typed ${canary}` }],
+    expect: { says: [canary] },
+  });
   // 40 letters at most, of both
   const label = await made(admin, 'POST /v1/labels', { name: `Label ${canary}`.slice(0, 40), colour: '#1d7a5f' });
   await made(admin, 'POST /v1/conversations/{id}/notes', { clientId: clientId(), text: `Note ${canary}` }, { id: conversation });
@@ -85,6 +91,7 @@ export async function belongingsOf(stage: Stage, start: 'samia' | 'isik', canary
     unmatched,
     cannedResponse,
     knowledge,
+    playgroundCase,
     label,
     role,
     invitation,

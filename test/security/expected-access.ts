@@ -132,6 +132,11 @@ business | yes   | yes     | no    | no     | no   | look    | POST /v1/prompts/
 business | yes   | yes     | no    | no     | no   | no      | GET /v1/prompts/versions
 business | yes   | yes     | no    | no     | no   | no      | GET /v1/prompts/versions/{number}
 business | yes   | yes     | no    | no     | no   | look    | POST /v1/prompts/versions/{number}/restore
+business | yes   | yes     | no    | no     | no   | look    | POST /v1/playground/try
+business | yes   | yes     | no    | no     | no   | no      | GET /v1/playground/cases
+business | yes   | yes     | no    | no     | no   | look    | POST /v1/playground/cases
+business | yes   | yes     | no    | no     | no   | look    | PUT /v1/playground/cases/{id}
+business | yes   | yes     | no    | no     | no   | look    | DELETE /v1/playground/cases/{id}
 
 business | yes   | yes     | yes   | yes    | yes  | yes     | GET /v1/business
 business | yes   | no      | no    | no     | no   | look    | PATCH /v1/business

@@ -45,6 +45,7 @@ const named: Readonly<Record<string, keyof Belongings>> = {
   '/v1/unmatched-statuses/{providerId}': 'unmatched',
   '/v1/canned-responses/{id}': 'cannedResponse',
   '/v1/canned-responses/{id}/uses': 'cannedResponse',
+  '/v1/playground/cases/{id}': 'playgroundCase',
   '/v1/knowledge/{id}': 'knowledge',
   '/v1/knowledge/{id}/refresh': 'knowledge',
   '/v1/business/exports/{id}': 'export',

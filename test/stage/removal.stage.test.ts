@@ -39,6 +39,9 @@ beforeAll(async () => {
   const key = { 'idempotency-key': clientId() };
   const text = { title: canary, text: `${canary} is read` };
   expect((await boss.call('POST', '/v1/knowledge/texts', text, key)).status).toBe(201);
+  const tried = { name: canary, messages: [{ from: 'customer', text: canary }], expect: {} };
+  const caseKey = { 'idempotency-key': clientId() };
+  expect((await boss.call('POST', '/v1/playground/cases', tried, caseKey)).status).toBe(201);
   const texts = { greeting: { en: canary } };
   const draft = await boss.call('PUT', '/v1/prompts/draft', { texts }, { 'if-match': '"0"' });
   const published = await boss.call('POST', '/v1/prompts/publish', { note: canary }, { 'if-match': `"${draft.body.version}"` });

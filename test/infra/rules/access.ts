@@ -37,7 +37,15 @@ interface OneActorRole {
   readonly allowed: readonly string[];
 }
 
-/** Roles that one function each has, for what the tenant role may not do. */
+const trialReads = [`T#\${aws:PrincipalTag/tenant}#*`];
+const trialWrites = ['PLAYGROUND', 'MODELS', 'LEDGER#*'].map((name) => `T#\${aws:PrincipalTag/tenant}#${name}`);
+const onRows = (actions: readonly string[], keys: readonly string[]): string =>
+  `Allow | ${actions.map((action) => `dynamodb:${action}`).join(' ')} |  | ${JSON.stringify({
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys.length === 1 ? keys[0] : keys },
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+  })}`;
+
+/** Roles that one function each has, for what the tenant role may not do, or in its place. */
 const oneActorRoles: readonly OneActorRole[] = [
   {
     rule: 'the removal role removes the audit log and the files of the one business of its session, and does nothing else',
@@ -68,6 +76,21 @@ const oneActorRoles: readonly OneActorRole[] = [
     name: 'file-deletion',
     feature: 'library',
     allowed: [`Allow | s3:DeleteObject | /${ofTag('library/*')} /${ofTag('media/*')} | {}`],
+  },
+  {
+    rule: 'the trial role reads the one business of its session, writes what is tried and what it costs, and does nothing else',
+    name: 'trial',
+    feature: 'playground',
+    allowed: [
+      onRows(['BatchGetItem', 'GetItem', 'Query'], trialReads),
+      onRows(['DeleteItem', 'PutItem', 'UpdateItem'], trialWrites),
+      `Allow | kms:Decrypt |  | ${JSON.stringify({
+        StringEquals: {
+          'kms:EncryptionContext:tenant': '${aws:PrincipalTag/tenant}',
+          'kms:EncryptionContext:purpose': 'assistant',
+        },
+      })}`,
+    ],
   },
 ];
 
@@ -268,7 +291,9 @@ export const accessRules: readonly Rule[] = [
         const closed =
           keys.length > 0 &&
           keys.every(
-            (key) => [...tenantPatterns, removalPattern].includes(String(key)) || /^[A-Z]+(#[A-Z]+)?#\*$/.test(String(key)),
+            (key) =>
+              [...tenantPatterns, removalPattern, ...trialWrites].includes(String(key)) ||
+              /^[A-Z]+(#[A-Z]+)?#\*$/.test(String(key)),
           );
         return !(present && closed);
       }),
@@ -289,7 +314,8 @@ export const accessRules: readonly Rule[] = [
           onItems(statement) &&
           JSON.stringify(leadingKeys(statement)) !== JSON.stringify(tenantPatterns);
         const isRemoval = oneActorOf(statement.role)?.name === 'removal' && leadingKeys(statement).join() === removalPattern;
-        return (ofBusiness && !isTenantRole(statement.role) && !isRemoval) || wrongKeys;
+        const isTrial = oneActorOf(statement.role)?.name === 'trial';
+        return (ofBusiness && !isTenantRole(statement.role) && !isRemoval && !isTrial) || wrongKeys;
       }),
   },
   {
@@ -377,9 +403,10 @@ export const accessRules: readonly Rule[] = [
     check: (world) =>
       offenders(world, ({ role, actions, conditions }) => {
         if (!actions.some((action) => action.startsWith('kms:'))) return false;
-        const context = isTenantRole(role)
-          ? at(conditions, 'StringEquals', 'kms:EncryptionContext:tenant') === '${aws:PrincipalTag/tenant}'
-          : at(conditions, 'StringEquals', 'kms:EncryptionContext:purpose') === 'webhook';
+        const context =
+          isTenantRole(role) || oneActorOf(role)?.name === 'trial'
+            ? at(conditions, 'StringEquals', 'kms:EncryptionContext:tenant') === '${aws:PrincipalTag/tenant}'
+            : at(conditions, 'StringEquals', 'kms:EncryptionContext:purpose') === 'webhook';
         return !context;
       }),
   },
@@ -412,7 +439,9 @@ export const accessRules: readonly Rule[] = [
       const assuming = statementsOf(world).filter(({ actions }) => actions.some((action) => action.startsWith('sts:')));
       const strange = assuming.filter(
         ({ role, raw }) =>
-          !(actForTenants.includes(featureOf(functionOf(world, role))) || /^OperatorRole\/Role/.test(role.path)) ||
+          !(
+            [...actForTenants, 'playground'].includes(featureOf(functionOf(world, role))) || /^OperatorRole\/Role/.test(role.path)
+          ) ||
           listOf(raw.Resource).some((one) => {
             const assumed = target(world, role, one) ?? role;
             const feature = featureOf(functionOf(world, role));

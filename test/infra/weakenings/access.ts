@@ -6,6 +6,8 @@ const library =
   'the library role deletes files of messages and of the library of the one business of its session, and does nothing else';
 const erasure =
   'the erasure role removes files of conversations and exports of the one business of its session, and does nothing else';
+const trial =
+  'the trial role reads the one business of its session, writes what is tried and what it costs, and does nothing else';
 const tenantKeys = ['Condition', 'ForAllValues:StringLike', 'dynamodb:LeadingKeys', 0];
 
 export const accessWeakenings: readonly Weakening[] = [
@@ -261,5 +263,20 @@ export const accessWeakenings: readonly Weakening[] = [
     what: 'a library role that reads files',
     breaks: library,
     change: (world) => set(statement(world, 'LibraryRole', 's3:DeleteObject'), ['Action'], ['s3:DeleteObject', 's3:GetObject']),
+  },
+  {
+    what: 'a trial role that writes any row of the business',
+    breaks: trial,
+    change: (world) => set(statement(world, 'TrialRole', 'dynamodb:PutItem'), tenantKeys, 'T#${aws:PrincipalTag/tenant}#*'),
+  },
+  {
+    what: 'a trial role that opens every secret of the business',
+    breaks: trial,
+    change: (world) =>
+      set(
+        statement(world, 'TrialRole', 'kms:Decrypt'),
+        ['Condition', 'StringEquals', 'kms:EncryptionContext:purpose'],
+        undefined,
+      ),
   },
 ];

@@ -45,6 +45,26 @@ async function writePrompts({ canary, founder }: Life): Promise<void> {
   await founder.ask('POST /v1/prompts/versions/{number}/restore', { params, ...from(published.body) });
 }
 
+/** What the assistant would say is tried, with typed words and with those of a customer. */
+async function tryOut({ canary, founder }: Life, conversationId: string): Promise<void> {
+  const messages = [{ from: 'customer', text: canary.of('tried') }];
+  const expect = { says: [canary.of('expected')] };
+  const body = { name: canary.of('case'), messages, expect };
+  const added = (await founder.ask('POST /v1/playground/cases', { body })).body;
+  const params = { id: added.id };
+  await founder.ask('PUT /v1/playground/cases/{id}', {
+    params,
+    ...from(added),
+    body: { ...body, name: canary.of('case-renamed') },
+  });
+  await founder.ask('GET /v1/playground/cases');
+  const texts = { draft: { greeting: { en: canary.of('draft-greeting') } } };
+  for (const about of [{ messages }, { conversationId }])
+    await founder.ask('POST /v1/playground/try', { body: { texts, about, model: 'rules', expect } });
+  const passing = (await founder.ask('POST /v1/playground/cases', { body: { ...body, name: canary.of('passing-case') } })).body;
+  await founder.ask('DELETE /v1/playground/cases/{id}', { params: { id: passing.id } });
+}
+
 /** Somebody greets, and the assistant suggests what to answer, in the words of its business; they are not used. */
 export async function letSuggest(life: Life, channel: Connected): Promise<void> {
   const { stage, canary, founder } = life;
@@ -69,6 +89,7 @@ export async function letSuggest(life: Life, channel: Connected): Promise<void> 
   const { items } = (await founder.ask('GET /v1/conversations/{id}/messages', { params })).body;
   const suggested = items.find(({ content }: { content: { event?: string } }) => content.event === 'suggested');
   if (suggested?.content.text !== canary.of('greeting')) throw new Error(`Suggested: ${JSON.stringify(suggested)}`);
+  await tryOut(life, params.id);
   await founder.ask('POST /v1/conversations/{id}/suggestions/{messageId}/drop', {
     params: { ...params, messageId: suggested.id },
   });
