@@ -291,6 +291,7 @@ export class Desk {
         break;
       case 'message.changed':
         this.putMessage(event.message);
+        this.colleagues.said(event.message);
         break;
       case 'message.status': {
         const { conversationId, messageId, status, at, failure } = event;

@@ -1,3 +1,4 @@
+import type { Message } from '../../../contract/message.ts';
 import type { RealtimeEvent } from '../../../contract/realtime.ts';
 import { Store } from '../look/store.ts';
 
@@ -33,6 +34,13 @@ export class Colleagues {
       const others = typing.filter((one) => one.employeeId !== event.employeeId || one.conversationId !== event.conversationId);
       this.seen.set({ online, typing: [...others, event] });
     }
+  }
+
+  /** Whoever was writing this has written it. */
+  said({ conversationId, author }: Pick<Message, 'conversationId' | 'author'>): void {
+    const { online, typing } = this.seen.get();
+    const still = typing.filter((one) => one.conversationId !== conversationId || one.employeeId !== author?.employeeId);
+    if (still.length < typing.length) this.seen.set({ online, typing: still });
   }
 
   /** Forgets who has stopped writing; to be called about every second while anybody writes. */
