@@ -1,6 +1,7 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ConversationId, CustomerId } from '../../contract/ids.ts';
+import { MediaKind } from '../../contract/message.ts';
 import {
   annotationSort,
   auditPartition,
@@ -8,6 +9,7 @@ import {
   cannedPartition,
   conversationPartition,
   customerKey,
+  filesOfKind,
   inboxIndex,
   inboxPartitions,
   labelPartition,
@@ -23,6 +25,7 @@ import {
   cannedRow,
   conversationRow,
   customerRow,
+  fileRow,
   labelRow,
   messageRow,
   settingRow,
@@ -34,8 +37,8 @@ type Key = z.infer<typeof Key>;
 
 /** Where reading goes on. */
 export const Place = z.object({
-  step: z.enum(['settings', 'conversations', 'bookings', 'canned', 'labels', 'audit', 'end']),
-  /** Of the inbox's index. */
+  step: z.enum(['settings', 'conversations', 'bookings', 'canned', 'labels', 'files', 'audit', 'end']),
+  /** Of the inbox's index, or of the kinds of files. */
   shard: z.int().nonnegative().default(0),
   /** `2026-11`, of the audit log. */
   month: z.string().optional(),
@@ -83,9 +86,12 @@ export async function* readBusiness(store: TenantTable, from: Place, now: number
     yield* listed(store, { pk: cannedPartition(store.tenant) }, { from, next, rows: cannedRow });
     yield* readBusiness(store, next, now);
   } else if (step === 'labels') {
-    const next: Place = { step: 'audit', shard: 0 };
+    const next: Place = { step: 'files', shard: 0 };
     yield* listed(store, { pk: labelPartition(store.tenant) }, { from, next, rows: labelRow });
     yield* readBusiness(store, next, now);
+  } else if (step === 'files') {
+    yield* files(store, from, now);
+    yield* readBusiness(store, { step: 'audit', shard: 0 }, now);
   } else if (step === 'audit') {
     yield* audit(store, from, now);
   } else {
@@ -192,6 +198,19 @@ function conversationPart(item: Item): ExportedRow | readonly ExportedRow[] {
   if (sort === 'CONV') return conversationRow(item);
   if (sort.startsWith(messageSort)) return messageRow(item);
   return sort.startsWith(annotationSort) ? annotationRow(item) : [];
+}
+
+/** Kind by kind, oldest first: what was received and what was uploaded are in the same index. */
+async function* files(store: TenantTable, from: Place, now: number): AsyncGenerator<Chunk> {
+  let begun = from;
+  for (const [shard, kind] of MediaKind.options.entries()) {
+    if (shard < from.shard) continue;
+    const following = shard + 1;
+    const next: Place = following < MediaKind.options.length ? { step: 'files', shard: following } : { step: 'audit', shard: 0 };
+    const partition = { pk: filesOfKind(store.tenant, kind), index: true };
+    yield* listed(store, partition, { from: begun, next, rows: (item) => fileRow(item, now) });
+    begun = next;
+  }
 }
 
 /** Backwards from this month, until a whole year has nothing: nobody knows where it began. */

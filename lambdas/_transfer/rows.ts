@@ -3,6 +3,7 @@ import { AuditItem, toAuditEntry } from '../_data/audit.ts';
 import { Booking } from '../_data/booking.ts';
 import { toConversation } from '../_data/conversation-item.ts';
 import { About } from '../_data/customer-about.ts';
+import { isThere, LibraryRow } from '../_data/library-file.ts';
 import { MessageItem, ReactionItem, statusTimes, toMessage } from '../_data/message-item.ts';
 import { Service } from '../_data/service.ts';
 import type { ExportedRow } from './tables.ts';
@@ -196,6 +197,7 @@ const settings: readonly {
     attributes: ['id', 'name', 'email', 'role', 'overrides', 'language', 'active', 'joinedAt', 'lastSeenAt'],
   },
   { sort: 'ROLE#', table: 'roles', attributes: ['id', 'name', 'colour', 'permissions'] },
+  { sort: 'RETENTION', table: 'retention', attributes: ['customer', 'business'] },
 ];
 
 /** Undefined: not for an export. */
@@ -218,5 +220,30 @@ const canned = ({ pk: _pk, sk: _sk, madeFrom: _made, gsi1pk: _gsi1pk, gsi1sk: _g
 /** The names beside them only say whose they are. */
 export const labelRow = ({ sk, id, name, colour, version }: Item): readonly ExportedRow[] =>
   String(sk).startsWith('LABEL#') ? [{ table: 'labels', row: { id, name, colour, version } }] : [];
+
+/** Of the library: what it has, not its bytes. What has ended or is being deleted is not in it any more. */
+export function fileRow(item: Item, now: number): readonly ExportedRow[] {
+  const read = LibraryRow.parse(item);
+  if (!isThere(read, now)) return [];
+  const { id, kind, origin, at, name, employeeId, references, file } = read;
+  const row = {
+    id,
+    kind,
+    origin,
+    name,
+    at: instant(at),
+    employee_id: employeeId,
+    references,
+    mime_type: file.mime,
+    bytes: file.n,
+    sha256: file.sha,
+    width: file.w,
+    height: file.h,
+    duration_ms: file.ms,
+    pages: file.pg,
+    expires_at: instant(file.exp),
+  };
+  return [{ table: 'files', row }];
+}
 
 export const auditRow = (item: Item): ExportedRow => ({ table: 'audit', row: toAuditEntry(AuditItem.parse(item)) });

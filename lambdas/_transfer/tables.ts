@@ -6,7 +6,17 @@ export interface ExportedRow {
 
 /** What an import reads back, and then what is there to be kept and read by people. */
 export const importedTables = ['services', 'customers', 'conversations', 'messages', 'annotations', 'bookings'] as const;
-export const recordTables = ['business', 'channels', 'employees', 'roles', 'canned', 'labels', 'audit'] as const;
+export const recordTables = [
+  'business',
+  'channels',
+  'employees',
+  'roles',
+  'retention',
+  'canned',
+  'labels',
+  'files',
+  'audit',
+] as const;
 export type ExportedTable = (typeof importedTables)[number] | (typeof recordTables)[number];
 
 /** What says which files belong to an export, and whether they are as they were written. */

@@ -6,6 +6,8 @@ import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { putBusiness } from '../_data/business.ts';
 import { putChannel } from '../_data/channel.ts';
 import { exportPut, getExport, newExport } from '../_data/export.ts';
+import { addLibraryFile } from '../_data/library-file.ts';
+import { keepsAll, retentionChange } from '../_data/retention.ts';
 import { transact } from '../_data/transact.ts';
 import type { FifoMessage } from '../_shared/queue.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
@@ -123,6 +125,31 @@ describe('an export', () => {
     const item = await getExport(store, exportId);
     expect(item).toMatchObject({ state: 'done', finishedAt: now });
     expect(item?.files.map(({ name }) => name)).toContain('manifest.json');
+  });
+
+  it('holds what there is in the library, and how long it is kept', async () => {
+    await transact(store, [retentionChange(store, keepsAll, { customer: 30, business: null })]);
+    const file = { s: 'stored', mime: 'application/pdf', n: 7, pg: 2 } as const;
+    const common = { kind: 'document', origin: 'business', references: 0, at: now - 1, name: 'prices.pdf' } as const;
+    await addLibraryFile(store, { ...common, id: 'a'.repeat(64), file: { ...file, sha: 'a'.repeat(64) } });
+    await addLibraryFile(store, { ...common, kind: 'image', id: 'b'.repeat(64), file: { ...file, exp: now + 1 } });
+    await addLibraryFile(store, { ...common, id: 'c'.repeat(64), file: { ...file, exp: now } });
+    await writeExport(dependencies({ pieceSize: 1 }), job());
+    const { files, retention } = written();
+    expect(retention).toEqual([{ customer: 30, business: null }]);
+    expect(files?.map(({ id }) => id)).toEqual(['b'.repeat(64), 'a'.repeat(64)]);
+    expect(files?.[1]).toEqual({
+      id: 'a'.repeat(64),
+      kind: 'document',
+      origin: 'business',
+      name: 'prices.pdf',
+      at: new Date(now - 1).toISOString(),
+      references: 0,
+      mime_type: 'application/pdf',
+      bytes: 7,
+      sha256: 'a'.repeat(64),
+      pages: 2,
+    });
   });
 
   it('holds no secret', async () => {
