@@ -1,6 +1,7 @@
 import { type Mutant, unit } from './mutant.ts';
 
 const turn = unit('lambdas/assistant/turn');
+const playground = unit('lambdas/playground/playground');
 
 /** What an assistant must never do, whatever a customer, a model or a crash makes of it. */
 export const assistantMutants: readonly Mutant[] = [
@@ -75,5 +76,50 @@ export const assistantMutants: readonly Mutant[] = [
     replace: 'groupId === undefined && answeredSeq <= inSeq &&',
     ...turn,
     only: 'is sent once',
+  },
+  {
+    case: 36,
+    breaks: 'what a model writes down of a customer while it is only tried is written',
+    file: 'lambdas/playground/rehearse.ts',
+    find: "if (tool.effect === 'read') return tool;",
+    replace: 'if (true) return tool;',
+    ...playground,
+    only: 'changes nothing',
+  },
+  {
+    case: 22,
+    breaks: 'who may not see conversations replays one of a customer',
+    file: 'lambdas/playground/talk.ts',
+    find: "if (!permissions.has('conversations.view'))",
+    replace: "if (!permissions.has('prompts.edit'))",
+    ...playground,
+    only: 'by those who may see it',
+  },
+  {
+    case: 22,
+    breaks: 'who may not see customers is told of one by trying a tool',
+    file: 'lambdas/playground/talk.ts',
+    find: "(permissions.has('customers.view') ?",
+    replace: '(true ?',
+    ...playground,
+    only: 'may not see customers',
+  },
+  {
+    case: 12,
+    breaks: 'a business has more cases than are run together',
+    file: 'lambdas/_data/playground-case.ts',
+    find: "ConditionExpression: 'attribute_not_exists(used) OR used < :most',\n      ExpressionAttributeValues: { ':one': 1, ':most': mostPlaygroundCases },",
+    replace: "ExpressionAttributeValues: { ':one': 1 },",
+    ...playground,
+    only: 'is one of 50',
+  },
+  {
+    case: 36,
+    breaks: 'publishing changes a turn that is under way',
+    file: 'lambdas/assistant/turn.ts',
+    find: 'const prompts = begun.prompts === published.number ? published : await promptsNumbered(store, begun.prompts);',
+    replace: 'const prompts = begun.prompts < 0 ? await promptsNumbered(store, begun.prompts) : published;',
+    ...unit('lambdas/assistant/prompt-versions'),
+    only: 'goes on with that began with it',
   },
 ];

@@ -28,6 +28,14 @@ export const templateMutants: readonly Mutant[] = [
   },
   {
     case: 40,
+    breaks: 'trying the assistant may write any row of the business',
+    file: 'lib/constructs/trial-role.ts',
+    find: '[`T#${tenant}#PLAYGROUND`, `T#${tenant}#MODELS`, `T#${tenant}#LEDGER#*`],',
+    replace: '[`T#${tenant}#*`],',
+    ...infra('rules'),
+  },
+  {
+    case: 40,
     breaks: 'queues are reached without TLS',
     file: 'lib/constructs/work-queue.ts',
     find: 'enforceSSL: true,',
