@@ -15,17 +15,16 @@ export const Word = z.object({
 });
 export type Word = z.infer<typeof Word>;
 
+/** Of an engine that speaks `/audio/transcriptions`; https, but for the local stage itself. */
+const Endpoint = z.url({ protocol: /^https?$/ }).max(300);
+
 const OneMessage = z.object({ id: ConversationId, messageId: MessageId });
 
 /** Which engine writes down what is said. Amazon Transcribe knows no Arabic but that of the Gulf and the standard one. */
 export const TranscriptionSettings = z
   .object({
     engine: z.enum(['transcribe', 'openai', 'off']),
-    /** Of an endpoint that speaks `/audio/transcriptions`; https. */
-    endpoint: z
-      .url({ protocol: /^https$/ })
-      .max(300)
-      .optional(),
+    endpoint: Endpoint.optional(),
     model: z.string().max(100).optional(),
     /** The key is stored encrypted and never answered. */
     hasKey: z.boolean(),
@@ -83,10 +82,7 @@ export const transcripts = routes('transcripts', {
     summary: 'Choose the engine. The key is kept when it is left out, and never answered',
     body: z.strictObject({
       engine: z.enum(['transcribe', 'openai', 'off']),
-      endpoint: z
-        .url({ protocol: /^https$/ })
-        .max(300)
-        .optional(),
+      endpoint: Endpoint.optional(),
       model: z.string().trim().min(1).max(100).optional(),
       key: z.string().min(1).max(500).optional(),
       microsPerMinute: z.int().nonnegative().max(1_000_000).optional(),

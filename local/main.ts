@@ -29,6 +29,7 @@ import { notYet, openServer } from './server.ts';
 import { type Assembly, loadAssembly } from './template/assembly.ts';
 import { provision } from './template/provision.ts';
 import { build, synthesize } from './template/synthesize.ts';
+import { openAiStandIn } from './transcribe/openai.ts';
 import { recordings } from './transcribe/recorded.ts';
 import { createWeb } from './web/web.ts';
 
@@ -197,6 +198,7 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
   const graph = createGraph({ channels: () => providerChannels, dataDir: data, now, origin: () => loopback });
   stack.defer(() => graph.close());
 
+  const recorded = recordings(join(data, 'transcribe', 'recorded'));
   const outputs: Outputs = {
     url,
     api: `${url}/v1`,
@@ -219,13 +221,14 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
         clock,
         calls,
         environment: controlled,
-        recordings: recordings(join(data, 'transcribe', 'recorded')),
+        recordings: recorded,
       }),
       aws: aws.handle,
       hooks: functionUrls(functions, now),
       graph: graph.handle,
       phone: createPhone({ graph, businesses: () => seeded.businesses, now }).handle,
       mail: mail.handle,
+      openai: openAiStandIn(recorded),
     },
     hosts: { [mediaHost]: web.filesHandler() ?? nothingHere },
     rest: web.handler() ?? nothingHere,

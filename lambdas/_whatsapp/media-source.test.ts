@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer, type RequestListener, request } from 'node:http';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FetchRefused, guardedFetch } from '../_shared/guarded-fetch.ts';
 import { isNoFile, type MediaSource } from './media-source.ts';
@@ -111,6 +113,26 @@ describe('files at Twilio', () => {
     expect(await source.locate(id)).toEqual({ url: id });
     expect(await opened(source, id)).toBe('bytes');
     expect(asked).toEqual([`${id.slice('https://'.length)} Basic ${btoa('AC1:secret')}`, 'mms.twiliocdn.com/x -']);
+  });
+
+  it.each([
+    ['https://evil.example/f', 'foreign-host'],
+    ['https://twiliocdn.com.evil.example/f', 'foreign-host'],
+    ['http://mms.twiliocdn.com/f', 'not-https'],
+  ])('are not fetched from %s', async (location, reason) => {
+    hosts = { 'api.twilio.com': (_, response) => response.writeHead(307, { location }).end() };
+    expect(await opened(source, id)).toBe(reason);
+    expect(asked).toHaveLength(1);
+  });
+
+  it.each(['53_twilio_image', '54_twilio_voice'])('are those that %s names', async (file) => {
+    const recorded = await readFile(join(import.meta.dirname, '../../test/fixtures/whatsapp', `${file}.json`), 'utf8');
+    const { AccountSid: accountSid, MediaUrl0: url } = JSON.parse(recorded).params;
+    const own = twilioMediaSource({ fetch, accountSid, authToken: 'secret' });
+    hosts = { 'api.twilio.com': (_, response) => response.end('bytes') };
+    expect(await own.locate(url)).toEqual({ url });
+    expect(await opened(own, url)).toBe('bytes');
+    expect(await source.locate(url)).toBe('not-the-provider');
   });
 
   it.each([

@@ -9,6 +9,7 @@ import { type AssistantSettings, assistantSettings, assistantSettingsChange } fr
 import { auditPut, byEmployee } from '../_data/audit.ts';
 import { breakerDelete } from '../_data/breaker.ts';
 import { transact } from '../_data/transact.ts';
+import { isAskable } from '../_shared/askable.ts';
 import { changed } from '../_shared/http-versions.ts';
 import { type ProblemResult, problem } from '../_shared/problem.ts';
 import type { SecretPurpose } from '../_shared/secrets.ts';
@@ -120,8 +121,3 @@ function wrongIn(
 }
 
 const unaskable: Wrong = { path: 'endpoint', message: 'An https address, without a port and without a name and password' };
-
-function isAskable(endpoint: string, trustedOrigin: string | undefined): boolean {
-  const { origin, protocol, port, username, password } = new URL(endpoint);
-  return origin === trustedOrigin || (protocol === 'https:' && port === '' && username === '' && password === '');
-}

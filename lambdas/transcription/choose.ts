@@ -1,5 +1,6 @@
 import type { TenantId } from '../../contract/ids.ts';
 import type { Transcription } from '../_data/transcription.ts';
+import { stageOrigin } from '../_shared/askable.ts';
 import { now } from '../_shared/clock.ts';
 import { env } from '../_shared/env.ts';
 import { guardedFetch } from '../_shared/guarded-fetch.ts';
@@ -15,7 +16,7 @@ export function choose(environment: NodeJS.ProcessEnv) {
   const files = voiceFiles(env('MEDIA_BUCKET'), tenantCredentials, environment);
   const microsPerMinute = Number(env('TRANSCRIBE_MICROS_PER_MINUTE'));
   const transcribe = amazonTranscribe({ files, credentialsOf: tenantCredentials, environment, microsPerMinute });
-  const fetch = guardedFetch();
+  const fetch = guardedFetch({ trustedOrigin: stageOrigin(environment) });
   return {
     transcribe,
     chosenBy:

@@ -1,5 +1,6 @@
 import type { ConversationId, MessageId, TenantId } from '../../contract/ids.ts';
 import { transcripts } from '../../contract/transcripts.ts';
+import { stageOrigin } from '../_shared/askable.ts';
 import { connections } from '../_shared/connections.ts';
 import { env } from '../_shared/env.ts';
 import { api } from '../_shared/http.ts';
@@ -12,6 +13,7 @@ import { changeSettings, settings } from './settings.ts';
 
 const push = pushTo(connections(env('REALTIME_ENDPOINT')));
 const send = signedJobSender(env('TRANSCRIPTION_QUEUE_URL'), process.env);
+const trustedOrigin = stageOrigin(process.env);
 const transcribeMicros = Number(env('TRANSCRIBE_MICROS_PER_MINUTE'));
 
 const deskOf = ({ tenant, now }: { readonly tenant: TenantId; readonly now: number }): Desk => ({
@@ -30,5 +32,6 @@ export const handler = api(transcripts, {
   again: (request) => again(deskOf(request), placeOf(request), request.body),
   correct: (request) => writeDown(deskOf(request), placeOf(request), request.body, request.employee),
   settings: ({ tenant }) => settings({ store: tenantTable(tenant), transcribeMicros }),
-  changeSettings: (request) => changeSettings({ store: tenantTable(request.tenant), transcribeMicros, seal }, request),
+  changeSettings: (request) =>
+    changeSettings({ store: tenantTable(request.tenant), transcribeMicros, trustedOrigin, seal }, request),
 });

@@ -4,6 +4,7 @@ import { auditPut, byEmployee } from '../_data/audit.ts';
 import { getRegistration } from '../_data/registration.ts';
 import { transact } from '../_data/transact.ts';
 import { getTranscription, type Transcription, transcriptionChange } from '../_data/transcription.ts';
+import { isAskable } from '../_shared/askable.ts';
 import { changed } from '../_shared/http-versions.ts';
 import { type ProblemResult, problem } from '../_shared/problem.ts';
 import type { SecretPurpose } from '../_shared/secrets.ts';
@@ -16,6 +17,8 @@ export interface SettingsDesk {
   readonly store: TenantTable;
   /** What a minute costs at Amazon Transcribe, millionths of a US dollar. */
   readonly transcribeMicros: number;
+  /** The only one that may be asked without TLS. */
+  readonly trustedOrigin: string | undefined;
   seal(tenant: TenantTable['tenant'], purpose: SecretPurpose, plaintext: string): Promise<string>;
 }
 
@@ -56,10 +59,13 @@ interface Asked {
 
 /** What is left out stays, the key too, but not for another host: whoever may choose the address must not get at a key by it. */
 export async function changeSettings(desk: SettingsDesk, asked: Asked): Promise<TranscriptionSettings | ProblemResult> {
-  const { store, seal } = desk;
+  const { store, seal, trustedOrigin } = desk;
   const { body, ifMatch, now } = asked;
   const was = await getTranscription(store);
   if (was.version !== ifMatch) return changed();
+  if (body.endpoint !== undefined && !isAskable(body.endpoint, trustedOrigin)) {
+    return problem('invalid-body', 'This address cannot be asked.', [unaskable]);
+  }
   const { engine, endpoint = was.endpoint, model = was.model, microsPerMinute = was.micros } = body;
   const elsewhere = was.endpoint !== undefined && endpoint !== undefined && hostOf(endpoint) !== hostOf(was.endpoint);
   const kept = elsewhere ? undefined : was.key;
@@ -99,5 +105,7 @@ const audited = ({ engine, endpoint, model, micros }: Omit<Transcription, 'versi
   model,
   microsPerMinute: micros,
 });
+
+const unaskable = { path: 'endpoint', message: 'An https address, without a port and without a name and password' };
 
 const hostOf = (address: string): string => new URL(address).host;

@@ -114,7 +114,7 @@ describe('the engine', () => {
     sealed.push(plaintext);
     return `${purpose}:${sealed.length}`;
   };
-  const settingsDesk = () => ({ store: desk.store, transcribeMicros: 24_000, seal });
+  const settingsDesk = () => ({ store: desk.store, transcribeMicros: 24_000, trustedOrigin: 'http://127.0.0.1:4000', seal });
   const change = (ifMatch: number, body: Parameters<typeof changeSettings>[1]['body']) =>
     changeSettings(settingsDesk(), { body, ifMatch, employee: me, sourceIp: '192.0.2.1', requestId: 'r', now: noon });
   const whisper = { engine: 'openai', endpoint: 'https://api.openai.com/v1', model: 'whisper-1', key: 'sk-1' } as const;
@@ -171,5 +171,14 @@ describe('the engine', () => {
   it('needs an address, a model and a key', async () => {
     const answer = await change(0, { engine: 'openai' });
     expect(isProblem(answer) && answer.errors?.map(({ path }) => path)).toEqual(['endpoint', 'model', 'key']);
+    for (const endpoint of [
+      'http://api.openai.com/v1',
+      'http://127.0.0.1:4001/v1',
+      'https://me:pw@a.example/v1',
+      'https://a.example:8443',
+    ]) {
+      expect(await change(0, { ...whisper, endpoint }), endpoint).toMatchObject({ errors: [{ path: 'endpoint' }] });
+    }
+    expect(await change(0, { ...whisper, endpoint: 'http://127.0.0.1:4000/openai/v1' })).toMatchObject({ engine: 'openai' });
   });
 });

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { FeatureFunction } from '../constructs/feature-function.ts';
 import { settingsAt } from '../constructs/frontdesk-stack.ts';
+import { graphUrl } from '../constructs/graph-url.ts';
 import { QueueWorker } from '../constructs/queue-worker.ts';
 import { voiceJobsOf } from '../constructs/tenant-role.ts';
 import type { WorkerProps } from './props.ts';
@@ -21,6 +22,8 @@ export class Transcription extends Construct {
     data.table.allowPlatformItems(fn, 'VOICE', ['DeleteItem', 'PutItem']);
     // to look after jobs that were started
     data.transcriptions.fillFrom(fn);
+    // on a laptop its origin is that of the stage, which may be asked too
+    fn.tell('graphUrl', graphUrl);
     fn.tell('voiceJobs', voiceJobsOf(this));
     fn.tell('transcribePrice', String(settingsAt(this).transcribeMicrosPerMinute));
     realtime.pushFrom(fn);

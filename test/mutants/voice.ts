@@ -76,6 +76,15 @@ export const voiceMutants: readonly Mutant[] = [
   },
   {
     case: 34,
+    breaks: 'an engine may be at any address without TLS',
+    file: 'lambdas/_shared/askable.ts',
+    find: 'return origin === trustedOrigin || (protocol',
+    replace: "return origin === trustedOrigin || protocol === 'http:' || (protocol",
+    ...unit('lambdas/transcripts/transcripts'),
+    only: 'needs an address',
+  },
+  {
+    case: 34,
     breaks: 'the key of an engine follows a redirect',
     file: 'lambdas/_voice/openai-audio.ts',
     find: 'redirects: 0,',

@@ -22,8 +22,9 @@ let seed = Date.now() % 1_000_000;
 const minute = 60_000;
 
 /** A customer sends a voice note of which is known what it says. */
-async function says(known: Readonly<Record<string, unknown>>) {
-  const channel = stage.channel('samia');
+async function says(known: Readonly<Record<string, unknown>>, business: 'samia' | 'isik' = 'samia') {
+  const agent = await employee(stage, business);
+  const channel = stage.channel(business);
   const customer = newCustomer('Lina Haddad');
   await say(channel, customer, 'hello');
   const { id } = await agent.heardFrom(customer.waId);
@@ -41,8 +42,8 @@ async function says(known: Readonly<Record<string, unknown>>) {
     eventually(now, (one) => one?.state === state, { withinMs });
   return { id, record, path, now, transcript };
 }
-const ledgerOf = async (conversation: string) =>
-  (await new RawTable(stage).scan(`T#${stage.business('samia').id}#LEDGER#`)).filter(({ sk }) =>
+const ledgerOf = async (conversation: string, business: 'samia' | 'isik' = 'samia') =>
+  (await new RawTable(stage).scan(`T#${stage.business(business).id}#LEDGER#`)).filter(({ sk }) =>
     String(sk).startsWith(`${conversation}#`),
   );
 
@@ -72,6 +73,31 @@ describe('a voice note', () => {
     expect(corrected.body).toMatchObject({ text: 'Merhaba', correction: { text: 'Merhaba!' } });
     const viewer = await employee(stage, 'samia', 'viewer');
     expect((await viewer.call('PUT', `${await note.path()}/correction`, { text: 'x' })).status).toBe(403);
+  });
+
+  it('is written down by an engine of the business’s own, whose failure is shown and tried again, at the price that it costs', async () => {
+    const admin = await employee(stage, 'isik', 'admin');
+    const choose = async (settings: Readonly<Record<string, unknown>>): Promise<number> => {
+      const { body } = await admin.call('GET', '/v1/transcription');
+      return (await admin.call('PUT', '/v1/transcription', settings, { 'if-match': `"${body.version}"` })).status;
+    };
+    const { port } = new URL(stage.url);
+    const own = { engine: 'openai', model: 'whisper-1', key: 'sk-stage', microsPerMinute: 9_000 };
+    expect(await choose({ ...own, endpoint: `http://127.0.0.1:${Number(port) + 1}/openai/v1` })).toBe(400);
+    expect(await choose({ ...own, endpoint: `http://127.0.0.1:${port}/openai/v1` })).toBe(200);
+    try {
+      const note = await says({ failureReason: 'The audio file could not be decoded' }, 'isik');
+      expect(await note.transcript('failed')).toMatchObject({ engine: 'openai', failure: { code: 'refused' } });
+      expect(await ledgerOf(note.id, 'isik')).toEqual([]);
+      await note.record({ text: 'Merhaba, yarın boş yer var mı?', language: 'tr' });
+      expect((await admin.call('POST', await note.path(), {})).status).toBe(202);
+      expect(await note.transcript('done')).toMatchObject({ text: 'Merhaba, yarın boş yer var mı?', language: 'tr' });
+      const { body } = await admin.call('GET', await note.path());
+      expect(body.words).toHaveLength(6);
+      expect(await ledgerOf(note.id, 'isik')).toMatchObject([{ kind: 'transcription', sec: 4, micros: 600, by: 'openai' }]);
+    } finally {
+      await choose({ engine: 'transcribe' });
+    }
   });
 
   it('in which nothing is said is empty', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConversationId } from '../../../contract/ids.ts';
 import type { AssistantSettings } from '../../_data/assistant-settings.ts';
+import { stageOrigin } from '../../_shared/askable.ts';
 import { env } from '../../_shared/env.ts';
 import { type GuardedFetch, guardedFetch } from '../../_shared/guarded-fetch.ts';
 import { open } from '../../_shared/secrets.ts';
@@ -20,13 +21,9 @@ export interface ModelParts {
   open(tenant: TenantTable['tenant'], purpose: 'assistant', sealed: string, now: number): Promise<string>;
 }
 
-/**
- * What models are asked with, from the environment of a function. On a developer's machine, and nowhere else, the one private
- * address that may be asked is that of the stage itself.
- */
+/** What models are asked with, from the environment of a function. */
 export function modelParts(environment: NodeJS.ProcessEnv, clock: () => number): ModelParts {
-  const { STAGE, GRAPH_URL } = environment;
-  const trustedOrigin = STAGE === 'local' && GRAPH_URL !== undefined ? new URL(GRAPH_URL).origin : undefined;
+  const trustedOrigin = stageOrigin(environment);
   return {
     prices: priceListIn(env('MODEL_PRICES')),
     environment,

@@ -8,6 +8,9 @@ interface Options {
 }
 
 const api = 'api.twilio.com';
+/** Where its storage is: its own name, or, in older accounts, that of a bucket. */
+const isTwilios = (host: string): boolean =>
+  host === api || host.endsWith('.twiliocdn.com') || host === 's3-external-1.amazonaws.com';
 
 /**
  * Here the id of a file is its address on Twilio's API, which wants the account's name and token and redirects to a storage
@@ -25,6 +28,7 @@ export function twilioMediaSource({ fetch, accountSid, authToken }: Options): Me
     async open(url, maxBytes) {
       const answer = await fetch(url, {
         authorization: { value, hosts: [api] },
+        mayAsk: isTwilios,
         redirects: 3,
         maxBytes,
         totalMs: 150_000,
