@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Employee, employee } from '../helpers/api.ts';
+import { clientId, type Employee, employee } from '../helpers/api.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { sentTo } from '../helpers/graph.ts';
 import { newCustomer, say } from '../helpers/provider.ts';
+import { queues, settled } from '../helpers/settled.ts';
 import { type OwnStage, startStage } from '../helpers/stage.ts';
+import { RawTable } from '../helpers/table.ts';
 
 describe('the assistant of a demo business', () => {
   let stage: OwnStage;
@@ -96,6 +98,39 @@ describe('the assistant of a demo business', () => {
       const takeover = thread.findIndex(({ content }) => content.kind === 'work' && content.event === 'taken-over');
       expect(thread.slice(takeover).filter(({ direction }) => direction === 'out')).toEqual([]);
     }
+  });
+
+  it('is tried without a trace: the table, the queues and the provider stay as they were', async () => {
+    const admin = await employee(stage, 'samia', 'admin');
+    const customer = newCustomer('Tried');
+    await say(stage.channel('samia'), customer, 'How much is a tarot reading?');
+    await answered(customer.waId, 1);
+    const { id: conversationId } = await lina.heardFrom(customer.waId);
+    await settled(stage);
+    const everything = async () => ({
+      rows: new Map((await new RawTable(stage).scan()).map((item) => [`${item.pk} ${item.sk}`, item])),
+      queues: await queues(stage),
+      provider: await stage.control('GET', '/graph/_sent'),
+    });
+    const before = await everything();
+    const messages = [{ from: 'customer', text: 'I want to talk to a person' }];
+    for (const [about, outcome] of [
+      [{ conversationId }, 'text'],
+      [{ messages }, 'hand-over'],
+    ] as const) {
+      const wanted = { texts: 'published', about, model: 'rules', at: '2026-11-20T12:00:00.000Z' };
+      const { status, body } = await admin.call('POST', '/v1/playground/try', wanted);
+      expect([status, body]).toMatchObject([200, { outcome, language: 'en', text: expect.any(String), micros: 0, faults: [] }]);
+    }
+    expect(await everything()).toEqual(before);
+    const kept = { name: 'Asks for a person', messages, expect: { handsOver: true } };
+    const added = await admin.call('POST', '/v1/playground/cases', kept, { 'idempotency-key': clientId() });
+    expect(added.body).toMatchObject({ ...kept, version: 1 });
+    const { rows } = await everything();
+    expect([...rows.keys()].filter((key) => !before.rows.has(key)).map((key) => key.split('#')[2])).toEqual([
+      'PLAYGROUND CASE',
+      'PLAYGROUND COUNT',
+    ]);
   });
 
   it('finishes a turn that died with its process, once', async () => {
