@@ -33,7 +33,8 @@ export function TranscriptionPage() {
   );
 }
 
-const isAddress = (text: string): boolean => text.startsWith('https://') && URL.canParse(text);
+/** Without TLS only the local stage itself, which the API knows. */
+const isAddress = (text: string): boolean => /^https?:\/\//.test(text) && URL.canParse(text);
 
 function EngineForm({ settings }: { settings: TranscriptionSettings }) {
   const words = useSettingsWords();
