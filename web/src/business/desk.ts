@@ -117,7 +117,8 @@ export class Desk {
     this.connection = new SharedConnection({
       name: `frontdesk:live:${this.business}:${this.me}`,
       tabs: tabsOfBrowser(),
-      ticket: () => this.call('POST /v1/realtime/ticket', {}),
+      // After a network fell silent a browser asks over each of the connections it kept before it opens a new one.
+      ticket: () => this.call('POST /v1/realtime/ticket', {}, { timeoutMs: 6_000 }),
       open: openSocket,
       now: Date.now,
       random: Math.random,
