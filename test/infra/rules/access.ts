@@ -41,7 +41,7 @@ const trialReads = [`T#\${aws:PrincipalTag/tenant}#*`];
 const trialWrites = ['PLAYGROUND', 'MODELS', 'LEDGER#*'].map((name) => `T#\${aws:PrincipalTag/tenant}#${name}`);
 const onRows = (actions: readonly string[], keys: readonly string[]): string =>
   `Allow | ${actions.map((action) => `dynamodb:${action}`).join(' ')} |  | ${JSON.stringify({
-    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys.length === 1 ? keys[0] : keys },
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
     Null: { 'dynamodb:LeadingKeys': 'false' },
   })}`;
 
