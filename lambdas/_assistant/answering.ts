@@ -5,8 +5,8 @@ import type { Business } from '../_data/business.ts';
 import { asText, historyOf, needsPerson } from './history.ts';
 import { isOpen } from './hours.ts';
 import { languageOf, type Spoken, spokenOf } from './language.ts';
-import type { Model } from './model.ts';
-import { asData, rules } from './prompt.ts';
+import type { Model, ModelTurn } from './model.ts';
+import { asData, asEarlier, rules } from './prompt.ts';
 import { type Prompts, promptValues } from './prompts.ts';
 import { type Thinking, type Thought, think } from './think.ts';
 import type { Handles } from './tool.ts';
@@ -19,6 +19,8 @@ export interface Situation {
   readonly customerName: string | undefined;
   /** Oldest first; nothing of it came after what is answered. */
   readonly messages: readonly Message[];
+  /** What was said before them, in a few words. */
+  readonly earlier?: string | undefined;
   /** Of them, what the customer wrote since anybody answered. */
   readonly asked: readonly Message[];
   /** BCP 47, of the customer. */
@@ -73,10 +75,7 @@ export async function thoughtOf(situation: Situation, means: Means): Promise<Tho
     tools,
     handles: { ...(await means.handles()), business, language, now: clock() },
     system: systemOf(situation),
-    history:
-      brain.provider === 'rules'
-        ? history
-        : history.map((one) => (one.from === 'customer' ? { ...one, text: asData(one.text) } : one)),
+    history: brain.provider === 'rules' ? history : [...before(situation), ...history.map(marked)],
     temperature: settings.temperature,
     maxTokens: settings.maxTokens,
     signal,
@@ -85,6 +84,10 @@ export async function thoughtOf(situation: Situation, means: Means): Promise<Tho
     clock,
   });
 }
+
+const marked = (one: ModelTurn): ModelTurn => (one.from === 'customer' ? { ...one, text: asData(one.text) } : one);
+const before = ({ earlier }: Situation): ModelTurn[] =>
+  earlier === undefined ? [] : [{ from: 'customer', text: asEarlier(earlier) }];
 
 /** What the model is told of its work. */
 export const systemOf = (situation: Situation): string => `${told(situation, 'system')}\n\n${rules}`;

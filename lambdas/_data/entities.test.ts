@@ -48,6 +48,7 @@ const made: Readonly<Record<string, readonly [keys.Key, string]>> = {
   roleKey: [keys.roleKey(t, RoleId.parse(id)), 'role'],
   turnsKey: [keys.turnsKey(t), 'turns'],
   turnKey: [keys.turnKey(t, conversation, 7, 2), 'turn of the assistant'],
+  summaryKey: [keys.summaryKey(t, conversation), 'summary of a conversation'],
   assignmentKey: [keys.assignmentKey(t), 'automatic assignment'],
   roleCountKey: [keys.roleCountKey(t), 'role count'],
   invitationKey: [keys.invitationKey(t, id), 'invitation'],

@@ -227,6 +227,13 @@ export const entities: readonly Entity[] = [
     found: conversation,
     ofCustomer: 'conversation',
   },
+  {
+    name: 'summary of a conversation',
+    pk: 'T#<t>#CONV#<id>',
+    sk: 'SUMMARY',
+    found: conversation,
+    ofCustomer: 'conversation',
+  },
   { name: 'received file', pk: 'T#<t>#CONV#<id>', sk: 'F#<messageId>', found: conversation, ofCustomer: 'file' },
   { name: 'pinned notes', pk: 'T#<t>#CONV#<id>', sk: 'PINS', found: conversation, ofCustomer: 'conversation' },
   {

@@ -325,6 +325,11 @@ export const turnKey = (tenant: TenantId, conversation: ConversationId, from: nu
   pk: conversationPartition(tenant, conversation),
   sk: `TURN#${digits13(from)}#${epoch}`,
 });
+/** What models are told of a conversation besides its last messages. */
+export const summaryKey = (tenant: TenantId, conversation: ConversationId): Key => ({
+  pk: conversationPartition(tenant, conversation),
+  sk: 'SUMMARY',
+});
 /** Which notes of a conversation are pinned. */
 export const pinsKey = (tenant: TenantId, conversation: ConversationId): Key => ({
   pk: conversationPartition(tenant, conversation),

@@ -31,6 +31,8 @@ const shared: Omit<TurnDependencies, 'store' | 'signal'> = {
     const overBudget = () => noticeBudget({ store, notify, clock: now }, settings.capMicros);
     return { model: paidModel(parts, store, settings, about, overBudget), provider, name: model, instant: false };
   },
+  noteTaker: (store, settings, conversationId) =>
+    paidModel(parts, store, settings, { turnId: `${conversationId}.notes`, conversationId }),
   knowledgeOf,
   push: givingOut(pushTo(connections(env('REALTIME_ENDPOINT')))),
   enqueue: fifoSender(env('OUTBOUND_QUEUE_URL')),

@@ -4,7 +4,9 @@ import { turnDelaySeconds } from '../../contract/queues.ts';
 import { type Brain, type BrainWanted, languageAsked, type Situation, thoughtOf, wordFor } from '../_assistant/answering.ts';
 import { isBeingHeard } from '../_assistant/history.ts';
 import type { Knowledge } from '../_assistant/knowledge.ts';
+import type { Model } from '../_assistant/model.ts';
 import { promptsNumbered, publishedPrompts } from '../_assistant/prompts.ts';
+import { summarise } from '../_assistant/summarise.ts';
 import type { Thought } from '../_assistant/think.ts';
 import { tools } from '../_assistant/tools/all.ts';
 import { type AssistantSettings, assistantSettings } from '../_data/assistant-settings.ts';
@@ -13,6 +15,7 @@ import { type Conversation, getConversation } from '../_data/conversation.ts';
 import { headOf } from '../_data/customer-group.ts';
 import { pageOfMessages } from '../_data/message.ts';
 import { getRegistration } from '../_data/registration.ts';
+import { getSummary } from '../_data/summary.ts';
 import { transact } from '../_data/transact.ts';
 import { beginTurn, noteSteps, type Turn } from '../_data/turn.ts';
 import { readReceiptJob } from '../_messaging/outbound-queue.ts';
@@ -32,6 +35,8 @@ interface About extends BrainWanted {
 export interface TurnDependencies {
   readonly store: TenantTable;
   brainOf(store: TenantTable, settings: AssistantSettings, about: About): Brain;
+  /** Who sums up what was said before. */
+  noteTaker(store: TenantTable, settings: AssistantSettings, id: Conversation['id']): Model;
   knowledgeOf(store: TenantTable): Promise<Knowledge>;
   readonly push: Push;
   /** To the queue of what is sent to customers. */
@@ -49,7 +54,7 @@ export type TurnResult = 'done' | { readonly later: number };
 
 /** Longer than the function runs, so that nobody takes up the turn of a worker that is still at it. */
 export const leaseMs = 100_000;
-/** Turns are told of so many messages before: what is older hardly matters for an answer. */
+/** Turns are told of so many messages before word by word, and of what is older in a few words. */
 const remembered = 24;
 /** Somebody who writes on and on is answered in between. */
 const longestBurstMs = 10_000;
@@ -80,7 +85,7 @@ export async function takeTurn(dependencies: TurnDependencies, job: TurnJob): Pr
     publishedPrompts(store),
   ]);
   if (!business || registration?.status !== 'active') return 'done';
-  const messages = (await pageOfMessages(store, conversation.id, { limit: remembered })).items;
+  const { items: messages, more } = await pageOfMessages(store, conversation.id, { limit: remembered });
   const asked = messages.filter(({ direction, seq }) => direction === 'in' && (seq ?? 0) > (conversation.answeredSeq ?? 0));
   if (asked.some(isBeingHeard) && now < job.at + hearingMs) {
     await dependencies.askAgain(job);
@@ -96,8 +101,16 @@ export async function takeTurn(dependencies: TurnDependencies, job: TurnJob): Pr
   failPoint('assistant.after-begin');
   // One that was begun before goes on with what it was told then.
   const prompts = begun.prompts === published.number ? published : await promptsNumbered(store, begun.prompts);
-  const told = { ...desk, prompts, messages: upTo(messages, begun.upTo) };
-  return conclude(told, begun, await decided(told, begun));
+  const remembers = more && settings.on && settings.provider !== 'rules';
+  const earlier = remembers ? (await getSummary(store, conversation.id))?.text : undefined;
+  const told = { ...desk, prompts, earlier, messages: upTo(messages, begun.upTo) };
+  const result = await conclude(told, begun, await decided(told, begun));
+  // Nobody waits for it by then, and what goes wrong with it is no reason to look at the turn again.
+  if (remembers && result === 'done')
+    await summarise({ ...told, model: dependencies.noteTaker(store, settings, conversation.id) }).catch((error: unknown) =>
+      log.warn('a conversation was not summarised', { tenant: store.tenant, conversationId: conversation.id }, error),
+    );
+  return result;
 }
 
 /** Without what the customer wrote after what the turn answers. */

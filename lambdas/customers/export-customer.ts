@@ -61,6 +61,7 @@ export const leftOutKinds = [
   'received file',
   'showing of a file',
   'turn of the assistant',
+  'summary of a conversation',
   'unmatched status',
   'export',
   'merge',

@@ -5,7 +5,7 @@ import { type Conversation, changeConversation, getConversation, saveConversatio
 import { withChangedLast, withOther } from '../_data/conversation-changes.ts';
 import { answeredOnPhone } from '../_data/conversation-work.ts';
 import { echoPut, shownEcho } from '../_data/echo-message.ts';
-import { inboundMessageId } from '../_data/keys.ts';
+import { inboundMessageId, messageTime } from '../_data/keys.ts';
 import { findByProviderId } from '../_data/message.ts';
 import { adoptUnmatched } from '../_data/unmatched-status.ts';
 import { type InternalMessage, internalId, internalPut, shownInternal } from '../_data/work-message.ts';
@@ -45,10 +45,14 @@ export async function takeEcho(
     if (found) return found.id === id ? 'known' : 'ours';
     const shown = shownEcho(store, echo);
     const next = answeredOnPhone(read, withOther(await refresh(read), shown, now), now);
-    const stopped: InternalMessage[] =
-      next.mode === read.mode
-        ? []
-        : [{ id: internalId(now), conversationId, content: { kind: 'work', event: 'taken-over' }, author: 'phone-app' }];
+    const line: InternalMessage = {
+      // After everything that was said when it was decided.
+      id: internalId(Math.max(now, next.lastMessage ? messageTime(next.lastMessage.id) + 1 : 0)),
+      conversationId,
+      content: { kind: 'work', event: 'taken-over' },
+      author: 'phone-app',
+    };
+    const stopped = next.mode === read.mode ? [] : [line];
     const along = [echoPut(store, echo), ...stopped.map((event) => internalPut(store, event))];
     if ((await saveConversation(store, read, next, along)) === 'saved') {
       failPoint('inbound.after-echo');

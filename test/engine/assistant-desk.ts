@@ -90,6 +90,7 @@ export async function assistantDesk(table: TestTable, given: Partial<AssistantSe
   const dependencies = (more: Partial<TurnDependencies> = {}): TurnDependencies => ({
     store,
     brainOf: (_, __, { spoken }) => ({ model: rulesModel(spoken), provider: 'rules', instant: true }),
+    noteTaker: () => ({ complete: () => Promise.reject(new Error('nothing is to be noted')) }),
     knowledgeOf: async () => noKnowledge,
     push: async (_, changes) => void pushed.push(...(typeof changes === 'function' ? [] : changes)),
     enqueue: async (message) => void queued.push(message),
