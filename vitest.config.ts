@@ -62,7 +62,7 @@ export default defineConfig({
       },
       {
         test: {
-          // A browser that is killed and a stage that stands still: alone, for what it waits for is counted in seconds.
+          // A browser that is killed and a stage that stands still.
           name: 'device',
           include: ['test/device/**/*.test.ts'],
           testTimeout: 120_000,

@@ -13,7 +13,7 @@ import { createAddresses } from './functions/addresses.ts';
 import { functionEnvironment } from './functions/environment.ts';
 import { hotSwap } from './functions/hot-swap.ts';
 import { createLogs } from './functions/logs.ts';
-import { createFunctions } from './functions/registry.ts';
+import { createFunctions, mostProcesses } from './functions/registry.ts';
 import { functionUrls } from './gateway/function-url.ts';
 import { restControl } from './gateway/rest-control.ts';
 import { domainOf } from './gateway/rest-event.ts';
@@ -49,6 +49,8 @@ export interface StageOptions {
   readonly watch?: boolean;
   /** The assistant of the demo businesses is asked and answers nobody, and they sell nothing: for tests of everything else. */
   readonly quiet?: boolean;
+  /** Of each function at most: one where what happens at the same moment is not asked about, for half the memory and the warming up. */
+  readonly processes?: number;
   readonly say?: (line: string) => void;
 }
 
@@ -122,6 +124,7 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
   const controlled = new Map<string, string>();
   const functions = createFunctions({
     assetPath: assembly.assetPath,
+    processes: options.processes ?? mostProcesses,
     onUrl: (name, publicUrl) => addresses.add(publicUrl, `${url}/hooks/${name}/`),
     host: {
       log: logs.write,
@@ -286,16 +289,28 @@ async function main(): Promise<void> {
       data: { type: 'string', default: defaultData },
       fresh: { type: 'boolean', default: false },
       'quiet-assistant': { type: 'boolean', default: false },
+      processes: { type: 'string' },
     },
   });
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port takes a number from 0 to 65535, not "${values.port}"`);
+  const processes = values.processes === undefined ? mostProcesses : Number(values.processes);
+  if (!Number.isInteger(processes) || processes < 1)
+    throw new Error(`--processes takes a number of 1 or more, not "${values.processes}"`);
   const say = (line: string): void => {
     process.stderr.write(`${line}\n`);
   };
   const data = resolve(values.data);
-  const stage = await startStage({ port, data, fresh: values.fresh, quiet: values['quiet-assistant'], watch: true, say });
+  const stage = await startStage({
+    port,
+    data,
+    fresh: values.fresh,
+    quiet: values['quiet-assistant'],
+    processes,
+    watch: true,
+    say,
+  });
   await write(join(data, 'outputs.json'), stage.outputs);
   await write(join(root, '.stage', 'outputs.json'), stage.outputs);
   process.stdout.write(`ready ${stage.outputs.url}\n`);

@@ -1,6 +1,6 @@
 /**
  * `npm test`: everything, in an order that stops early when nothing after could be trusted.
- * Checks and build, then the contract of the local engines (red there stops the rest), then all other tests.
+ * Checks, the build and the contract of the local engines (red in the last two stops the rest), then all other tests.
  * The last line is `N passed, N failed`, summed over all of it; each check counts as one.
  */
 import { spawn } from 'node:child_process';
@@ -103,7 +103,7 @@ const sum = (counts: readonly Count[]): Count =>
 type Part = () => Promise<Count>;
 
 /**
- * Three at a time: tests of a stage and of a browser wait as much as they compute, and two would leave a third of two cores idle.
+ * Four at a time: tests of a stage and of a browser wait more than they compute, and three would leave a third of two cores idle.
  * What takes longest comes first.
  */
 async function sideBySide(parts: readonly Part[]): Promise<Count> {
@@ -112,16 +112,17 @@ async function sideBySide(parts: readonly Part[]): Promise<Count> {
   const lane = async (): Promise<void> => {
     for (let part = left.shift(); part; part = left.shift()) counts.push(await part());
   };
-  await Promise.all([lane(), lane(), lane()]);
+  await Promise.all([lane(), lane(), lane(), lane()]);
   return sum(counts);
 }
 
 async function everything(): Promise<Count> {
   // Checkers of one compiler repeat much of each other's work, and the cores are busy with the other checks.
   const types = ['--noEmit', '--checkers', '1'];
-  const [build, ...checks] = await Promise.all([
+  const [build, engine, ...checks] = await Promise.all([
     // Bundles and templates: four stages begin at once, and each would make its own.
     check('build', 'node', 'local/template/synthesize.ts'),
+    tests(['engine']),
     check('types', 'tsc', ...types),
     check('types of the web app', 'tsc', ...types, '-p', 'web'),
     check('types of its worker', 'tsc', ...types, '-p', 'web/worker'),
@@ -129,30 +130,27 @@ async function everything(): Promise<Count> {
     check('unused code', 'knip'),
     check('lock file covers every platform', 'node', 'scripts/complete-lock.mjs', '--check'),
   ]);
-  const engine = await tests(['engine']);
   const first = sum([...checks, build, engine]);
   if (build.failed + engine.failed > 0) {
     console.log('The rest was not run: it stands on the build and on the engines.');
     return first;
   }
   const one = '--maxWorkers=1';
-  const besides = sideBySide([
-    () => tests(['browser'], '--shard=1/2'),
-    () => tests(['stage'], '--shard=1/3'),
-    () => tests(['stage'], '--shard=2/3'),
-    () => tests(['browser'], '--shard=2/2'),
-    () => tests(['unit'], one),
-    () => tests(['stage'], '--shard=3/3'),
-    () => tests(['infra'], one),
-  ]);
-  // It mostly waits for a minute to pass.
-  const outage = tests(['outage']);
   const rest = [
-    await besides,
-    await outage,
+    await sideBySide([
+      () => tests(['browser'], '--shard=1/2'),
+      () => tests(['stage'], '--shard=1/3'),
+      () => tests(['stage'], '--shard=2/3'),
+      // It mostly waits for a minute to pass.
+      () => tests(['outage']),
+      () => tests(['browser'], '--shard=2/2'),
+      () => tests(['unit'], one),
+      () => tests(['stage'], '--shard=3/3'),
+      () => tests(['device']),
+      () => tests(['infra'], one),
+    ]),
     // What is measured against a clock shares the cores with nothing else.
     await tests(['load']),
-    await tests(['device']),
   ];
   return sum([first, ...rest]);
 }

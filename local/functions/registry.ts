@@ -66,10 +66,12 @@ export interface FunctionsOptions {
   readonly host: FunctionHost;
   readonly assetPath: (key: string) => string;
   readonly onUrl: (functionName: string, publicUrl: string) => void;
+  /** Of each function at most. */
+  readonly processes?: number;
 }
 
 /** The functions of all stacks. */
-export function createFunctions({ host, assetPath, onUrl }: FunctionsOptions): Functions {
+export function createFunctions({ host, assetPath, onUrl, processes = mostProcesses }: FunctionsOptions): Functions {
   const functions = new Map<string, LambdaFunction>();
   const variables = new Map<string, Record<string, string>>();
   const permissions: z.infer<typeof PermissionProperties>[] = [];
@@ -116,7 +118,7 @@ export function createFunctions({ host, assetPath, onUrl }: FunctionsOptions): F
           handler: properties.Handler,
           memory: properties.MemorySize,
           timeoutMs: properties.Timeout * 1000,
-          concurrency: Math.min(properties.ReservedConcurrentExecutions ?? mostProcesses, mostProcesses),
+          concurrency: Math.min(properties.ReservedConcurrentExecutions ?? processes, processes),
         },
         assetPath(properties.Code.S3Key),
         host,

@@ -167,7 +167,7 @@ const outOfPlace = `(() => {
 })()`;
 
 beforeAll(async () => {
-  [stage, browser] = await Promise.all([startStage(), launchBrowser()]);
+  [stage, browser] = await Promise.all([startStage(undefined, { forBrowsers: true }), launchBrowser()]);
   await nameEverything();
   await hearHostileThings();
 });

@@ -5,7 +5,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import * as z from 'zod';
 import type { Stage } from '../helpers/stage.ts';
 
-const shots = join(import.meta.dirname, '..', '..', '.stage', 'screenshots');
+/** Where pictures of the screens go, for somebody to look at: only when asked for. */
+const shots = process.env.SCREENSHOTS;
 
 export const widths = {
   phone: { width: 390, height: 844 },
@@ -62,7 +63,21 @@ export async function signIn(page: Page, stage: Stage, email: string): Promise<v
   await page.locator('nav').first().waitFor();
 }
 
+/**
+ * What has just appeared listens to no key before the frame after it, and what fades in has other colours on its way than those that
+ * stay. What goes round for ever is not waited for.
+ */
+const rest = `(async () => {
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+  await new Promise((resolve) => setTimeout(resolve));
+  const ending = (one) => one.playState === 'running' && one.effect.getComputedTiming().endTime < Infinity;
+  await Promise.allSettled(document.getAnimations().filter(ending).map((one) => one.finished));
+})()`;
+
+/** Comes back when the screen is at rest, drawn or not. */
 export async function screenshot(page: Page, name: string): Promise<void> {
+  await page.evaluate(rest);
+  if (!shots) return;
   await mkdir(shots, { recursive: true });
   await page.screenshot({ path: join(shots, `${name}.png`) });
 }
@@ -73,6 +88,7 @@ const Violations = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ 
 export async function violations(page: Page): Promise<string[]> {
   // Through the debugger, not a script element: the policy of the page forbids those.
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
+  await page.evaluate(rest);
   const found = await page.evaluate('axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)');
   return Violations.parse(found).flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }

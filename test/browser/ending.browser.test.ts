@@ -15,7 +15,7 @@ const dayMs = 24 * 3_600_000;
 let stage: OwnStage;
 let browser: Browser;
 beforeAll(async () => {
-  [stage, browser] = await Promise.all([startStage(), launchBrowser()]);
+  [stage, browser] = await Promise.all([startStage(undefined, { forBrowsers: true }), launchBrowser()]);
 });
 afterAll(async () => {
   await browser?.close();

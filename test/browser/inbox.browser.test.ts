@@ -28,7 +28,7 @@ let stage: OwnStage;
 let browser: Browser;
 
 beforeAll(async () => {
-  [stage, browser] = await Promise.all([startStage(), launchBrowser()]);
+  [stage, browser] = await Promise.all([startStage(undefined, { forBrowsers: true }), launchBrowser()]);
 });
 afterAll(async () => {
   await browser?.close();

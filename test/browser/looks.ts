@@ -1,9 +1,7 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { eventually } from '../helpers/eventually.ts';
-import { type Look, violations, widths } from './desk-page.ts';
+import { type Look, screenshot, violations, widths } from './desk-page.ts';
 
 type FullLook = Required<Look> & { readonly turn: 0 | 1 };
 
@@ -19,19 +17,13 @@ export const looks: readonly FullLook[] = [
 export const goTo = (page: Page, path: string): Promise<unknown> =>
   page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
 
-/** Where pictures of the screens go, for somebody to look at: only when asked for. */
-const shots = process.env.SCREENSHOTS;
-
 /** What every screen must be: in the direction of its language, no wider than the window, without violations. */
 export async function checkLook(page: Page, name: string, look: FullLook, place: number): Promise<void> {
   const { width, colorScheme, locale } = look;
   expect(await page.locator('html').getAttribute('dir')).toBe(locale === 'ar' ? 'rtl' : 'ltr');
   const tooWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
   expect(await page.evaluate(tooWide), name).toBe(false);
-  if (shots) {
-    await mkdir(shots, { recursive: true });
-    await page.screenshot({ path: join(shots, `${name}-${widths[width].width}-${colorScheme}-${locale}.png`) });
-  }
+  await screenshot(page, `${name}-${widths[width].width}-${colorScheme}-${locale}`);
   // Takes as long as all the rest: each screen in one turn, and so at both widths, in both colours and languages.
   if (place % 2 !== look.turn) return;
   // Something may still be fading in.

@@ -43,7 +43,7 @@ beforeAll(async () => {
   const sound = join(folder, 'tones.wav');
   await writeFile(sound, tones(pitches));
   [stage, browser] = await Promise.all([
-    startStage(),
+    startStage(undefined, { forBrowsers: true }),
     launchBrowser([
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',

@@ -25,7 +25,7 @@ const operator = 'platform@frontdesk.example';
 let stage: OwnStage;
 let browser: Browser;
 beforeAll(async () => {
-  [stage, browser] = await Promise.all([startStage(), launchBrowser()]);
+  [stage, browser] = await Promise.all([startStage(undefined, { forBrowsers: true }), launchBrowser()]);
 });
 afterAll(async () => {
   await browser?.close();

@@ -38,7 +38,7 @@ const home = '/b/samia-tarot/settings';
 let stage: OwnStage;
 let browser: Browser;
 beforeAll(async () => {
-  [stage, browser] = await Promise.all([startStage(), launchBrowser()]);
+  [stage, browser] = await Promise.all([startStage(undefined, { forBrowsers: true }), launchBrowser()]);
 });
 afterAll(async () => {
   await browser?.close();

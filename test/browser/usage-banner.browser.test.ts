@@ -14,7 +14,7 @@ import { openPage, signIn, violations } from './desk-page.ts';
 let stage: OwnStage;
 let browser: Browser;
 beforeAll(async () => {
-  [stage, browser] = await Promise.all([startStage(), launchBrowser()]);
+  [stage, browser] = await Promise.all([startStage(undefined, { forBrowsers: true }), launchBrowser()]);
 });
 afterAll(async () => {
   await browser?.close();

@@ -24,7 +24,7 @@ let browser: Browser;
 const customer: Customer = newCustomer('Rana Voice');
 const admin = 'admin@samia-tarot.example';
 beforeAll(async () => {
-  [stage, browser] = await Promise.all([startStage(), launchBrowser()]);
+  [stage, browser] = await Promise.all([startStage(undefined, { forBrowsers: true }), launchBrowser()]);
   await say(stage.channel('samia'), customer, 'hello');
 });
 afterAll(async () => {

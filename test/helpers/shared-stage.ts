@@ -8,9 +8,9 @@ declare module 'vitest' {
   }
 }
 
-/** Global set-up of the project `stage`: one stage for all files that do not need one of their own. */
+/** Global set-up of a project: one stage for all files that do not need one of their own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const stage = await startStage();
+  const stage = await startStage(undefined, { forBrowsers: project.name === 'browser' });
   project.provide('stage', JSON.stringify(stage.outputs));
   return () => stage.stop();
 }

@@ -127,13 +127,15 @@ function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 
 /**
  * Starts the local stage as `npm start` does, on a free port, in a data folder of its own unless one is given. The assistant of the
- * demo businesses answers nobody, unless it is asked for.
+ * demo businesses answers nobody, unless it is asked for. For browsers each function is one process: what several do with a row at
+ * the same moment is asked about without them, and a page that asks for five things at once would warm up two of each.
  */
-export async function startStage(data?: string, { assistant = false } = {}): Promise<OwnStage> {
+export async function startStage(data?: string, { assistant = false, forBrowsers = false } = {}): Promise<OwnStage> {
   const folder = data ?? (await mkdtemp(join(tmpdir(), 'frontdesk-stage-')));
   const port = await freePort();
   const quiet = assistant ? [] : ['--quiet-assistant'];
-  const child = spawn(process.execPath, ['local/main.ts', '--port', String(port), '--data', folder, ...quiet], {
+  const processes = forBrowsers ? ['--processes', '1'] : [];
+  const child = spawn(process.execPath, ['local/main.ts', '--port', String(port), '--data', folder, ...quiet, ...processes], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
