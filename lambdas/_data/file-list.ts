@@ -23,7 +23,8 @@ export interface FilesAsked {
 /** A file at its place among others: `<when, 13 digits>#<id>`. */
 interface Listed {
   readonly place: string;
-  readonly row: LibraryRow;
+  /** Undefined: a message showed it, and it is gone. What is behind it is not. */
+  readonly row: LibraryRow | undefined;
 }
 
 export interface FilesPage {
@@ -61,7 +62,8 @@ export async function listFiles(store: TenantTable, asked: FilesAsked, now: numb
   const rows = new Map<FileId, LibraryRow>();
   for (const one of all.slice(0, most)) {
     page.push(one);
-    if (isThere(one.row, now) && (kind === undefined || one.row.kind === kind)) rows.set(one.row.id, one.row);
+    const { row } = one;
+    if (row && isThere(row, now) && (kind === undefined || row.kind === kind)) rows.set(row.id, row);
     if (rows.size === limit) break;
   }
   return { rows: [...rows.values()], next: all.length > page.length ? page.at(-1)?.place : undefined };
@@ -106,9 +108,9 @@ const sent =
       return { at: Number(message.slice(0, 13)), id: FileId.parse(file) };
     });
     const rows = await getFileRows(store, [...new Set(shown.map((one) => one.id))]);
-    return shown.flatMap(({ at, id: file }) => {
+    return shown.map(({ at, id: file }) => {
       const row = rows.get(file);
-      return row ? [{ place: filesSort(at, file), row: { ...row, at } }] : [];
+      return { place: filesSort(at, file), row: row && { ...row, at } };
     });
   };
 

@@ -1,3 +1,4 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ConversationId, MessageId } from '../../contract/ids.ts';
@@ -7,7 +8,7 @@ import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { aClientId, aConversation, anEmployee, aTenant, noon } from '../../test/engine/factory.ts';
 import { breakingAfter } from '../../test/engine/inbound-desk.ts';
 import { annotate } from '../_data/annotation.ts';
-import { dropReceivedRows, receivedFileId } from '../_data/file-row.ts';
+import { dropReceivedRows, receivedFileId, rowKeyOf } from '../_data/file-row.ts';
 import { fileUsage } from '../_data/file-usage.ts';
 import { inboundMessageId } from '../_data/keys.ts';
 import { addLibraryFile, getLibraryFile, isThere, LibraryRow, noLongerShown } from '../_data/library-file.ts';
@@ -273,6 +274,23 @@ describe('the library', () => {
     expect([await ids(), await used()]).toEqual([[], {}]);
     await finishLeft(desk());
     expect([await rows(), removed.length]).toEqual([[], 6]);
+  });
+
+  it('goes on behind files of a customer that have ended', async () => {
+    const { id: conversationId, customer } = await aConversation(store);
+    const { id } = await sent([conversationId]);
+    for (let count = 0; count < 7; count++) {
+      const ended = await sent([conversationId]);
+      await store.client.send(new DeleteCommand({ TableName: store.table, Key: { ...rowKeyOf(store, ended.id) } }));
+    }
+    const found: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listed({ customerId: customer.id, limit: 2, cursor });
+      found.push(...page.items.map((file) => file.id));
+      cursor = page.next;
+    } while (cursor);
+    expect(found).toEqual([id]);
   });
 
   it('counts no message that shows what ended before the same file came again', async () => {
