@@ -5,8 +5,17 @@ import type { ModelTurn } from './model.ts';
 /** How a message reads that has no words of its own. Lower-case in brackets: nobody types that. */
 const named = (kind: string, words: string | undefined): string => (words ? `[${kind} received] ${words}` : `[${kind} received]`);
 
+/**
+ * Characters of one message: the provider's own limit for a text. And of all of them: somebody who sends long ones one after the
+ * other is not to cost more than others.
+ */
+const longestMessage = 4_096;
+const longestHistory = 24_000;
+
 /** What a message says, as far as an assistant can know it. */
-export function asText({ content, transcript, deletedAt }: Message): string {
+export const asText = (message: Message): string => wordsOf(message).slice(0, longestMessage).toWellFormed();
+
+function wordsOf({ content, transcript, deletedAt }: Message): string {
   if (deletedAt !== undefined) return '[message deleted]';
   switch (content.kind) {
     case 'text':
@@ -69,11 +78,22 @@ const secondMs = 999;
 export const historyOf = (messages: readonly Message[], asked: readonly Message[]): ModelTurn[] => {
   const open = new Set(asked.map(({ id }) => id));
   const timeOf = ({ id }: Message): number => messageTime(id) + (open.has(id) ? secondMs : 0);
-  return messages
+  const turns = messages
     .toSorted((one, other) => timeOf(one) - timeOf(other))
     .flatMap((message): ModelTurn[] => {
       if (message.direction === 'in') return [{ from: 'customer', text: asText(message) }];
       if (message.direction === 'out' && message.status !== 'failed') return [{ from: 'assistant', text: asText(message) }];
       return [];
     });
+  return newestOf(turns);
 };
+
+/** As many of the last ones as fit. */
+function newestOf(turns: readonly ModelTurn[]): ModelTurn[] {
+  let room = longestHistory;
+  const first = turns.findLastIndex((turn) => {
+    room -= turn.from === 'tool' ? 0 : (turn.text ?? '').length;
+    return room < 0;
+  });
+  return turns.slice(first + 1);
+}

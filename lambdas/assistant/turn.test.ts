@@ -3,9 +3,13 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { OutboundJob } from '../../contract/queues.ts';
 import { assistantDesk } from '../../test/engine/assistant-desk.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
+import { aText, noon } from '../../test/engine/factory.ts';
+import { inBulk } from '../../test/engine/in-bulk.ts';
 import { breakingAfter } from '../../test/engine/inbound-desk.ts';
 import { scripted } from '../../test/engine/scripted-model.ts';
+import { changeConversation } from '../_data/conversation.ts';
 import { getCustomerCard } from '../_data/customer-card.ts';
+import { addInbound } from '../_data/message.ts';
 import { log } from '../_shared/log.ts';
 import { handBack } from '../conversation-work/doing.ts';
 
@@ -289,6 +293,31 @@ describe('a model', () => {
     expect(said).toEqual(desk.queued);
     await desk.send();
     expect(desk.replies()).toEqual(['Yes.']);
+  });
+
+  it('is asked once for a thousand messages, and told no more than of others, who are answered as always', async () => {
+    const [desk, other] = await Promise.all([assistantDesk(table, { provider: 'openai', model: 'm' }), assistantDesk(table)]);
+    await desk.hear('long '.repeat(20_000));
+    const row = await desk.row();
+    await inBulk(desk.store, async (store) => {
+      for (let seq = 2; seq <= 1_000; seq++) {
+        const content = { kind: 'text', text: `message ${seq} ${'long '.repeat(seq > 950 ? 2_000 : 1)}` } as const;
+        await addInbound(store, aText(row, { seq, at: noon + 7_300_000 + seq, content }));
+      }
+    });
+    await changeConversation(desk.store, row.id, (read) => ({ ...read, inSeq: 1_000, version: read.version + 1 }));
+    desk.pass(600_000);
+    const model = scripted([{ say: 'One at a time, please.' }]);
+    const more = { brainOf: () => ({ model, provider: 'openai', instant: true }), noteTaker: () => scripted([{ say: '' }]) };
+    await other.hear('How much is a tarot reading?');
+    for (let seq = 1; seq <= 1_000; seq += 37) await desk.turn({ ...desk.lastJob(), seq }, more);
+    await other.turn();
+    expect(model.heard).toHaveLength(1);
+    const told = model.heard[0]?.turns.map((turn) => ('text' in turn ? turn.text : '')) ?? [];
+    expect(told.join('').length).toBeLessThan(25_000);
+    expect(told.at(-1)).toMatch(/^<customer>message 1000 /);
+    await Promise.all([desk.send(), other.send()]);
+    expect([desk.replies().length, other.replies().length]).toEqual([1, 1]);
   });
 
   it('writes down what the customer says of themselves, once', async () => {

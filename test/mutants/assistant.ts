@@ -52,6 +52,15 @@ export const assistantMutants: readonly Mutant[] = [
   },
   {
     case: 37,
+    breaks: 'whoever writes long messages makes a model read all of them',
+    file: 'lambdas/_assistant/history.ts',
+    find: 'return room < 0;',
+    replace: 'return false;',
+    ...turn,
+    only: 'once for a thousand messages',
+  },
+  {
+    case: 37,
     breaks: 'a model calls tools without end',
     file: 'lambdas/_assistant/think.ts',
     find: "length >= mostAnswers) return handOver('low-confidence');",
