@@ -1,16 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Customer, MergePreview } from '../../../contract/customers.ts';
 import { Refused } from '../api/client.ts';
 import { useDesk, useFormats } from '../business/context.tsx';
 import { reasonOf } from '../business/work.ts';
 import { isolate } from '../i18n/isolate.ts';
 import { useLocale, useWords } from '../i18n/language.ts';
-import { nameOf } from '../inbox/inbox-row.tsx';
 import { Button } from '../look/button.tsx';
 import { Dialog } from '../look/dialog.tsx';
-import { Field } from '../look/field.tsx';
 import { Failed, Loading } from '../look/notice.tsx';
+import { CustomerSearch } from '../search/customer-search.tsx';
 import { cleanName, cleanText } from '../thread/clean.ts';
 import { ownField, useFieldLabel } from './clashes.tsx';
 import { useCustomerFields, valueInWords } from './fields.ts';
@@ -49,63 +48,17 @@ export function MergeDialog({ customer, name, close }: MergeDialogProps) {
   );
 }
 
-const pauseMs = 250;
-const shortest = 2;
-
-function Choose({ own, choose }: { own: string; choose: (id: Customer['id']) => void }) {
-  const words = useCustomerWords();
-  const all = useWords();
-  const desk = useDesk();
-  const [typed, setTyped] = useState('');
-  const [q, setQ] = useState('');
-  useEffect(() => {
-    const timer = setTimeout(() => setQ(typed.trim()), pauseMs);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  const query = useQuery({
-    queryKey: ['search', desk.business, 'customers', q],
-    queryFn: ({ signal }) => desk.call('GET /v1/search/customers', { query: { q } }, { signal }),
-    enabled: q.length >= shortest,
-    staleTime: 30_000,
-  });
-  const found = new Map((query.data?.items ?? []).map((row) => [row.customer.id, row]));
-  found.delete(own as Customer['id']);
+function Choose({ own, choose }: { own: Customer['id']; choose: (id: Customer['id']) => void }) {
+  const { merge, failed } = useCustomerWords();
+  const { search, none } = merge;
   return (
     <>
-      <p className="text-sm text-pretty text-soft">{words.merge.hint}</p>
-      <Field
-        autoFocus
-        label={words.merge.search}
-        dir="auto"
-        value={typed}
-        onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+      <p className="text-sm text-pretty text-soft">{merge.hint}</p>
+      <CustomerSearch
+        words={{ search, failed, none, choose: (name) => merge.choose(isolate(name)) }}
+        without={own}
+        choose={choose}
       />
-      {query.isError ? <Failed title={words.failed} retry={() => void query.refetch()} /> : null}
-      {query.isFetching ? <Loading /> : null}
-      {query.data && found.size === 0 && !query.isFetching ? (
-        <p role="status" className="text-soft">
-          {words.merge.none}
-        </p>
-      ) : null}
-      <ul className="flex flex-col empty:hidden">
-        {[...found].map(([id, row]) => (
-          <li key={id} className="border-b border-line last:border-b-0">
-            <button
-              type="button"
-              aria-label={words.merge.choose(isolate(nameOf(row, all)))}
-              onClick={() => choose(id)}
-              className="flex min-h-12 w-full flex-col items-start justify-center rounded-xl px-2 py-1.5 text-start hover:bg-hover"
-            >
-              <bdi className="max-w-full truncate">{nameOf(row, all)}</bdi>
-              {row.customer.phone ? (
-                <bdi dir="ltr" className="text-sm text-soft">
-                  {row.customer.phone}
-                </bdi>
-              ) : null}
-            </button>
-          </li>
-        ))}
-      </ul>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import type { Message } from '../../../../contract/message.ts';
 import { useDesk } from '../../business/context.tsx';
-import { Button } from '../../look/button.tsx';
+import { VoiceForm } from './voice-form.tsx';
 import { useVoiceWords } from './words.ts';
 
 interface FormProps {
@@ -18,28 +18,13 @@ export function CorrectionForm({ message: { id: messageId, conversationId: id, t
   const id_ = useId();
   const { call } = useDesk();
   const [text, setText] = useState(transcript?.correction?.text ?? transcript?.text ?? '');
-  const [standing, setStanding] = useState<'open' | 'saving' | 'failed'>('open');
-  const save = async (): Promise<void> => {
-    setStanding('saving');
-    try {
-      const params = { id, messageId };
-      await call('PUT /v1/conversations/{id}/messages/{messageId}/transcript/correction', {
-        params,
-        body: { text: text.trim() },
-      });
-      close();
-    } catch {
-      setStanding('failed');
-    }
-  };
+  const save = () =>
+    call('PUT /v1/conversations/{id}/messages/{messageId}/transcript/correction', {
+      params: { id, messageId },
+      body: { text: text.trim() },
+    });
   return (
-    <form
-      className="flex flex-col gap-2"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <VoiceForm label={words.save} submit={save} close={close}>
       <label htmlFor={id_} className="text-xs font-medium">
         {words.correction}
       </label>
@@ -56,17 +41,6 @@ export function CorrectionForm({ message: { id: messageId, conversationId: id, t
       <p id={`${id_}-told`} className="text-xs text-soft">
         {words.correctionHint}
       </p>
-      {standing === 'failed' ? (
-        <p role="alert" className="text-danger">
-          {words.notDone}
-        </p>
-      ) : null}
-      <p className="flex flex-wrap gap-2">
-        <Button type="submit" look="primary" busy={standing === 'saving'}>
-          {words.save}
-        </Button>
-        <Button onClick={close}>{words.cancel}</Button>
-      </p>
-    </form>
+    </VoiceForm>
   );
 }
