@@ -107,7 +107,7 @@ export const Tried = z
     text: z.string().optional(),
     /** BCP 47: what the customer writes in. */
     language: z.string(),
-    /** What the model was told of its work, to the letter. The rules of `rules` read it too, and heed nothing of it. */
+    /** What the model was told of its work, to the letter. The assistant without a model reads nothing of it. */
     system: z.string(),
     steps: z.array(Step),
     tokensIn: z.int(),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PlaygroundCaseFields } from '../../contract/playground.ts';
 import { AssistantTool } from '../../contract/playground.ts';
@@ -5,13 +6,19 @@ import { assistantDesk } from '../../test/engine/assistant-desk.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { aTenant, noon } from '../../test/engine/factory.ts';
 import { scripted } from '../../test/engine/scripted-model.ts';
+import { type ChatStandIn, calling, chatStandIn, completion } from '../../test/helpers/models/chat-completions.ts';
 import { noKnowledge } from '../_assistant/knowledge.ts';
+import type { ModelParts } from '../_assistant/models/paid.ts';
 import { rulesModel } from '../_assistant/rules/model.ts';
 import { tools } from '../_assistant/tools/all.ts';
+import { assistantSettings, assistantSettingsChange, unchosen } from '../_data/assistant-settings.ts';
 import { pageOfMessages } from '../_data/message.ts';
+import { transact } from '../_data/transact.ts';
+import { guardedFetch } from '../_shared/guarded-fetch.ts';
 import { log } from '../_shared/log.ts';
 import { isProblem } from '../_shared/problem.ts';
 import { ulid } from '../_shared/ulid.ts';
+import { brainFor } from './brain.ts';
 import { change, create, list, remove } from './cases.ts';
 import { type RehearsalDesk, rehearse } from './rehearse.ts';
 
@@ -53,6 +60,23 @@ const done = async (...asked: Parameters<typeof tried>) => {
   if (isProblem(answer)) throw new Error(answer.code);
   return answer;
 };
+/** What models are asked with: the one that stands in, and keys that are what they are sealed as. */
+function partsFor({ origin }: ChatStandIn, clock: () => number) {
+  const opened: string[] = [];
+  const parts: ModelParts = {
+    prices: {},
+    environment: {},
+    trustedOrigin: origin,
+    fetch: guardedFetch({ trustedOrigin: origin }),
+    clock,
+    pause: async () => undefined,
+    open: async (_, __, sealed) => {
+      opened.push(sealed);
+      return sealed;
+    },
+  };
+  return { parts, opened };
+}
 const asking = (lines: Parameters<typeof scripted>[0]) => {
   const model = scripted(lines);
   return { model, brainOf: () => ({ model, provider: 'openai', instant: false }) };
@@ -144,6 +168,42 @@ describe('trying', () => {
     }
     expect(await table.scan()).toEqual(before);
     expect([desk.queued, desk.pushed.length, desk.again]).toEqual([[], expect.any(Number), []]);
+  });
+
+  it('pays for a model within the budget, for no conversation, and writes nothing but that', async () => {
+    const provider = await chatStandIn();
+    const chosen = {
+      provider: 'openai',
+      model: 'm',
+      endpoint: provider.url,
+      key: 'sealed',
+      prices: { in: 1_000_000, out: 2_000_000 },
+    } as const;
+    const desk = await assistantDesk(table, { ...chosen, capMicros: 50_000 });
+    await desk.hear('My mail is sara@example.com');
+    const { id: conversationId } = await desk.row();
+    const before = await table.scan();
+    const { parts, opened } = partsFor(provider, desk.clock);
+    const ask = () => done(desk, { about: { conversationId }, model: 'chosen' }, { brainOf: brainFor(parts, 'r1') });
+    provider.answers.push(
+      calling('customer_details', '{"save":{"email":"sara@example.com"}}'),
+      completion({ content: 'Noted.' }),
+    );
+    const { outcome, tokensIn, tokensOut, micros } = await ask();
+    expect([outcome, tokensIn, tokensOut, micros]).toEqual(['text', 22, 14, 2 * (11 + 2 * 7)]);
+    const written = (await table.scan()).filter((item) => !before.some((one) => isDeepStrictEqual(one, item)));
+    const partitions = written.map(({ pk, sk }) => `${String(pk).split('#').slice(2).join('#')} ${String(sk).split('#')[0]}`);
+    const month = `LEDGER#${new Date(desk.clock()).toISOString().slice(0, 7)}`;
+    expect(partitions.sort()).toEqual([`${month} DAY`, `${month} NONE`, `${month} NONE`, 'MODELS BUDGET']);
+    expect(written.find(({ sk }) => String(sk).startsWith('BUDGET'))).toMatchObject({ committed: micros, spent: micros });
+    expect(opened).toEqual(['sealed', 'sealed']);
+
+    await transact(desk.store, [
+      assistantSettingsChange(desk.store, await assistantSettings(desk.store), { ...unchosen, ...chosen, capMicros: 60 }),
+    ]);
+    expect(await ask()).toMatchObject({ outcome: 'failed', failure: 'over-budget', micros: 0 });
+    expect([provider.asked.length, provider.wrong]).toEqual([2, []]);
+    await provider.close();
   });
 
   it('fails with what can be done about it', async () => {
