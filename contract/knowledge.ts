@@ -23,6 +23,10 @@ export const KnowledgeFailure = z.enum([
   'gone',
   'broken',
   'not-text',
+  'encrypted',
+  'no-text',
+  'broken-file',
+  'too-many-pages',
   'empty',
 ]);
 export type KnowledgeFailure = z.infer<typeof KnowledgeFailure>;

@@ -6,6 +6,7 @@ import { KnowledgeId } from '../../contract/knowledge.ts';
 import { assistantDesk } from '../../test/engine/assistant-desk.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { aTenant } from '../../test/engine/factory.ts';
+import { writtenPdf } from '../../test/helpers/written-pdf.ts';
 import { entityOf } from '../_data/entities.ts';
 import { getKnowledge } from '../_data/knowledge.ts';
 import { writingMs } from '../_data/knowledge-index.ts';
@@ -179,6 +180,15 @@ describe('knowledge of a business', () => {
     expect(await found('runes')).toHaveLength(1);
     // As many items as before: nothing of the old text is left.
     expect(await leftovers()).toHaveLength(before.length);
+  });
+
+  it('is found in a PDF, by its page and title', async () => {
+    const body = writtenPdf(['Our prices\nTarot costs fifty dollars.', 'Parking is free.'], { title: 'Price list' });
+    pages.set('/prices.pdf', { headers: { 'content-type': 'application/pdf' }, body });
+    const id = await page('https://samia.example/prices.pdf');
+    expect(await sourceOf(id)).toMatchObject({ state: 'ready', title: 'Price list', cut: false });
+    expect((await found('How much is tarot?'))[0]?.text).toContain('Tarot costs fifty dollars.');
+    expect((await found('Is parking free?'))[0]?.title).toBe('Price list');
   });
 
   it('that is removed is not found any more, and leaves nothing behind', async () => {
@@ -400,14 +410,28 @@ describe('a page that should not be read', () => {
 
   it('because it never ends, is no text, or says nothing tells why', async () => {
     pages.set('/endless', { endless: true });
-    pages.set('/pdf', { headers: { 'content-type': 'application/pdf' }, body: '%PDF-1.7' });
+    pages.set('/word', { headers: { 'content-type': 'application/msword' }, body: 'Word' });
     pages.set('/zip', { headers: { 'content-encoding': 'gzip' }, body: Buffer.alloc(10) });
     pages.set('/zeros', { headers: { 'content-type': 'text/plain' }, body: Buffer.alloc(100) });
     pages.set('/script', { body: '<script>document.write("Hello")</script>' });
     const codes = [];
-    for (const path of ['endless', 'pdf', 'zip', 'zeros', 'script', 'missing'])
+    for (const path of ['endless', 'word', 'zip', 'zeros', 'script', 'missing'])
       codes.push((await sourceOf(await page(`https://samia.example/${path}`)))?.failure?.code);
     expect(codes).toEqual(['too-large', 'not-text', 'not-text', 'not-text', 'empty', 'gone']);
+  });
+
+  it('is a PDF that says nothing: encrypted, scanned, broken, too long', async () => {
+    const codes = [];
+    for (const [path, body] of Object.entries({
+      locked: writtenPdf(['Prices'], { encrypted: true }),
+      scanned: writtenPdf(['', '']),
+      broken: Buffer.from('%PDF-1.7 and nothing else'),
+      long: writtenPdf(Array.from({ length: 501 }, () => 'Page')),
+    })) {
+      pages.set(`/${path}`, { headers: { 'content-type': 'application/pdf' }, body });
+      codes.push((await sourceOf(await page(`https://samia.example/${path}`)))?.failure?.code);
+    }
+    expect(codes).toEqual(['encrypted', 'no-text', 'broken-file', 'too-many-pages']);
   });
 
   it('because its server is down is tried again for a while, and what was read before stays', async () => {

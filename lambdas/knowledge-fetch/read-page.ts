@@ -4,6 +4,7 @@ import type { KnowledgeItem } from '../_data/knowledge.ts';
 import { cleanHtml } from '../_knowledge/clean-html.ts';
 import { cleanText } from '../_knowledge/clean-text.ts';
 import type { Reading } from '../_knowledge/index-source.ts';
+import { pdfText } from '../_knowledge/pdf-text.ts';
 import { FetchRefused, type GuardedAnswer, type GuardedFetch, type Refusal } from '../_shared/guarded-fetch.ts';
 
 export type PageRead =
@@ -13,7 +14,9 @@ export type PageRead =
   /** `again`: it may be different soon. `status`: what the server answered. */
   | { readonly outcome: 'failed'; readonly failure: KnowledgeFailure; readonly again: boolean; readonly status?: number };
 
-const limits = { redirects: 5, maxBytes: 2 * 1024 * 1024, totalMs: 20_000, idleMs: 8_000 } as const;
+const limits = { redirects: 5, maxBytes: 10 * 1024 * 1024, totalMs: 20_000, idleMs: 8_000 } as const;
+/** Of what is no PDF: it is taken apart in memory. */
+const mostTextBytes = 2 * 1024 * 1024;
 
 const refusals: Readonly<Record<Refusal, { readonly failure: KnowledgeFailure; readonly again: boolean }>> = {
   'bad-url': { failure: 'bad-url', again: false },
@@ -39,7 +42,7 @@ export async function readPage(
     const answer = await fetch(url, {
       ...limits,
       headers: {
-        accept: 'text/html, application/xhtml+xml;q=0.9, text/markdown;q=0.8, text/plain;q=0.8',
+        accept: 'text/html, application/xhtml+xml;q=0.9, text/markdown;q=0.8, text/plain;q=0.8, application/pdf;q=0.7',
         'user-agent': 'Frontdesk/1.0 (reads pages that a business gave its assistant)',
         ...(revision !== undefined && etag !== undefined && { 'if-none-match': etag }),
         ...(revision !== undefined && modified !== undefined && { 'if-modified-since': modified }),
@@ -75,13 +78,22 @@ async function readAnswer(answer: GuardedAnswer): Promise<PageRead> {
   }
   const [type = '', ...parameters] = (headerOf(answer, 'content-type') ?? '').split(';').map((part) => part.trim());
   const encoding = headerOf(answer, 'content-encoding') ?? 'identity';
-  if (!textTypes.test(type.toLowerCase()) || encoding.toLowerCase() !== 'identity') {
+  const isPdf = type.toLowerCase() === 'application/pdf';
+  if (!(isPdf || textTypes.test(type.toLowerCase())) || encoding.toLowerCase() !== 'identity') {
     answer.drop();
     return { outcome: 'failed', failure: 'not-text', again: false };
   }
   const chunks: Buffer[] = [];
-  for await (const chunk of answer.body) chunks.push(chunk);
+  let size = 0;
+  for await (const chunk of answer.body) {
+    size += chunk.length;
+    // Leaving the loop ends the connection.
+    if (!isPdf && size > mostTextBytes) return { outcome: 'failed', ...refusals['too-large'] };
+    chunks.push(chunk);
+  }
   const bytes = Buffer.concat(chunks);
+  const [etag, modified] = [short(headerOf(answer, 'etag')), short(headerOf(answer, 'last-modified'))];
+  if (isPdf) return readPdf(bytes, { etag, modified });
   const isHtml = /html/i.test(type);
   const text = decoded(bytes, parameters, isHtml);
   // What says that it is text and has zeros in it is not.
@@ -90,8 +102,15 @@ async function readAnswer(answer: GuardedAnswer): Promise<PageRead> {
     ? cleanHtml(text, longestKnowledge)
     : { title: '', blocks: cleanText(text.slice(0, longestKnowledge)), cut: text.length > longestKnowledge };
   if (blocks.length === 0) return { outcome: 'failed', failure: 'empty', again: false };
-  const [etag, modified] = [short(headerOf(answer, 'etag')), short(headerOf(answer, 'last-modified'))];
   return { outcome: 'read', reading: { title, blocks, cut, etag, modified } };
+}
+
+/** A file that is too much for the reader is so the next time as well. */
+async function readPdf(bytes: Buffer, state: Pick<Reading, 'etag' | 'modified'>): Promise<PageRead> {
+  const read = await pdfText(bytes);
+  if (read.outcome === 'failed') return { ...read, again: false };
+  const { title, text, cut } = read;
+  return { outcome: 'read', reading: { title: title.slice(0, 120).toWellFormed(), blocks: cleanText(text), cut, ...state } };
 }
 
 /** As the header says, else the page itself, else UTF-8. */

@@ -10,8 +10,8 @@ export class KnowledgeFetch extends Construct {
     super(scope, 'KnowledgeFetch');
     const fn = new FeatureFunction(this, 'knowledge-fetch', {
       errorImpact: 'Pages and files that were added are not read. The assistant goes on answering from what it has read.',
-      // a page of 2 MB, taken apart
-      memory: 512,
+      // a PDF of 10 MB, unpacked; it is given up at 800 MB
+      memory: 1024,
       timeout: data.knowledgeJobs.workerTimeout,
     });
     // the one private address that may be asked is that of the local stage

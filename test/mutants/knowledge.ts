@@ -75,4 +75,22 @@ export const knowledgeMutants: readonly Mutant[] = [
     ...unit('lambdas/knowledge-fetch/knowledge'),
     only: 'is not read twice',
   },
+  {
+    case: 34,
+    breaks: 'a PDF may unpack to as much as it likes',
+    file: 'lambdas/_knowledge/pdf-text.ts',
+    find: "if (process.memoryUsage.rss() > megabytes * 2 ** 20) failed('too-large');",
+    replace: '',
+    ...unit('lambdas/_knowledge/pdf-text'),
+    only: 'unpacks to more',
+  },
+  {
+    case: 34,
+    breaks: 'a PDF may take as long as it likes',
+    file: 'lambdas/_knowledge/pdf-text.ts',
+    find: "setTimeout(failed, ms, 'too-slow')",
+    replace: "setTimeout(failed, 60_000, 'too-slow')",
+    ...unit('lambdas/_knowledge/pdf-text'),
+    only: 'its time is over',
+  },
 ];
