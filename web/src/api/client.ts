@@ -9,6 +9,7 @@ import type { labels } from '../../../contract/labels.ts';
 import type { media } from '../../../contract/media.ts';
 import type { mediaUploads } from '../../../contract/media-uploads.ts';
 import type { platform } from '../../../contract/platform.ts';
+import type { playground } from '../../../contract/playground.ts';
 import type { Problem, ProblemCode } from '../../../contract/problem.ts';
 import type { roles } from '../../../contract/roles.ts';
 import type { search } from '../../../contract/search.ts';
@@ -34,6 +35,7 @@ type Group =
   | typeof mediaUploads
   | typeof newBusinesses
   | typeof platform
+  | typeof playground
   | typeof roles
   | typeof search
   | typeof signUp;
@@ -107,6 +109,8 @@ export interface Caller {
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly fetch?: typeof fetch;
+  /** For what takes long on purpose. */
+  readonly timeoutMs?: number;
 }
 
 export type Call = <E extends Endpoint>(endpoint: E, input: Input<E>, options?: CallOptions) => Promise<Output<E>>;
@@ -178,7 +182,7 @@ async function send(
   options: CallOptions,
 ): Promise<unknown> {
   const { method, url } = addressOf(endpoint, parts);
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const timeout = AbortSignal.timeout(options.timeoutMs ?? timeoutMs);
   const request: RequestInit = {
     method,
     headers: {

@@ -7,16 +7,17 @@ import { useDesk, useFormats } from '../../business/context.tsx';
 import { isolate } from '../../i18n/isolate.ts';
 import { useLocale } from '../../i18n/language.ts';
 import { Button } from '../../look/button.tsx';
-import { Field } from '../../look/field.tsx';
 import { cleanName } from '../../thread/clean.ts';
 import { useBase, useMembership } from '../here.ts';
 import { Select } from '../kit/choice.tsx';
-import { Dialog } from '../kit/dialog.tsx';
 import { Form } from '../kit/form.tsx';
 import { Note, Page, Panel } from '../kit/page.tsx';
 import { Skeleton, View } from '../kit/view.tsx';
+import { PlaygroundPanels } from '../playground/playground-panels.tsx';
+import { usePlayground } from '../playground/use-playground.ts';
 import { fresh, settingsKey, useChanged } from '../read.ts';
 import { useSettingsWords } from '../words.ts';
+import { PublishDialog } from './publish-dialog.tsx';
 import { TextEditor } from './text-editor.tsx';
 import { isWrong, pairsOf, saySame, withText, written } from './texts.ts';
 import { VersionsPanel } from './versions-panel.tsx';
@@ -60,6 +61,7 @@ function Editor({ prompts }: { prompts: Prompts }) {
   const [late, setLate] = useState(false);
   const [publishing, setPublishing] = useState(false);
   const [told, setTold] = useState('');
+  const play = usePlayground(texts);
   const names = new Intl.DisplayNames([locale], { type: 'language', fallback: 'code' });
   const nameOf = (tag: string): string => names.of(tag) ?? tag;
   const wrong = pairsOf(texts, {}).filter(([one, tag]) => isWrong(texts[one]?.[tag] ?? ''));
@@ -158,6 +160,7 @@ function Editor({ prompts }: { prompts: Prompts }) {
           )}
         </Form>
       </Panel>
+      <PlaygroundPanels play={play} prompts={from} texts={texts} />
       <VersionsPanel
         prompts={from}
         draft={texts}
@@ -168,6 +171,7 @@ function Editor({ prompts }: { prompts: Prompts }) {
       />
       {publishing ? (
         <PublishDialog
+          play={play}
           close={() => setPublishing(false)}
           handled={handled}
           publish={async (note) => {
@@ -197,33 +201,5 @@ function Counts({ prompts: { published }, differs }: { prompts: Prompts; differs
           )}
       {differs ? ` ${words.draftDiffers}` : ''}
     </Note>
-  );
-}
-
-interface PublishDialogProps {
-  readonly publish: (note: string) => Promise<void>;
-  readonly handled: (error: unknown) => boolean;
-  readonly close: () => void;
-}
-
-function PublishDialog({ publish, handled, close }: PublishDialogProps) {
-  const words = usePromptWords();
-  const [note, setNote] = useState('');
-  return (
-    <Dialog title={words.publishTitle} close={close}>
-      <p className="text-pretty">{words.publishHint}</p>
-      <Form label={words.publish} submit={() => publish(note.trim())} handled={handled}>
-        {() => (
-          <Field
-            label={words.note}
-            hint={words.noteHint}
-            dir="auto"
-            maxLength={200}
-            value={note}
-            onChange={({ currentTarget }) => setNote(currentTarget.value)}
-          />
-        )}
-      </Form>
-    </Dialog>
   );
 }

@@ -9,8 +9,8 @@ import {
 } from '../../../../contract/prompt-text.ts';
 import { useDesk, useFormats } from '../../business/context.tsx';
 import { formatsFor } from '../../clock/format.ts';
+import { prompts as arabic } from '../../i18n/ar/prompts.ts';
 import { prompts as english } from '../../i18n/en/prompts.ts';
-import { useLocale } from '../../i18n/language.ts';
 import { Button } from '../../look/button.tsx';
 import { useMembership } from '../here.ts';
 import { builtInText, longest } from './texts.ts';
@@ -37,7 +37,7 @@ export function TextEditor({ purpose, language, languageName, text, change }: Te
     return (
       <div className="flex flex-col gap-3">
         <p className="text-sm text-soft">{words.empty}</p>
-        <Preview purpose={purpose} text={builtIn} />
+        <Preview purpose={purpose} language={language} text={builtIn} />
         <Button className="self-start" onClick={() => change(builtIn)}>
           {words.start}
         </Button>
@@ -105,7 +105,7 @@ export function TextEditor({ purpose, language, languageName, text, change }: Te
       {text.trim() === '' ? null : (
         <figure className="flex flex-col gap-1">
           <figcaption className="text-sm text-soft">{words.preview}</figcaption>
-          <Preview purpose={purpose} text={text} />
+          <Preview purpose={purpose} language={language} text={text} />
         </figure>
       )}
       <Button look="quiet" className="-ms-4 self-start" onClick={() => change(undefined)}>
@@ -115,15 +115,21 @@ export function TextEditor({ purpose, language, languageName, text, change }: Te
   );
 }
 
+interface PreviewProps {
+  readonly purpose: PromptPurpose;
+  /** Of the text. */
+  readonly language: string;
+  readonly text: string;
+}
+
 /** With samples in the place of variables, by the same code as the assistant's. A model is told in English. */
-function Preview({ purpose, text }: { purpose: PromptPurpose; text: string }) {
-  const own = usePromptWords();
-  const locale = useLocale();
+function Preview({ purpose, language, text }: PreviewProps) {
   const { clock } = useDesk();
   const { business } = useMembership();
   const toModel = purpose === 'system';
-  const words = toModel ? english : own;
-  const formats = formatsFor(toModel ? 'en' : locale, business.timezone);
+  const isArabic = !toModel && language.split('-')[0] === 'ar';
+  const words = isArabic ? arabic : english;
+  const formats = formatsFor(isArabic ? 'ar' : 'en', business.timezone);
   const now = new Date(clock.now()).toISOString();
   const sample = {
     'business.name': business.name,
@@ -132,7 +138,7 @@ function Preview({ purpose, text }: { purpose: PromptPurpose; text: string }) {
     'business.opens_next': words.sampleNext,
     'business.timezone': business.timezone,
     'customer.name': words.sampleName,
-    'customer.language': words.sampleLanguage,
+    'customer.language': language,
     'now.date': formats.day(now, 0),
     'now.time': formats.time(now),
   };

@@ -10,9 +10,11 @@ import { Dialog } from '../kit/dialog.tsx';
 import { Form } from '../kit/form.tsx';
 import { Panel, Pill } from '../kit/page.tsx';
 import { Skeleton, View } from '../kit/view.tsx';
-import { fresh, settingsKey } from '../read.ts';
+import { settingsKey } from '../read.ts';
 import { type Line, lineDiff } from './diff.ts';
+import { Outcomes } from './outcomes.tsx';
 import { pairsOf } from './texts.ts';
+import { useVersions } from './use-versions.ts';
 import { usePromptWords } from './words.ts';
 
 interface VersionsPanelProps {
@@ -26,14 +28,10 @@ interface VersionsPanelProps {
 export function VersionsPanel({ prompts, draft, restored }: VersionsPanelProps) {
   const words = usePromptWords();
   const formats = useFormats();
-  const { call, business, clock } = useDesk();
+  const { clock } = useDesk();
   const [looking, setLooking] = useState<number>();
   const counting = prompts.published?.number;
-  const query = useQuery({
-    queryKey: settingsKey(business, 'prompts', 'versions', counting ?? 0),
-    queryFn: ({ signal }) => call('GET /v1/prompts/versions', {}, { signal }),
-    ...fresh,
-  });
+  const query = useVersions(counting);
   return (
     <Panel title={words.versions}>
       <View query={query} skeleton={<Skeleton rows={2} height="h-12" />}>
@@ -42,7 +40,7 @@ export function VersionsPanel({ prompts, draft, restored }: VersionsPanelProps) 
             <p className="text-soft">{words.versionsNone}</p>
           ) : (
             <ul className="flex flex-col">
-              {items.map(({ number, by, publishedAt, note }) => (
+              {items.map(({ number, by, publishedAt, note, outcomes }) => (
                 <li key={number} className="flex min-h-14 items-center gap-3 border-b border-line py-2 last:border-b-0">
                   <div className="min-w-0 grow">
                     <p className="flex flex-wrap items-center gap-2 font-medium">
@@ -53,10 +51,11 @@ export function VersionsPanel({ prompts, draft, restored }: VersionsPanelProps) 
                       <bdi>{cleanName(by.name)}</bdi> · {formats.listed(publishedAt, clock.now())}
                     </p>
                     {note === '' ? null : (
-                      <p dir="auto" className="text-start text-sm wrap-anywhere">
+                      <p dir="auto" className="own-line text-sm wrap-anywhere">
                         {note}
                       </p>
                     )}
+                    {outcomes ? <Outcomes outcomes={outcomes} /> : null}
                   </div>
                   <IconButton label={words.look(formats.number(number))} onClick={() => setLooking(number)}>
                     <GitCompare size={18} aria-hidden="true" />
