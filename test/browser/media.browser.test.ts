@@ -13,6 +13,7 @@ import { attach as enAttach } from '../../web/src/i18n/en/attach.ts';
 import { media as enMedia } from '../../web/src/i18n/en/media.ts';
 import { en } from '../../web/src/i18n/en.ts';
 import { type Employee, employee } from '../helpers/api.ts';
+import { awsOk } from '../helpers/aws.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { atProvider, fileOf, linkTo, type SentFile, sendFile, served } from '../helpers/media.ts';
 import * as files from '../helpers/media-files.ts';
@@ -269,6 +270,33 @@ describe('what a customer sent', () => {
     await paper.getByRole('button', { name: enMedia.saveNamed('offer.pdf') }).waitFor();
     expect(await paper.getByRole('button', { name: enMedia.lookAt('offer.pdf') }).count()).toBe(0);
     await other.close();
+  });
+});
+
+describe('a file that could not be fetched', () => {
+  it('says why, and is there when somebody asks for it again', async () => {
+    const channel = stage.channel('samia');
+    const mediaId = await atProvider(stage, channel, files.png(80, 60), 'image/png');
+    const media = [{ step: 'look-up', id: mediaId, url: 'https://127.0.0.1:9001/x' }];
+    await stage.control('POST', '/graph/_behaviour', { media });
+    const message = await fileOf(agent, conversation, await sendFile(stage, channel, customer, { type: 'image' }, mediaId), [
+      'failed',
+    ]);
+    // As a provider that was down for most of a day leaves it.
+    await awsOk('dynamodb', stage.outputs.engines.dynamodb)('UpdateItem', {
+      TableName: stage.outputs.table,
+      Key: { pk: { S: `T#${stage.business('samia').id}#CONV#${conversation}` }, sk: { S: `M#${message.id}` } },
+      UpdateExpression: 'SET #file.#fail.#code = :down, #file.#fail.#retry = :true ADD filev :one',
+      ExpressionAttributeNames: { '#file': 'file', '#fail': 'fail', '#code': 'code', '#retry': 'retry' },
+      ExpressionAttributeValues: { ':down': { S: 'provider-down' }, ':true': { BOOL: true }, ':one': { N: '1' } },
+    });
+    const { page, wrongs, context } = await open({ width: 'desktop' });
+    const shown = page.locator(`[data-message="${message.id}"]`);
+    await shown.getByText(enMedia.reasons['provider-down']).waitFor();
+    await shown.getByRole('button', { name: enMedia.again }).click();
+    await shown.getByRole('button', { name: enMedia.open }).waitFor({ timeout: 20_000 });
+    expect(wrongs).toEqual([]);
+    await context.close();
   });
 });
 
