@@ -17,7 +17,7 @@ export interface Chosen extends Described {
   readonly file: Blob;
 }
 /** One that the business has already: it is sent without its bytes. */
-export interface Known extends Described {
+interface Known extends Described {
   readonly fileId: string;
 }
 
