@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { playground, TriedStep } from '../../contract/playground.ts';
+import type { playground, Tried, TriedStep } from '../../contract/playground.ts';
 import {
   type Brain,
   type BrainWanted,
@@ -25,9 +25,7 @@ import type { TenantTable } from '../_shared/tenant.ts';
 import { faultsOf } from './faults.ts';
 import { recorded, type Talk, typed } from './talk.ts';
 
-type TryRoute = (typeof playground.routes)['try'];
-type Wanted = z.infer<TryRoute['body']>;
-export type Tried = z.infer<TryRoute['response']>;
+type Wanted = z.infer<(typeof playground.routes)['try']['body']>;
 
 export interface RehearsalDesk {
   readonly store: TenantTable;
@@ -70,7 +68,6 @@ export async function rehearse(
   return {
     ...tried,
     language,
-    system: systemOf(situation),
     ms: Math.round(desk.clock() - began),
     faults: faultsOf(body.expect ?? {}, tried),
   };
@@ -90,18 +87,26 @@ interface Scene {
   readonly model: Wanted['model'];
 }
 
-type Result = Pick<Tried, 'outcome' | 'reason' | 'failure' | 'text' | 'steps' | 'tokensIn' | 'tokensOut' | 'micros'>;
+type Result = Pick<Tried, 'system' | 'outcome' | 'reason' | 'failure' | 'text' | 'steps' | 'tokensIn' | 'tokensOut' | 'micros'>;
 
 async function think(desk: RehearsalDesk, { situation, settings, talk, model }: Scene): Promise<Result> {
   const { store } = desk;
   const noted: Step[] = [];
   let last: ModelAnswer | undefined;
+  // Also of answers that come to nothing, which have no step.
+  const spent = { system: systemOf(situation), tokensIn: 0, tokensOut: 0, micros: 0 };
   const thought = await thoughtOf(situation, {
     tools: tools.map(rehearsed),
     brainOf: (wanted) => {
       const brain = desk.brainOf(store, settings, { ...wanted, model });
       const complete: Brain['model']['complete'] = async (request) => {
+        spent.system = request.system;
         last = await brain.model.complete(request);
+        if ('usage' in last) {
+          spent.tokensIn += last.usage.tokensIn;
+          spent.tokensOut += last.usage.tokensOut;
+          spent.micros += last.usage.micros ?? 0;
+        }
         return last;
       };
       return { ...brain, model: { complete } };
@@ -123,13 +128,6 @@ async function think(desk: RehearsalDesk, { situation, settings, talk, model }: 
   });
   const all = [...noted, ...thought.steps];
   const steps = all.map((step, place) => shownStep(step, all.slice(0, place)));
-  const answers = all.flatMap((step) => (step.type === 'answer' ? [step] : []));
-  const sum = (count: (answer: (typeof answers)[number]) => number) => answers.reduce((total, one) => total + count(one), 0);
-  const spent = {
-    tokensIn: sum(({ tokensIn }) => tokensIn),
-    tokensOut: sum(({ tokensOut }) => tokensOut),
-    micros: sum(({ micros }) => micros ?? 0),
-  };
   if (thought.outcome === 'text') return { outcome: 'text', text: thought.text, steps, ...spent };
   const failure = last?.outcome === 'failed' ? shownFailure(last) : undefined;
   const reason = thought.outcome === 'hand-over' ? thought.reason : undefined;
