@@ -22,7 +22,7 @@ export class InboxPage {
   }
 
   async show(view: View): Promise<void> {
-    await this.page.getByRole('button', { name: words.view[view] }).click();
+    await this.page.getByRole('group', { name: words.views }).getByRole('button', { name: words.view[view] }).click();
   }
 
   get field(): Locator {

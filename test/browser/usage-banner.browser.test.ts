@@ -45,10 +45,10 @@ it('tells who can do something that conversations run out, and everybody that th
   const admin = await openPage(browser, { width: 'desktop' });
   await signIn(admin.page, stage, address('admin'));
   await noteOf(admin.page, en.usage.conversations.soft('85', '100')).getByRole('button', { name: en.usage.putAway }).click();
-  await admin.page.getByText('85').waitFor({ state: 'detached' });
+  await admin.page.getByText(en.usage.conversations.soft('85', '100')).waitFor({ state: 'detached' });
   const viewer = await openPage(browser, { width: 'phone', locale: 'ar' });
   await signIn(viewer.page, stage, address('viewer'));
-  expect(await viewer.page.getByText('85').count()).toBe(0);
+  expect(await viewer.page.getByText(ar.usage.conversations.soft('85', '100')).count()).toBe(0);
 
   await counted(99);
   for (const { page } of [admin, viewer]) await page.reload();

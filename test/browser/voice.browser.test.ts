@@ -76,8 +76,10 @@ describe('a voice note in the thread', () => {
     expect(await shown('done').locator('[data-shade=very-unsure]').count()).toBe(4);
 
     await shown('done').getByRole('button', { name: enVoice.correct }).click();
-    await page.getByLabel(enVoice.correction).fill('Günaydın! Bir fincan kahve.');
-    await page.getByRole('button', { name: enVoice.save, exact: true }).click();
+    // A player has a "Save" of its own.
+    const correction = page.locator('form', { has: page.getByLabel(enVoice.correction) });
+    await correction.getByLabel(enVoice.correction).fill('Günaydın! Bir fincan kahve.');
+    await correction.getByRole('button', { name: enVoice.save, exact: true }).click();
     await shown('done').getByText('Günaydın! Bir fincan kahve.').waitFor();
     await shown('done')
       .getByText(/^Corrected by /)
