@@ -69,6 +69,18 @@ describe('a turn', () => {
     expect(desk.queued).toHaveLength(1);
   });
 
+  it('answers somebody who never stops writing after every eight messages', async () => {
+    const desk = await assistantDesk(table);
+    await desk.hear(...Array.from({ length: 20 }, (_, index) => `How much is a tarot reading? ${index}`));
+    const clock = () => (desk.jobs()[0]?.at ?? 0) + 1_900;
+    for (const job of desk.jobs().slice(0, 7)) await desk.turn(job, { clock });
+    expect(desk.queued).toEqual([]);
+    await desk.turn(desk.jobs()[7], { clock });
+    expect([desk.queued.length, (await desk.row()).answeredSeq]).toEqual([1, 20]);
+    for (const job of desk.jobs().slice(8)) await desk.turn(job, { clock });
+    expect(desk.queued).toHaveLength(1);
+  });
+
   it('answers what is said in a voice note once it is written down, and leaves it to people when it never is', async () => {
     for (const heard of [true, false]) {
       const desk = await assistantDesk(table);

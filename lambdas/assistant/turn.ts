@@ -56,7 +56,8 @@ export type TurnResult = 'done' | { readonly later: number };
 export const leaseMs = 100_000;
 /** Turns are told of so many messages before word by word, and of what is older in a few words. */
 const remembered = 24;
-/** Somebody who writes on and on is answered in between. */
+/** Somebody who writes on and on is answered in between: after so many messages, or when a job had to wait. */
+const longestBurst = 8;
 const longestBurstMs = 10_000;
 /** A voice note that is not written down by then is left to people. */
 const hearingMs = 90_000;
@@ -77,7 +78,8 @@ export async function takeTurn(dependencies: TurnDependencies, job: TurnJob): Pr
   // A newer message has a job of its own, which answers both.
   const isBurst =
     job.seq !== undefined && job.seq < conversation.inSeq && now < conversation.changedAt + turnDelaySeconds * 1_000;
-  if (isBurst && now < job.at + longestBurstMs) return 'done';
+  const isLong = (job.seq ?? 0) - (conversation.answeredSeq ?? 0) >= longestBurst;
+  if (isBurst && !isLong && now < job.at + longestBurstMs) return 'done';
   const [settings, business, registration, published] = await Promise.all([
     assistantSettings(store),
     getBusiness(store),
