@@ -74,12 +74,17 @@ export const failedWith = (reason: string): Called => ({ result: JSON.stringify(
 
 export function tool<In extends z.ZodType, Out extends z.ZodType>(declared: Declared<In, Out>): Tool {
   const { name, description, input, output, effect, most, offered = () => true, run } = declared;
+  let offer: ToolOffer | undefined;
   return {
     name,
     effect,
     most,
     offered,
-    offer: { name, description, input: z.toJSONSchema(input) },
+    // Made when it is first offered: whoever starts has no use for it yet.
+    get offer() {
+      offer ??= { name, description, input: z.toJSONSchema(input) };
+      return offer;
+    },
     async call(handles, said) {
       const parsed = input.safeParse(said ?? {});
       if (!parsed.success) {
