@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Instant } from './instant.ts';
+import { FormPost } from './media-uploads.ts';
 import { Limit } from './page.ts';
 import { routes } from './route.ts';
 
@@ -27,6 +28,7 @@ export const KnowledgeFailure = z.enum([
   'no-text',
   'broken-file',
   'too-many-pages',
+  'no-file',
   'empty',
 ]);
 export type KnowledgeFailure = z.infer<typeof KnowledgeFailure>;
@@ -37,7 +39,10 @@ export const longestKnowledge = 100_000;
 /** The most pages, files and texts of a business. */
 export const mostKnowledge = 10_000;
 
-/** What is read: text and Markdown. Others have to be saved as text first. */
+/** Bytes of a PDF. */
+export const largestPdf = 10 * 1024 * 1024;
+
+/** What is read as it is: text and Markdown. A PDF is read by a worker; others have to be saved as text first. */
 export const knowledgeFileNames = /\.(txt|text|md|markdown)$/i;
 
 const Title = z.string().trim().min(1).max(120);
@@ -129,6 +134,26 @@ export const knowledge = routes('knowledge', {
       fileName: z.string().trim().max(200).regex(knowledgeFileNames, 'A file of text or Markdown: .txt or .md').optional(),
     }),
     response: KnowledgeSource,
+    status: 201,
+  },
+  addFile: {
+    method: 'POST',
+    path: '/v1/knowledge/files',
+    access: 'settings.edit',
+    summary: 'Add a PDF: it is put into the storage with the form that comes with the answer, and then asked to be read',
+    creates: true,
+    body: z.strictObject({
+      title: Title,
+      fileName: z
+        .string()
+        .trim()
+        .max(200)
+        .regex(/\.pdf$/i, 'A PDF: .pdf'),
+      bytes: z.int().positive().max(largestPdf),
+      /** Hexadecimal. */
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    }),
+    response: z.object({ source: KnowledgeSource, post: FormPost }),
     status: 201,
   },
   refresh: {

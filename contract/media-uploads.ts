@@ -37,13 +37,13 @@ export const UploadId = z.string().regex(/^[0-9a-z]{26}$/);
 export type UploadId = z.infer<typeof UploadId>;
 
 /** What a browser sends straight to the storage: a form with these fields first, and the file last under `file`. */
-const Post = z.object({ url: z.string(), fields: z.record(z.string(), z.string()) });
+export const FormPost = z.object({ url: z.string(), fields: z.record(z.string(), z.string()) });
 
 export const Upload = z
   .object({
     id: UploadId,
     /** Absent once the bytes are there. */
-    post: Post.optional(),
+    post: FormPost.optional(),
     /** Present once checked: pass it in a message. Until then the upload has to be completed. */
     fileId: FileId.optional(),
     /** Until when the form is taken. */

@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs, promisify } from 'node:util';
+import { answering } from './bench/answering.ts';
 import { browsing } from './bench/browsing.ts';
 import { bundleSizes, importRatios } from './bench/bundles.ts';
 import { files } from './bench/files.ts';
@@ -33,6 +34,7 @@ const parts: Readonly<Record<string, (stage: () => Promise<BenchStage>) => Promi
   inbox: async (stage) => await inbox(await stage()),
   searching: async (stage) => await searching(await stage()),
   knowledge,
+  answering: async (stage) => await answering(await stage()),
   files: async (stage) => await files(await stage()),
   transfer: async (stage) => await transfer(await stage()),
   web: webSizes,

@@ -1,4 +1,4 @@
-import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { KnowledgeFailure, KnowledgeId, mostKnowledge } from '../../contract/knowledge.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
@@ -14,6 +14,8 @@ export const KnowledgeItem = z.object({
   url: z.string().optional(),
   /** Nobody chose the title: the page's own name takes its place. */
   untitled: z.literal(true).optional(),
+  /** Of a PDF: what is put into the storage under its id, until its text is here. */
+  upload: z.object({ bytes: z.int(), sha256: z.string() }).optional(),
   state: z.enum(['waiting', 'ready', 'failed', 'removing']),
   /** Counts how often it was asked to be read. */
   asked: z.int(),
@@ -89,6 +91,11 @@ const Text = z.object({ text: z.string() });
 export async function knowledgeText(store: TenantTable, id: KnowledgeId): Promise<string | undefined> {
   const item = await readItem(store, knowledgeTextKey(store.tenant, id));
   return item && Text.parse(item).text;
+}
+
+/** What a file said, so that it need not be taken out of it again. 1 write unit for each KB. */
+export async function keepKnowledgeText({ tenant, client, table }: TenantTable, id: KnowledgeId, text: string): Promise<void> {
+  await client.send(new PutCommand({ TableName: table, Item: { ...knowledgeTextKey(tenant, id), text } }));
 }
 
 /** Newest first. 1 read unit for each ten or so. */

@@ -1,12 +1,20 @@
-import type { KnowledgeFailure } from '../../contract/knowledge.ts';
+import type { KnowledgeFailure, KnowledgeId } from '../../contract/knowledge.ts';
 import { type KnowledgeJob, knowledgeReceives } from '../../contract/queues.ts';
-import { getKnowledge, type KnowledgeItem, knowledgeGone, knowledgeText, settleKnowledge } from '../_data/knowledge.ts';
+import {
+  getKnowledge,
+  type KnowledgeItem,
+  keepKnowledgeText,
+  knowledgeGone,
+  knowledgeText,
+  settleKnowledge,
+} from '../_data/knowledge.ts';
 import { dropEditions, writingMs } from '../_data/knowledge-index.ts';
 import { addEntry } from '../_data/platform-index.ts';
 import { transact } from '../_data/transact.ts';
 import { cleanText } from '../_knowledge/clean-text.ts';
 import { indexSource } from '../_knowledge/index-source.ts';
 import { nextReading } from '../_knowledge/next-reading.ts';
+import { type PdfRead, pdfText } from '../_knowledge/pdf-text.ts';
 import type { GuardedFetch } from '../_shared/guarded-fetch.ts';
 import type { JobResult } from '../_shared/job-queue.ts';
 import { log } from '../_shared/log.ts';
@@ -18,6 +26,8 @@ interface Dependencies {
   /** Where it is noted when a page is read again, with the function's own role. */
   readonly platform: PlatformTable;
   readonly fetch: GuardedFetch;
+  /** What a browser has put there for a source; undefined: nothing. */
+  readonly fileOf: (id: KnowledgeId) => Promise<Buffer | undefined>;
   readonly now: number;
 }
 
@@ -47,8 +57,11 @@ async function forget({ store, now }: Dependencies, { id, revision }: KnowledgeI
   return 'done';
 }
 
-async function text({ store, now }: Dependencies, item: KnowledgeItem): Promise<JobResult> {
-  const blocks = cleanText((await knowledgeText(store, item.id)) ?? '');
+async function text(dependencies: Dependencies, item: KnowledgeItem): Promise<JobResult> {
+  const { store, now } = dependencies;
+  const given = await knowledgeText(store, item.id);
+  if (given === undefined && item.upload) return file(dependencies, item);
+  const blocks = cleanText(given ?? '');
   if (blocks.length > 0) await indexSource(store, item, { title: '', blocks, cut: false }, now);
   else await settleKnowledge(store, item, { state: 'failed', failure: 'empty' });
   return 'done';
@@ -62,6 +75,21 @@ async function again({ store, platform, now }: Dependencies, { id }: KnowledgeIt
   const { at, place } = nextReading(id, now);
   await addEntry(platform, { ...place(store.tenant), tenant: store.tenant });
   return at;
+}
+
+/** Its text is kept, and the file itself forgotten by the storage after a day. */
+async function file({ store, fileOf, now }: Dependencies, item: KnowledgeItem): Promise<JobResult> {
+  const bytes = await fileOf(item.id);
+  const read: PdfRead | { outcome: 'failed'; failure: 'no-file' } = bytes
+    ? await pdfText(bytes)
+    : { outcome: 'failed', failure: 'no-file' };
+  if (read.outcome === 'failed') {
+    await settleKnowledge(store, item, { state: 'failed', failure: read.failure });
+    return 'done';
+  }
+  await keepKnowledgeText(store, item.id, read.text);
+  await indexSource(store, item, { title: '', blocks: cleanText(read.text), cut: read.cut }, now);
+  return 'done';
 }
 
 async function page(dependencies: Dependencies, item: KnowledgeItem, receiveCount: number): Promise<JobResult> {

@@ -33,8 +33,15 @@ interface Asked {
   readonly now: number;
 }
 
-/** Has one read, or forgotten. */
-export type SendKnowledge = (job: KnowledgeJob) => Promise<void>;
+/** Has one read, or forgotten. `afterSeconds`: not before. */
+export type SendKnowledge = (job: KnowledgeJob, options?: { readonly afterSeconds: number }) => Promise<void>;
+
+/** A form that a browser may put exactly this file with. */
+export type AllowFile = (
+  tenant: TenantTable['tenant'],
+  id: KnowledgeId,
+  upload: NonNullable<KnowledgeItem['upload']>,
+) => Promise<z.infer<Routes['addFile']['response']>['post']>;
 
 interface Desk {
   readonly store: TenantTable;
@@ -82,6 +89,22 @@ export const addText = (desk: Desk, newId: string, body: z.infer<Routes['addText
     body.text,
     asked,
   );
+
+/** Seconds: the form lives for five minutes. What was not put there by then is said to be missing. */
+const uploadSeconds = 600;
+
+export async function addFile(
+  { allow, ...desk }: Desk & { readonly allow: AllowFile },
+  newId: string,
+  body: z.infer<Routes['addFile']['body']>,
+  asked: Asked,
+): Promise<z.infer<Routes['addFile']['response']> | ProblemResult> {
+  const { title, bytes, sha256 } = body;
+  const upload = { bytes, sha256 };
+  const item: KnowledgeItem = { ...fresh(newId, hashOf(body), asked.now), kind: 'file', title, upload };
+  const source = await add({ ...desk, send: (job) => desk.send(job, { afterSeconds: uploadSeconds }) }, item, undefined, asked);
+  return isProblem(source) ? source : { source, post: await allow(desk.store.tenant, item.id, upload) };
+}
 
 const fresh = (newId: string, madeFrom: string, now: number) =>
   ({
@@ -201,6 +224,7 @@ const reasons: Readonly<Record<KnowledgeFailure, string>> = {
   'no-text': 'The PDF has pictures of text, as a scanner makes them, and no text.',
   'broken-file': 'The PDF is damaged, or is none. Save it anew.',
   'too-many-pages': 'The PDF has more than 500 pages. Split it.',
+  'no-file': 'The file did not arrive. Remove it and add it again.',
   empty: 'There is no text in it. A page that is put together by a script shows none.',
 };
 

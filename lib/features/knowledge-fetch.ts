@@ -19,6 +19,7 @@ export class KnowledgeFetch extends Construct {
     // to set when a page that does not answer is tried again
     fn.tell('knowledgeQueue', data.knowledgeJobs.queue.queueUrl);
     data.actForTenants(fn);
+    data.media.nameFor(fn);
     // where knowledge-refresh finds what is to be read again
     data.table.allowPlatformItems(fn, 'PLATFORM#INDEX', ['PutItem']);
     new QueueWorker(this, data.knowledgeJobs, fn, { batchSize: 1 });

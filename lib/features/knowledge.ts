@@ -11,6 +11,8 @@ export class Knowledge extends Construct {
       errorImpact: 'Nobody can add or remove what the assistant reads. It goes on answering from what is there.',
     });
     data.actForTenants(fn);
+    data.media.nameFor(fn);
+    data.mediaOrigin.nameFor(fn);
     data.knowledgeJobs.fillFrom(fn);
     rest.serve(knowledge, fn);
   }

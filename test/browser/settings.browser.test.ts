@@ -18,9 +18,11 @@ import { businessSettings as business } from '../../web/src/i18n/en/business-set
 import { channels } from '../../web/src/i18n/en/channels.ts';
 import { knowledge } from '../../web/src/i18n/en/knowledge.ts';
 import { management } from '../../web/src/i18n/en/management.ts';
+import { playground } from '../../web/src/i18n/en/playground.ts';
 import { prompts } from '../../web/src/i18n/en/prompts.ts';
 import { roles } from '../../web/src/i18n/en/roles.ts';
 import { team } from '../../web/src/i18n/en/team.ts';
+import { en } from '../../web/src/i18n/en.ts';
 import { isolate } from '../../web/src/i18n/isolate.ts';
 import { clientId, employee } from '../helpers/api.ts';
 import { awsOk } from '../helpers/aws.ts';
@@ -28,6 +30,7 @@ import { readCsv } from '../helpers/csv.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { type OwnStage, startStage } from '../helpers/stage.ts';
 import { mailsTo, someAddress } from '../helpers/visitor.ts';
+import { writtenPdf } from '../helpers/written-pdf.ts';
 import { launchBrowser } from './browser.ts';
 import { openPage, signIn } from './desk-page.ts';
 import { checkLook, focusIs, goTo, keepsFocus, looks, settled } from './looks.ts';
@@ -314,19 +317,26 @@ it('the audit trail tells what was done, by filter and as a table', async () => 
   await context.close();
 });
 
-it('what the assistant reads is added, tried and removed, and what it says is published, compared and restored', async () => {
+it('what the assistant reads is added, tried and removed, and what it says is tried, published, compared and restored', async () => {
   const { page, context, wrongs, settings } = await settingsOf(admin, 'phone');
+  const noor = { waId: '9613770001', name: 'Noor Rahal' };
+  const asked = { channelId: stage.channel('samia').id, from: noor.waId, name: noor.name, text: 'What does a call cost?' };
+  await stage.control('POST', '/phone/api/send', asked);
   const main = page.getByRole('main');
   const row = (title: string) => main.getByRole('listitem').filter({ hasText: title });
   await settings.open('knowledge');
   await page.getByLabel(knowledge.addText).check();
   const file = page.getByLabel(knowledge.file);
-  await file.setInputFiles({ name: 'prices.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') });
+  await file.setInputFiles({ name: 'prices.docx', mimeType: 'application/octet-stream', buffer: Buffer.from('PK') });
   await page.getByText(knowledge.fileWrong).waitFor();
   const buffer = Buffer.from('# Parking\nYou can park for free behind the house.\n\n# Refunds\nWe pay back within 14 days.');
   await file.setInputFiles({ name: 'Finding us.md', mimeType: 'text/markdown', buffer });
   await page.getByRole('button', { name: knowledge.addTextSubmit }).click();
   await row('Finding us').getByText(knowledge.ready, { exact: true }).waitFor();
+  const pdf = writtenPdf(['Gift vouchers are valid for a year.']);
+  await file.setInputFiles({ name: 'Vouchers.pdf', mimeType: 'application/pdf', buffer: pdf });
+  await page.getByRole('button', { name: knowledge.addTextSubmit }).click();
+  await row('Vouchers').getByText(knowledge.ready, { exact: true }).waitFor();
   await page.getByLabel(knowledge.addPage).check();
   await page.getByLabel(knowledge.url).fill('https://10.0.0.5/prices');
   await page.getByRole('button', { name: knowledge.addPageSubmit }).click();
@@ -356,9 +366,62 @@ it('what the assistant reads is added, tried and removed, and what it says is pu
   await page.getByRole('button', { name: prompts.variables['customer.name'] }).click();
   expect(await text.inputValue()).toBe('Dear {{customer.name}}');
   await main.getByRole('figure').getByText(`Dear ${prompts.sampleName}`).waitFor();
+
+  // What was typed is tried before it is kept, beside what counts now, as if the business were open.
+  await page.getByLabel(playground.message, { exact: true }).fill('I want to talk to a person');
+  await page.getByLabel(playground.against).selectOption('published');
+  await page.getByLabel(playground.at).fill('2026-11-24T13:00');
+  const tryIt = page.getByRole('button', { name: playground.run, exact: true });
+  await tryIt.click();
+  const result = (name: string) => main.getByRole('region', { name: playground.asIf(name) });
+  await result(playground.published).getByText(playground.outcomes['hand-over']).waitFor();
+  await result(playground.draftShort).getByText('Dear', { exact: true }).waitFor();
+  expect(await result(playground.published).getByText('Dear').count()).toBe(0);
+  await result(playground.draftShort).getByText(playground.because(en.handOver.asked)).waitFor();
+  await result(playground.draftShort).getByText(playground.system).click();
+  await result(playground.draftShort).getByText('Samia Tarot').first().waitFor();
+  await result(playground.draftShort).getByRole('button', { name: playground.keep }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(playground.name, { exact: true }).fill('Asks for a person');
+  expect(await dialog.getByLabel(playground.ends).inputValue()).toBe('asked');
+  await dialog.getByRole('button', { name: playground.addSubmit }).click();
+  await row('Asks for a person').waitFor();
+
+  // And with what a customer has written, who hears nothing of it.
+  const sent = () => stage.control('GET', `/graph/_sent?to=${noor.waId}`).then((all) => JSON.stringify(all));
+  await page.getByText(playground.recorded, { exact: true }).click();
+  await page.getByRole('button', { name: playground.choose, exact: true }).click();
+  await dialog.getByRole('button', { name: noor.name }).click();
+  const before = await sent();
+  await dialog.getByRole('button', { name: asked.text }).click();
+  await tryIt.click();
+  await result(playground.draftShort).getByText(/150/).first().waitFor();
+  expect(await sent()).toBe(before);
+
+  // A case passes, then it is wanted otherwise: publishing warns, and is not forbidden.
+  const runCases = page.getByRole('button', { name: playground.runAll(1, '1') });
+  await publish.click();
+  await dialog.getByRole('button', { name: playground.runAll(1, '1') }).click();
+  await dialog.getByText(playground.allPass(1, '1')).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: playground.change(isolate('Asks for a person')) }).click();
+  await dialog.getByLabel(playground.saysField, { exact: true }).fill('a crystal ball');
+  await dialog.getByRole('button', { name: playground.changeSubmit }).click();
+  await row('Asks for a person').getByText('a crystal ball').waitFor();
+  await runCases.click();
+  await row('Asks for a person')
+    .getByText(playground.faults.says(isolate('a crystal ball')))
+    .waitFor();
+  await publish.click();
+  await dialog.getByText(playground.failBeforePublish).waitFor();
+  await dialog.getByRole('button', { name: playground.publishAnyway }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: playground.remove(isolate('Asks for a person')) }).click();
+  await dialog.getByRole('button', { name: playground.removeSubmit }).click();
+  await row('Asks for a person').waitFor({ state: 'detached' });
+
   const publishNow = async (note: string) => {
     await publish.click();
-    const dialog = page.getByRole('dialog');
     await dialog.getByLabel(prompts.note).fill(note);
     await dialog.getByRole('button', { name: prompts.publish }).click();
     await row(note).getByText(prompts.counts, { exact: true }).waitFor();
@@ -367,7 +430,6 @@ it('what the assistant reads is added, tried and removed, and what it says is pu
   await text.fill('Thank you, {{customer.name}}.');
   await publishNow('The second');
   await page.getByRole('button', { name: prompts.look('1') }).click();
-  const dialog = page.getByRole('dialog');
   await dialog.locator('del').filter({ hasText: 'Dear {{customer.name}}' }).waitFor();
   await dialog.locator('ins').filter({ hasText: 'Thank you' }).waitFor();
   await dialog.getByRole('button', { name: prompts.restore }).click();

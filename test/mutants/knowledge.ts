@@ -93,4 +93,22 @@ export const knowledgeMutants: readonly Mutant[] = [
     ...unit('lambdas/_knowledge/pdf-text'),
     only: 'its time is over',
   },
+  {
+    case: 36,
+    breaks: 'a question of a model may name whose pages it is about',
+    file: 'lambdas/_assistant/tools/search-knowledge.ts',
+    find: 'input: z.strictObject({ query',
+    replace: 'input: z.looseObject({ query',
+    ...unit('lambdas/knowledge-fetch/knowledge'),
+    only: 'even where the model obeys',
+  },
+  {
+    case: 34,
+    breaks: 'the name of a page of a business is resolved once more to connect',
+    file: 'lambdas/_shared/guarded-fetch.ts',
+    find: 'return { url, address: first };',
+    replace: 'return { url, address: first === host ? first : ((await resolve(host))[0] ?? first) };',
+    ...unit('lambdas/knowledge-fetch/knowledge'),
+    only: 'leads elsewhere a moment later',
+  },
 ];

@@ -123,6 +123,7 @@ business | yes   | yes     | no    | no     | no   | yes     | GET /v1/knowledge
 business | yes   | yes     | no    | no     | no   | yes     | GET /v1/knowledge/{id}
 business | yes   | no      | no    | no     | no   | look    | POST /v1/knowledge/pages
 business | yes   | no      | no    | no     | no   | look    | POST /v1/knowledge/texts
+business | yes   | no      | no    | no     | no   | look    | POST /v1/knowledge/files
 business | yes   | no      | no    | no     | no   | look    | POST /v1/knowledge/{id}/refresh
 business | yes   | no      | no    | no     | no   | look    | DELETE /v1/knowledge/{id}
 business | yes   | yes     | no    | no     | no   | yes     | GET /v1/knowledge-search

@@ -12,7 +12,10 @@ export async function addKnowledge({ canary, founder }: Life, words: readonly st
   const [kept, passing] = [await add('knowledge'), await add('passing-knowledge')];
   const page = { url: `https://127.0.0.1/${canary.of('page')}`, title: canary.of('page-title') };
   const away = (await founder.ask('POST /v1/knowledge/pages', { body: page })).body.id;
-  canary.also(kept, passing, away);
+  const file = { title: canary.of('pdf-title'), fileName: `${canary.of('pdf')}.pdf`, bytes: 900, sha256: 'a'.repeat(64) };
+  const missing = (await founder.ask('POST /v1/knowledge/files', { body: file })).body.source.id;
+  await founder.ask('POST /v1/knowledge/{id}/refresh', { params: { id: missing } });
+  canary.also(kept, passing, away, missing);
   const read = async () => {
     await eventually(
       () => founder.ask('GET /v1/knowledge'),

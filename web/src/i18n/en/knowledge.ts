@@ -18,6 +18,7 @@ const failures: Readonly<Record<KnowledgeFailure, string>> = {
   'no-text': 'The PDF has pictures of text, as a scanner makes them, and no text.',
   'broken-file': 'The PDF is damaged, or is none. Save it anew.',
   'too-many-pages': 'The PDF has more than 500 pages. Split it.',
+  'no-file': 'The file did not arrive. Remove it and add it again.',
   empty: 'There is no text in it. A page that is put together by a script shows none.',
 };
 
@@ -39,8 +40,10 @@ export const knowledge = {
   addPageSubmit: 'Add page',
   addText: 'A text or file',
   file: 'Take it from a file',
-  fileHint: 'Text or Markdown (.txt, .md). Save a PDF or a Word document as text first.',
-  fileWrong: 'Only text and Markdown can be read: .txt or .md.',
+  fileHint: 'Text, Markdown or PDF (.txt, .md, .pdf). Save a Word document as one of these first.',
+  fileWrong: 'Only text, Markdown and PDF can be read: .txt, .md or .pdf.',
+  pdfLarge: 'A PDF of 10 MB at most.',
+  pdfTaken: (name: string) => `The text is taken out of ${name}.`,
   fileLarge: 'This is longer than 100,000 characters. Split it.',
   textTitle: 'Title',
   textTitleWrong: 'A title of 120 characters at most.',

@@ -1,5 +1,6 @@
 import { useId, useRef, useState } from 'react';
 import { useDesk } from '../../business/context.tsx';
+import { isolate } from '../../i18n/isolate.ts';
 import { Field } from '../../look/field.tsx';
 import { newKey } from '../here.ts';
 import { TextArea } from '../kit/choice.tsx';
@@ -10,6 +11,9 @@ import { useKnowledgeWords } from './words.ts';
 
 const longest = 100_000;
 const readable = /\.(txt|text|md|markdown)$/i;
+const isPdf = /\.pdf$/i;
+const largestPdf = 10 * 1024 * 1024;
+const noProgress = (): void => {};
 
 const isAddress = (text: string): boolean => text.startsWith('https://') && URL.canParse(text);
 
@@ -109,12 +113,20 @@ function TextForm() {
   const [title, setTitle] = useState('');
   const [text, setText] = useState('');
   const [fileName, setFileName] = useState<string>();
+  const [pdf, setPdf] = useState<File>();
   const [fileFault, setFileFault] = useState('');
   const [done, setDone] = useState(false);
   const take = async (file: File | undefined): Promise<void> => {
     if (!file) return;
     setDone(false);
     setFileFault('');
+    setPdf(undefined);
+    if (isPdf.test(file.name)) {
+      if (file.size > largestPdf) return setFileFault(words.pdfLarge);
+      setPdf(file);
+      if (title.trim() === '') setTitle(file.name.replace(isPdf, '').slice(0, 120));
+      return;
+    }
     if (!readable.test(file.name)) return setFileFault(words.fileWrong);
     // A character has four bytes at most.
     const read = file.size > 4 * longest ? undefined : await file.text();
@@ -123,9 +135,23 @@ function TextForm() {
     setFileName(file.name);
     if (title.trim() === '') setTitle(file.name.replace(readable, '').slice(0, 120));
   };
-  const submit = async (): Promise<void> => {
+  /** It goes straight to the storage; what it says is taken out of it there. */
+  const upload = async (file: File): Promise<void> => {
+    const { signal } = new AbortController();
+    const [{ hashOf }, { post }] = await Promise.all([import('../../media/send/hash.ts'), import('../../media/send/post.ts')]);
+    const sha256 = await hashOf(file, signal);
+    const body = { title: title.trim(), fileName: file.name, bytes: file.size, sha256 };
+    const added = await call('POST /v1/knowledge/files', { body, idempotencyKey: keyFor(body) });
+    await post(added.post, file, signal, noProgress);
+    await call('POST /v1/knowledge/{id}/refresh', { params: { id: added.source.id } });
+  };
+  const addText = async (): Promise<void> => {
     const body = { title: title.trim(), text: text.trim(), ...(fileName !== undefined && { fileName }) };
     await call('POST /v1/knowledge/texts', { body, idempotencyKey: keyFor(body) });
+  };
+  const submit = async (): Promise<void> => {
+    await (pdf ? upload(pdf) : addText());
+    setPdf(undefined);
     setTitle('');
     setText('');
     setFileName(undefined);
@@ -138,7 +164,7 @@ function TextForm() {
       label={words.addTextSubmit}
       check={() => ({
         ...(within(title, 120) ? {} : { title: words.textTitleWrong }),
-        ...(within(text, longest) ? {} : { text: words.textWrong }),
+        ...(pdf || within(text, longest) ? {} : { text: words.textWrong }),
       })}
       said={{ title: words.textTitleWrong, text: words.textWrong }}
       submit={submit}
@@ -153,13 +179,13 @@ function TextForm() {
             <input
               id={id}
               type="file"
-              accept=".txt,.text,.md,.markdown,text/plain,text/markdown"
+              accept=".txt,.text,.md,.markdown,.pdf,text/plain,text/markdown,application/pdf"
               aria-describedby={`${id}-told`}
               onChange={({ currentTarget }) => void take(currentTarget.files?.[0])}
               className="min-h-11 max-w-full text-sm file:me-3 file:min-h-11 file:rounded-xl file:border file:border-line file:bg-raised file:px-4 file:font-medium file:text-ink"
             />
             <p id={`${id}-told`} role="status" className={`text-sm ${fileFault === '' ? 'text-soft' : 'text-danger'}`}>
-              {fileFault === '' ? words.fileHint : fileFault}
+              {fileFault !== '' ? fileFault : pdf ? words.pdfTaken(isolate(pdf.name)) : words.fileHint}
             </p>
           </div>
           <Field
@@ -173,15 +199,17 @@ function TextForm() {
               setTitle(currentTarget.value);
             }}
           />
-          <TextArea
-            label={words.text}
-            hint={words.textHint}
-            rows={6}
-            maxLength={longest}
-            value={text}
-            error={errors.text}
-            onChange={({ currentTarget }) => setText(currentTarget.value)}
-          />
+          {pdf ? null : (
+            <TextArea
+              label={words.text}
+              hint={words.textHint}
+              rows={6}
+              maxLength={longest}
+              value={text}
+              error={errors.text}
+              onChange={({ currentTarget }) => setText(currentTarget.value)}
+            />
+          )}
         </>
       )}
     </Form>
