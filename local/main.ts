@@ -6,6 +6,7 @@ import { startAws } from './aws/endpoint.ts';
 import { createClock } from './control/clock.ts';
 import { createControl } from './control/control.ts';
 import { lockDirectory } from './control/lock.ts';
+import { createModelDoor } from './control/model-door.ts';
 import type { Event } from './events/event-bus.ts';
 import { createEventSources } from './events/event-sources.ts';
 import { createQueues } from './events/queues.ts';
@@ -202,6 +203,7 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
   stack.defer(() => graph.close());
 
   const recorded = recordings(join(data, 'transcribe', 'recorded'));
+  const model = createModelDoor();
   const outputs: Outputs = {
     url,
     api: `${url}/v1`,
@@ -225,10 +227,12 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
         calls,
         environment: controlled,
         recordings: recorded,
+        model,
       }),
       aws: aws.handle,
       hooks: functionUrls(functions, now),
       graph: graph.handle,
+      model: model.handle,
       phone: createPhone({ graph, businesses: () => seeded.businesses, now }).handle,
       mail: mail.handle,
       openai: openAiStandIn(recorded),

@@ -87,6 +87,7 @@ async function stage() {
     calls: calls as never,
     environment,
     recordings: { put: () => {}, find: () => undefined },
+    model: { leadTo: () => {} },
   });
   const served = await serve((request, response) => void handle(request, response));
   close = served.close;

@@ -7,6 +7,7 @@ import { answer, readBody, urlOf } from '../gateway/http.ts';
 import type { AwsEndpoint } from '../parts.ts';
 import { Recorded, type Recordings } from '../transcribe/recorded.ts';
 import { createMoves, type StageClock } from './clock.ts';
+import { ModelAddress } from './model-door.ts';
 import { queueDepths, redrive } from './queue-control.ts';
 import { UnknownName } from './unknown-name.ts';
 
@@ -19,6 +20,7 @@ export interface ControlOptions {
   /** Variables that every function process is started with; changed here, sent to running ones. */
   readonly environment: Map<string, string>;
   readonly recordings: Recordings;
+  readonly model: { leadTo(url: string): void };
 }
 
 const Kill = z.strictObject({ function: z.string() });
@@ -29,7 +31,7 @@ const Redrive = z.strictObject({ queue: z.string() });
 
 /** `/_stage/*`: what tests and tools do to a running stage. */
 export function createControl(options: ControlOptions) {
-  const { functions, queues, logs, clock, calls, environment, recordings } = options;
+  const { functions, queues, logs, clock, calls, environment, recordings, model } = options;
   const moves = createMoves();
 
   const actions: Readonly<Record<string, (body: unknown, url: URL) => Promise<unknown>>> = {
@@ -82,6 +84,11 @@ export function createControl(options: ControlOptions) {
       const recorded = Recorded.parse(body);
       recordings.put(recorded);
       return recorded;
+    },
+    'POST model': async (body) => {
+      const { url } = ModelAddress.parse(body);
+      model.leadTo(url);
+      return { url };
     },
     'GET logs': async (_, url) => {
       const name = url.searchParams.get('function');

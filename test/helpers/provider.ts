@@ -85,10 +85,10 @@ export function changeOf(
 }
 
 /** Meta's wire form: compact JSON, everything beyond ASCII as `\uXXXX`, slashes escaped. */
-export function bodyOf(values: readonly unknown[]): Uint8Array<ArrayBuffer> {
+export function bodyOf(values: readonly unknown[], field = 'messages'): Uint8Array<ArrayBuffer> {
   const body = JSON.stringify({
     object: 'whatsapp_business_account',
-    entry: [{ id: '102290129340398', changes: values.map((value) => ({ value, field: 'messages' })) }],
+    entry: [{ id: '102290129340398', changes: values.map((value) => ({ value, field })) }],
   });
   const escaped = body
     .replaceAll('/', '\\/')
@@ -139,4 +139,11 @@ export async function say(channel: Channel, customer: Customer, body: string, op
     bodyOf([changeOf(channel, { customers: [customer], messages: [textOf(customer, { ...options, id, body })] })]),
   );
   return id;
+}
+
+/** Somebody of the business writes to a customer in the WhatsApp Business app on its phone. */
+export async function sayOnPhone(channel: Channel, { waId, userId }: Customer, body: string): Promise<void> {
+  const said = textOf({ name: '' }, { id: newWamid('echo'), body });
+  const echo = { ...said, from: channel.number, to: waId, to_user_id: userId };
+  await deliver(channel, bodyOf([{ ...changeOf(channel, {}), message_echoes: [echo] }], 'smb_message_echoes'));
 }

@@ -3,32 +3,44 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientId, type Employee, employee } from '../helpers/api.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { sentTo } from '../helpers/graph.ts';
-import { newCustomer, say } from '../helpers/provider.ts';
+import {
+  type ChatAnswer,
+  type ChatStandIn,
+  calling,
+  chatStandIn,
+  completion,
+  fault,
+} from '../helpers/models/chat-completions.ts';
+import { newCustomer, say, sayOnPhone } from '../helpers/provider.ts';
 import { queues, settled } from '../helpers/settled.ts';
 import { type OwnStage, startStage } from '../helpers/stage.ts';
 import { RawTable } from '../helpers/table.ts';
+import { mailsTo } from '../helpers/visitor.ts';
+
+let stage: OwnStage;
+beforeAll(async () => {
+  stage = await startStage(undefined, { assistant: true });
+}, 120_000);
+afterAll(() => stage?.stop());
+
+const texts = async (to: string): Promise<string[]> =>
+  (await sentTo(stage, to)).messages.flatMap(({ body }) => {
+    const { text } = body as { readonly text?: { readonly body: string } };
+    return text ? [text.body] : [];
+  });
+const answered = (to: string, count: number) =>
+  eventually(
+    () => texts(to),
+    (all) => all.length >= count,
+    { withinMs: 30_000 },
+  );
 
 describe('the assistant of a demo business', () => {
-  let stage: OwnStage;
   let lina: Employee;
-
   beforeAll(async () => {
-    stage = await startStage(undefined, { assistant: true });
     lina = await employee(stage, 'samia');
-  }, 120_000);
-  afterAll(() => stage.stop());
+  });
 
-  const texts = async (to: string): Promise<string[]> =>
-    (await sentTo(stage, to)).messages.flatMap(({ body }) => {
-      const { text } = body as { readonly text?: { readonly body: string } };
-      return text ? [text.body] : [];
-    });
-  const answered = (to: string, count: number) =>
-    eventually(
-      () => texts(to),
-      (all) => all.length >= count,
-      { withinMs: 30_000 },
-    );
   const work = (id: string, what: string, body: unknown) => lina.call('POST', `/v1/conversations/${id}/${what}`, body);
   const events = async (id: string) =>
     (await lina.thread(id)).items.flatMap(({ content }) => (content.kind === 'work' ? [content] : []));
@@ -75,7 +87,7 @@ describe('the assistant of a demo business', () => {
     expect((await answered(customer.waId, 2)).at(-1)).toContain('Rune reading');
   });
 
-  it('says nothing at the provider after somebody has taken over', async () => {
+  it('says nothing at the provider after somebody has taken over, here or on the phone', async () => {
     const customers = Array.from({ length: 12 }, (_, index) => newCustomer(`Raced ${index}`));
     const before = await Promise.all(
       customers.map(async (customer, index) => {
@@ -83,20 +95,26 @@ describe('the assistant of a demo business', () => {
         const { id } = await lina.heardFrom(customer.waId);
         // From well before the answer is written to well after it is sent.
         await sleep(1_700 + index * 120);
-        expect((await work(id, 'take-over', { from: null })).status).toBe(200);
-        return { id, customer, sent: (await texts(customer.waId)).length };
+        const onPhone = index % 3 === 2;
+        if (onPhone) await sayOnPhone(stage.channel('samia'), customer, 'From the phone');
+        else expect((await work(id, 'take-over', { from: null })).status).toBe(200);
+        // What was at the provider by then is out: who takes over here waits for it, who writes on the phone does not.
+        return { id, customer, sent: onPhone ? undefined : (await texts(customer.waId)).length };
       }),
     );
     await eventually(
       async () => (await stage.control('GET', '/_stage/queues')) as { name: string; waiting: number; inFlight: number }[],
-      (all) => all.every(({ name, waiting, inFlight }) => !/assistant|outbound/.test(name) || waiting + inFlight === 0),
+      (all) => all.every(({ name, waiting, inFlight }) => !/inbound|assistant|outbound/.test(name) || waiting + inFlight === 0),
       { withinMs: 30_000 },
     );
     for (const { id, customer, sent } of before) {
-      expect(await texts(customer.waId), customer.name).toHaveLength(sent);
+      if (sent !== undefined) expect(await texts(customer.waId), customer.name).toHaveLength(sent);
       const thread = (await lina.thread(id)).items;
       const takeover = thread.findIndex(({ content }) => content.kind === 'work' && content.event === 'taken-over');
-      expect(thread.slice(takeover).filter(({ direction }) => direction === 'out')).toEqual([]);
+      expect(takeover).toBeGreaterThan(-1);
+      expect(
+        thread.slice(takeover).filter(({ direction, author }) => direction === 'out' && author?.type === 'assistant'),
+      ).toEqual([]);
     }
   });
 
@@ -141,5 +159,111 @@ describe('the assistant of a demo business', () => {
     await stage.failPoints('');
     await sleep(2_500);
     expect(await texts(customer.waId)).toHaveLength(1);
+  });
+});
+
+describe('the assistant with a model of the business’s own', () => {
+  let model: ChatStandIn;
+  let deniz: Employee;
+
+  const settings = (more: object = {}) => ({
+    on: true,
+    provider: 'openai',
+    temperature: 0.3,
+    maxTokens: 300,
+    capMicros: null,
+    answersPerHour: 30,
+    returnAfterMinutes: null,
+    outOfHours: 'answer',
+    endpoint: `${new URL(stage.outputs.aws).origin}/model/v1`,
+    model: 'stand-in',
+    key: 'sk-of-tests',
+    prices: { in: 1_000_000, out: 2_000_000 },
+    ...more,
+  });
+  const set = async (more?: object) => {
+    const { body } = await deniz.call('GET', '/v1/assistant');
+    const changed = await deniz.call('PUT', '/v1/assistant', settings(more), { 'if-match': `"${body.version}"` });
+    expect(changed.body).toMatchObject({ provider: 'openai', hasKey: true });
+  };
+  /** The customer says one thing, and the model these; what it was asked meanwhile. */
+  const ask = async (customer: ReturnType<typeof newCustomer>, said: string, answers: readonly ChatAnswer[]) => {
+    const before = model.asked.length;
+    model.answers.push(...answers);
+    await say(stage.channel('isik'), customer, said);
+    const heard = await answered(customer.waId, 1);
+    expect(model.wrong).toEqual([]);
+    return { heard, asked: model.asked.slice(before).map(({ request }) => request.messages) };
+  };
+
+  beforeAll(async () => {
+    model = await chatStandIn();
+    await stage.control('POST', '/_stage/model', { url: model.origin });
+    deniz = await employee(stage, 'isik', 'admin');
+    await set();
+  });
+  afterAll(() => model?.close());
+
+  it('lets it look up what a customer asks in Turkish, as data, and sends what it says', async () => {
+    const said = 'Diş beyazlatma 6500 TRY, yaklaşık bir saat sürüyor.';
+    const { heard, asked } = await ask(newCustomer('Ayşe'), 'Diş beyazlatma ne kadar?', [
+      calling('list_services', '{}'),
+      completion({ content: said }),
+    ]);
+    expect(heard).toEqual([said]);
+    expect(asked).toHaveLength(2);
+    expect(asked[0]?.at(-1)).toEqual({ role: 'user', content: '<customer>Diş beyazlatma ne kadar?</customer>' });
+    expect(asked[1]?.at(-1)).toMatchObject({ role: 'tool', content: expect.stringContaining('6500') });
+  });
+
+  it('asks once more when it is busy, and tells it that a call was malformed', async () => {
+    const busy = await ask(newCustomer('Busy'), 'Merhaba', [
+      { ...fault(429, { code: 'rate_limit_exceeded' }), headers: { 'retry-after': '0' } },
+      completion({ content: 'Merhaba!' }),
+    ]);
+    expect([busy.heard, busy.asked.length]).toEqual([['Merhaba!'], 2]);
+    const malformed = await ask(newCustomer('Malformed'), 'Beni kaydet', [
+      calling('customer_details', '{"save": {"email": '),
+      calling('customer_details', '{"save": {"email": 7}}', 'call_2'),
+      completion({ content: 'E-posta adresiniz nedir?' }),
+    ]);
+    expect([malformed.heard, malformed.asked.length]).toEqual([['E-posta adresiniz nedir?'], 3]);
+    expect(malformed.asked[2]?.at(-1)).toMatchObject({ role: 'tool', content: expect.stringContaining('not as declared') });
+  });
+
+  it('at the cap asks nothing, hands over with a word to the customer, and has people mailed', async () => {
+    await set({ capMicros: 0 });
+    const customer = newCustomer('Capped');
+    const { heard, asked } = await ask(customer, 'Cumartesi açık mısınız?', []);
+    expect([heard.length, asked]).toEqual([1, []]);
+    const { id, mode } = await deniz.heardFrom(customer.waId);
+    const lines = (await deniz.thread(id)).items.flatMap(({ content }) => (content.kind === 'work' ? [content] : []));
+    expect([mode, lines]).toMatchObject(['human', [{ event: 'handed-over', reason: 'limit-reached' }]]);
+    const [letter] = await eventually(
+      () => mailsTo(stage, deniz.email),
+      (all) => all.length > 0,
+      { withinMs: 30_000 },
+    );
+    expect(letter?.subject).toContain('asistan bütçesinde durdu');
+    await set();
+  });
+
+  it('is not asked again for what was paid when its worker dies, and the customer gets it once', async () => {
+    const errors = async () =>
+      ((await stage.control('GET', '/_stage/functions')) as { name: string; errors: number }[]).find(
+        ({ name }) => name === 'assistant',
+      )?.errors ?? 0;
+    const customer = newCustomer('Crash');
+    const [asked, before] = [model.asked.length, await errors()];
+    model.answers.push(completion({ content: 'Bir kez.' }));
+    await stage.failPoints('assistant.after-thought');
+    await say(stage.channel('isik'), customer, 'Merhaba');
+    await eventually(errors, (now) => now > before, { withinMs: 30_000 });
+    expect([await texts(customer.waId), model.asked.length]).toEqual([[], asked + 1]);
+    await stage.failPoints('');
+    // Until then the turn is that of the worker that died.
+    await stage.clock(120_000);
+    expect(await answered(customer.waId, 1)).toEqual(['Bir kez.']);
+    expect([model.asked.length, model.wrong]).toEqual([asked + 1, []]);
   });
 });
