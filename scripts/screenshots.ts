@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../test/browser/browser.ts';
 import { type OwnStage, startStage } from '../test/helpers/stage.ts';
+import { switchAssistant, tellOfAssistant } from './screenshots/assistant.ts';
 import { tellStory } from './screenshots/story.ts';
 
 /**
@@ -57,9 +58,11 @@ async function asWebp(page: Page, png: Buffer): Promise<Buffer> {
   return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
 }
 
-const [stage, browser] = await Promise.all([startStage(), launchBrowser()]);
+const [stage, browser] = await Promise.all([startStage(undefined, { assistant: true }), launchBrowser()]);
 try {
   await mkdir(folder, { recursive: true });
+  // Until the story is told: it is one of people.
+  await switchAssistant(stage, false);
   const ids = await tellStory(stage);
   const converter = await (await browser.newContext()).newPage();
   const home = `${stage.url}/b/samia-tarot`;
@@ -123,6 +126,33 @@ try {
   await shoot('settings-team', { email: admin, colorScheme: 'dark' }, '/settings/team', (page) =>
     page.getByRole('link', { name: 'Lina Nassar' }).waitFor(),
   );
+
+  await switchAssistant(stage, true);
+  const talks = await tellOfAssistant(stage, browser);
+  const [dina, hiba] = [`/c/${talks.dina}`, `/c/${talks.hiba}`];
+  const heard = async (page: Page): Promise<void> => {
+    await page.locator('[data-transcript=done]').last().waitFor();
+    await page.locator('main article img').first().waitFor();
+    const latest = page.getByRole('button', { name: 'Jump to the newest message' });
+    if (await latest.isVisible()) await latest.click();
+  };
+  const suggested = (name: string) => (page: Page) => page.getByRole('region', { name }).waitFor();
+  await shoot('assistant', { width: 1440, height: 1000 }, dina, heard);
+  await shoot('phone-assistant', { width: 390, height: 844 }, dina, heard);
+  await shoot('suggestion', {}, hiba, suggested('The assistant suggests'));
+  await shoot(
+    'phone-suggestion-arabic-dark',
+    { width: 390, height: 844, locale: 'ar', colorScheme: 'dark' },
+    hiba,
+    suggested('المساعد يقترح'),
+  );
+  await shoot('settings-assistant', { email: admin }, '/settings/assistant', (page) =>
+    page.getByRole('switch').or(page.getByRole('checkbox')).first().waitFor(),
+  );
+  await shoot('settings-knowledge', { email: admin }, '/settings/knowledge', (page) =>
+    page.getByText('How readings work').first().waitFor(),
+  );
+  await shoot('files', { email: admin }, '/files', (page) => page.locator('main img').first().waitFor());
 } finally {
   await browser.close();
   await stage.stop();
