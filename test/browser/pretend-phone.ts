@@ -8,16 +8,16 @@ export interface Customer {
 }
 
 /** Opens `/phone` as one customer, in the chat with a business. */
-export async function openPhone(page: Page, stage: Stage, customer: Customer): Promise<void> {
+export async function openPhone(page: Page, stage: Stage, customer: Customer, business = 'Samia Tarot'): Promise<void> {
   const state = JSON.stringify({ people: [customer], current: customer.number });
   await page.addInitScript({ content: `localStorage.setItem('pretend-phone', ${JSON.stringify(state)})` });
   await page.goto(stage.outputs.phone);
-  await enterChat(page);
+  await enterChat(page, business);
 }
 
 /** Into the chat with the business: what it sent is on the screen, so it counts as read. */
-export async function enterChat(page: Page): Promise<void> {
-  await page.locator('.chat-row', { hasText: 'Samia Tarot' }).click();
+export async function enterChat(page: Page, business = 'Samia Tarot'): Promise<void> {
+  await page.locator('.chat-row', { hasText: business }).click();
   await page.locator('#text').waitFor();
 }
 

@@ -95,7 +95,7 @@ function Standing({ row, now, me, nameOf: colleague, labels, formats, words }: I
     assigneeId === me ? words.desk.yours : cleanName((assigneeId && colleague(assigneeId)) ?? '') || words.desk.colleague;
   const waits = waitingSince === undefined || mode === 'ai' ? undefined : now - Date.parse(waitingSince);
   return (
-    <span className="flex h-5 items-center gap-2 overflow-hidden text-xs text-soft">
+    <span className="-my-0.5 flex h-6 items-center gap-2 overflow-hidden text-xs text-soft">
       <span className="flex min-w-0 shrink-0 items-center gap-1" title={words.desk.mode[mode]}>
         <Icon size={14} aria-hidden="true" className={mode === 'ai' ? 'text-read' : ''} />
         <span className="max-w-28 truncate">
