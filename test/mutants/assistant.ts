@@ -61,6 +61,15 @@ export const assistantMutants: readonly Mutant[] = [
   },
   {
     case: 37,
+    breaks: 'that the assistant has stopped at its cap is told to whoever administers, and not to whoever may see the costs',
+    file: 'lambdas/usage-notices/tell-admins.ts',
+    find: "(await personOf(store, one)).may.has('settings.view')",
+    replace: "one.role === 'admin'",
+    ...unit('lambdas/usage-notices/tell-admins'),
+    only: 'who may see the costs',
+  },
+  {
+    case: 37,
     breaks: 'a model calls tools without end',
     file: 'lambdas/_assistant/think.ts',
     find: "length >= mostAnswers) return handOver('low-confidence');",
