@@ -2,8 +2,6 @@ import { fold } from '../../_data/search-words.ts';
 import { isSlip } from '../alike.ts';
 import { dayNames, fillers, type Intent, onlyAlone, signs } from './signs.ts';
 
-export type { Intent } from './signs.ts';
-
 interface Sign {
   readonly words: string;
   readonly beginning: boolean;
