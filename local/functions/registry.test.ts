@@ -10,9 +10,10 @@ let functions: Functions;
 const urls: string[] = [];
 afterEach(() => functions.close());
 
-function made(): Functions {
+function made(more: { readonly processes?: number } = {}): Functions {
   urls.length = 0;
   functions = createFunctions({
+    ...more,
     host: { environment: unused, log: unused },
     assetPath: (key) => `/assets/${key}`,
     onUrl: (name, url) => urls.push(`${name} ${url}`),
@@ -52,6 +53,12 @@ describe('functions', () => {
     expect(find('one-more')?.definition.concurrency).toBeGreaterThanOrEqual(2);
     expect(find('on')).toBeUndefined();
     expect(variablesOf('one')).toEqual({ STAGE: 'dev', LIMIT: '5' });
+  });
+
+  it('are fewer processes each where the stage is told so, whatever is reserved', async () => {
+    const { provisioners, find } = made({ processes: 1 });
+    await provisionAll(provisioners, [lambda('one'), lambda('two', { ReservedConcurrentExecutions: 2 })]);
+    expect([find('one'), find('two')].map((fn) => fn?.definition.concurrency)).toEqual([1, 1]);
   });
 
   it.each<[string, object]>([
