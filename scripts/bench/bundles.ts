@@ -146,8 +146,11 @@ async function alternate(subjectPath: string, referencePath: string): Promise<{ 
   return { subject: median(subject), reference: median(reference) };
 }
 
-/** Every variable a function may ask for at import; the values are never used. */
-const variables = Object.fromEntries(Object.values(environment).map((name) => [name, 'https://example.invalid/pool_id']));
+/** Every variable a function may ask for at import; the values are never used, but one is taken apart there. */
+const variables = {
+  ...Object.fromEntries(Object.values(environment).map((name) => [name, 'https://example.invalid/pool_id'])),
+  [environment.modelPrices]: '{}',
+};
 
 async function importTime(path: string): Promise<number> {
   const script = `const t=performance.now();await import(${JSON.stringify(`file://${path}`)});console.log(performance.now()-t);process.exit(0)`;
