@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientId, type Employee, employee } from '../helpers/api.ts';
 import { eventually } from '../helpers/eventually.ts';
@@ -229,6 +230,23 @@ describe('the assistant with a model of the business’s own', () => {
     ]);
     expect([malformed.heard, malformed.asked.length]).toEqual([['E-posta adresiniz nedir?'], 3]);
     expect(malformed.asked[2]?.at(-1)).toMatchObject({ role: 'tool', content: expect.stringContaining('not as declared') });
+  });
+
+  it('is tried by people too, who pay for it, and nothing else is written', async () => {
+    const boss = await employee(stage, 'isik', 'admin');
+    await settled(stage);
+    const rows = async () => new Map((await new RawTable(stage).scan()).map((item) => [`${item.pk} ${item.sk}`, item]));
+    const before = await rows();
+    model.answers.push(calling('list_services', '{}'), completion({ content: '6500 TRY.' }));
+    const messages = [{ from: 'customer', text: 'Diş beyazlatma ne kadar?' }];
+    const wanted = { texts: { draft: { system: { tr: 'Kısa yanıt ver.' } } }, about: { messages }, model: 'chosen' };
+    const { status, body } = await boss.call('POST', '/v1/playground/try', wanted);
+    expect([status, body]).toMatchObject([200, { outcome: 'text', text: '6500 TRY.', language: 'tr' }]);
+    expect(model.asked.at(-1)?.request.messages[0]).toEqual({ role: 'system', content: body.system });
+    expect(body.system).toContain('Kısa yanıt ver.');
+    expect(body.micros).toBeGreaterThan(0);
+    const changed = [...(await rows())].filter(([key, item]) => !isDeepStrictEqual(before.get(key), item));
+    expect([...new Set(changed.map(([key]) => key.split('#')[2]))].sort()).toEqual(['LEDGER', 'MODELS BUDGET']);
   });
 
   it('at the cap asks nothing, hands over with a word to the customer, and has people mailed', async () => {
