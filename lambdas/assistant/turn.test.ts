@@ -313,7 +313,7 @@ describe('a model', () => {
     const row = await desk.row();
     await inBulk(desk.store, async (store) => {
       for (let seq = 2; seq <= 1_000; seq++) {
-        const content = { kind: 'text', text: `message ${seq} ${'long '.repeat(seq > 950 ? 2_000 : 1)}` } as const;
+        const content = { kind: 'text', text: `message ${seq} ${'long '.repeat(seq > 970 ? 400 : 1)}` } as const;
         await addInbound(store, aText(row, { seq, at: noon + 7_300_000 + seq, content }));
       }
     });

@@ -97,8 +97,15 @@ export async function startDynamo(): Promise<TestTable> {
       return since;
     },
     async scan() {
-      const { Items = [] } = await documents.send(new ScanCommand({ TableName: table, ConsistentRead: true }));
-      return Items;
+      const all: Record<string, unknown>[] = [];
+      let from: Record<string, unknown> | undefined;
+      // A megabyte at a time, as DynamoDB gives it.
+      do {
+        const page = await documents.send(new ScanCommand({ TableName: table, ConsistentRead: true, ExclusiveStartKey: from }));
+        all.push(...(page.Items ?? []));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      return all;
     },
     async close() {
       await client.send(new DeleteTableCommand({ TableName: table }));
