@@ -10,7 +10,7 @@ interface Sign {
 }
 
 /** A wrong guess at these costs nothing: of others, “policy” would be the police. */
-const loose: ReadonlySet<string> = new Set(['greeting', 'explain', 'hours', 'offers', 'thanks'] satisfies Intent[]);
+const loose: ReadonlySet<string> = new Set(['greeting', 'explain', 'duration', 'hours', 'offers', 'thanks'] satisfies Intent[]);
 
 const signsOf = (lines: readonly string[], isLoose = false): readonly Sign[] =>
   lines

@@ -90,7 +90,7 @@ function decided(asked: Asked, tools: ModelRequest['tools']): ModelAnswer {
     return knowledge.length > 0
       ? calls([...knowledge, ...(has('offers') ? [services] : []), ...asksTime])
       : handOver('out-of-scope');
-  const isQuestion = has('offers') || has('explain');
+  const isQuestion = has('offers') || has('explain') || has('duration');
   if (has('hours') || has('languages')) return calls(isQuestion ? [services, ...knowledge, facts] : [facts]);
   if (isQuestion) return calls([services, ...knowledge]);
   if (has('machine')) return text(`${say.machine} ${say.help}`);
@@ -134,7 +134,9 @@ function answered(asked: Asked, results: readonly Result[]): ModelAnswer {
   if (!listed && !found && facts && !has('hours') && !has('languages'))
     return text(greeting ?? `${say.greeting(facts.name)}\n\n${say.help}`);
   const some = listed !== undefined && listed.services.length > 0;
-  const isExplained = topic === undefined && passage !== undefined && (has('explain') || !some);
+  const isTimed = has('duration') && some && listed.services.every(({ offers }) => offers.every(({ minutes }) => minutes));
+  const wantsMore = has('explain') || (has('duration') && !isTimed);
+  const isExplained = topic === undefined && passage !== undefined && (wantsMore || !some);
   // Asked in general, no name fits: everything is meant.
   if (!some && !isExplained && has('offers') && listings(results).length === 1)
     return calls([{ name: 'list_services', input: {} }], results.length);

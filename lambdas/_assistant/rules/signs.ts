@@ -12,6 +12,8 @@ export type Intent =
   | 'payment'
   | 'place'
   | 'explain'
+  /** Tells itself where what is asked about is sold by the minute. */
+  | 'duration'
   | 'hours'
   | 'offers'
   | 'machine'
@@ -41,7 +43,7 @@ export const signs: Readonly<Record<Intent, readonly string[]>> = {
     'put me through|someone help|somebody help|not a bot|not a robot|no bots|no robots',
     'موظف*|الموظف*|انسان*|بشري|بني ادم|بنادم|ادمي|مدير*|المدير*|للمدير|مسؤول*|المسؤول*|زميل*|خدمة العملاء|خدمة الزبائن|خدمة عملاء|دعم فني',
     'احكي مع|احكي ويا|اتكلم مع|اتحدث مع|اتحدث الى|التحدث مع|التحدث الى|التكلم مع|اكلم|كلموني|كلمني|كلميني|اتصلو*|اتصل بي|اتصلي*|حولني|حولوني',
-    'حوليني|وصلني|وصلوني|شخص حقيقي|لشخص|مع حدا|مع حد|في حدا|فيه حد|حدا يرد|حد يرد|احد يرد|مع احد|مع شخص',
+    'حوليني|وصلني|وصلوني|شخص حقيقي|لشخص|مع حدا|مع حد|في حدا|فيه حد|حدا يرد|حد يرد|احد يرد|مع احد|مع شخص|متى بترد*|متى ترد*|حدا بيرد',
     'insan|insanla|insana|insanlar|temsilci*|musteri hizmet*|yetkili*|canli destek|operator*|mudur*|patron*|gorevli*|calisaniniz*|personel*',
     'biriyle|birisiyle|birine bagla*|kisiyle|kimse yok|kimse var|orada mi*|beni ara*|arar misin*|doktorla|hekimle|ile konusmak|ile gorusmek',
     'gorusmek istiyorum|konusmak istiyorum|baglayin|baglar misin*',
@@ -50,7 +52,7 @@ export const signs: Readonly<Record<Intent, readonly string[]>> = {
     'angry|terrible|awful|horrible|scam*|fraud*|complain*|unacceptable|disappoint*|lawyer|worst|liar*|useless|rude|ridiculous|stupid|idiot*',
     'bullshit|shit*|fuck*|cheat*|thief|thieves|stole*|police|unprofessional|waste of|disgusting|rip off|ripoff|not happy|unhappy|money back',
     'want my money|want a refund|give me a refund|refund me|refund now|still waiting|been waiting|waited|no one answer*|nobody answer*',
-    'غاضب*|نصب|نصاب*|احتيال|محتال*|حرامي*|سرق*|شكوى|شكوي|اشتكي|سيئ*|اسوأ|زعلان*|معصب*|منزعج*|كذاب*|غشاش*|ما بتردو*|ما حدا رد|محدش رد',
+    'غاضب*|نصب|نصاب*|احتيال|محتال*|حرامي*|سرق*|شكوى|شكوي|اشتكي|سيئ*|اسوأ|زعلان*|متضايق*|معصب*|منزعج*|كذاب*|غشاش*|ما بتردو*|ما حدا رد|محدش رد',
     'صارلي|صرلي|ناطر*|مستني|مستنيه|رجع مصاري*|رجعو*|رجعلي|رجعولي|فلوسي|مصرياتي|اريد استرداد|بدي استرداد|زفت|قرف*|مقرف*',
     'sikayet*|rezalet|dolandir*|kizgin*|sinirli*|sinirlen*|berbat|avukat*|kotu|parami geri|iade istiyorum|iademi|cevap bekliyorum|hala bekliyorum',
     'saattir|gundur|haftadir|cevap vermiyor*|ilgilenmiyor*|sahtekar*|yalanci*|aptal*|salak*|polis*|biktim|hayal kirik*|memnun degil*',
@@ -58,7 +60,7 @@ export const signs: Readonly<Record<Intent, readonly string[]>> = {
   matter: [
     'want to book|like to book|need to book|can i book|could i book|book a|book an|book me|booking|reserve|reservation|make an appointment',
     'an appointment|my appointment|schedule a|reschedule|want to order|like to order|place an order|my order|want to buy|like to buy|where is my',
-    'where s my|wheres my|not received|never received|havent received|haven t received|did not get|didn t get|i paid|i have paid|want to cancel',
+    'where s my|wheres my|not received|never received|havent received|haven t received|did not get|didn t get|didn t receive|did not receive|didnt receive|not arrived|when will my|when is my|my data|i paid|i have paid|want to cancel',
     'cancel my booking|cancel my order|please cancel',
     'احجز*|حجز*|الحجز|موعد*|اطلب|طلبي|طلبيتي|اشتري|وين القراء*|وين قراء*|ما وصل*|لم تصل*|لم يصل*|دفعت|حولت|بدي الغي|اريد الغاء|بدي اشتري',
     'randevu*|rezervasyon*|siparis*|satin almak|odedim|odeme yaptim|gelmedi|ulasmadi|iptal etmek|iptal istiyorum|falim nerede',
@@ -81,15 +83,16 @@ export const signs: Readonly<Record<Intent, readonly string[]>> = {
     'odeme*|odeye*|kredi kart*|havale*|taksit*|nakit',
   ],
   place: [
-    'where are you|where is your|where s your|located|location|address|adress|directions|branch*',
+    'where are you|where is your|where s your|located|location|address|adress|directions|branch*|phone number',
     'عنوان*|العنوان|موقع*|الموقع|وين مكان*|اين انتم|وين انتو|وينكم|فينكم|وين موجود*|فرع*|فروع*|مكانكم',
-    'adres*|neredesiniz|nerede|konum*|yol tarif*|sube*',
+    'adres*|neredesiniz|nerede|konum*|yol tarif*|sube*|telefon num*',
   ],
+  duration: ['how long', 'كم مدة|كم يطول|كم دقيق*', 'kac dakika|ne kadar sur*|surer|suruyor'],
   explain: [
-    'how do|how does|how long|how many|how is|how can|how it works|how this works|what do i get|what is included|what s included|what happens',
+    'how do|how does|how many|how is|how can|how it works|how this works|what do i get|what is included|what s included|what happens',
     'what should i|what must i|tell me about|tell me more|explain|details|do i need|difference',
-    'كيف|شلون|ازاي|كم مدة|كم صوره|كم يطول|شو الفرق|ما الفرق|ماذا احصل|اشرح*|شرح|معلومات عن|تفاصيل|كم الوقت|كم وقت',
-    'nasil|ne kadar sur*|kac dakika|kac foto*|aciklar*|detay*|farki|surer|suruyor|ne yemeli*|ne yapmali*',
+    'كيف|شلون|ازاي|كم صوره|شو الفرق|ما الفرق|ماذا احصل|اشرح*|شرح|معلومات عن|تفاصيل|كم الوقت|كم وقت',
+    'nasil|kac foto*|aciklar*|detay*|farki|ne yemeli*|ne yapmali*',
   ],
   hours: [
     'open|opened|opening|opens|hour|hours|close|closed|closing|closes|what time|working days|you work|available|weekend*|holiday*',
@@ -105,7 +108,7 @@ export const signs: Readonly<Record<Intent, readonly string[]>> = {
     'سعر*|اسعار*|الاسعار|السعر|بكم|بكام|كم|قديش|قداش|ادي ايه|شحال|الثمن|ثمن|خدم*|الخدم*|تكلف*|التكلف*|جلس*|باق*|الباق*|قايم*|قائم*|عروض',
     'خصم*|خصومات|تخفيض*|ارخص|اغلى|تنصح*|بتنصح*|مجاني*|كم يوم|عندكم|عندك|المميزه|مميزه|الذهبيه|ذهبيه|وتكلف*',
     'fiyat*|fyat*|ucret*|ne kadar|nekadar|kac lira|kac tl|kac para|kac dolar|hizmet*|tedavi*|seans*|paket*|kampanya*|indirim*|ucuz|tavsiye*',
-    'oneri*|kac gun*|ne zaman gelir|liste*|premium|altin|standart',
+    'yapiyor mu*|oneri*|kac gun*|ne zaman gelir|liste*|premium|altin|standart',
   ],
   machine: ['bot|robot|ai|chatbot|chatgpt', 'روبوت|بوت|الي|ذكاء اصطناعي', 'botsun*|robotsun*|yapay zeka'],
   thanks: [
@@ -116,7 +119,7 @@ export const signs: Readonly<Record<Intent, readonly string[]>> = {
   bye: ['bye|goodbye|good night|see you', 'مع السلامة|باي|الى اللقاء|تصبح*', 'gorusuruz|hosca kal*|iyi geceler|gule gule'],
   ok: ['ok|okay|k|fine|alright|sure|sorry', 'تمام|اوك|اوكي|ماشي|طيب|حسنا|اسف*|عذرا', 'tamam|peki|oldu|pardon'],
   no: ['no|nope|nothing', 'لا', 'hayir|yok'],
-  yes: ['yes|yeah|yep|yup', 'نعم|ايوه|اي|ايه|اه', 'evet|tabi*|olur'],
+  yes: ['yes|yeah|yep|yup|help|start|info', 'نعم|ايوه|اي|ايه|اه', 'evet|tabi*|olur'],
 };
 
 /** Say who is meant only where there is hardly another word. */
@@ -137,4 +140,4 @@ export const dayNames: readonly string[] = [
 
 /** Words of questions that say nothing of what is asked for. */
 export const fillers =
-  'accept|acaba|between|alabilir|already|also|anything|ask|available|bana|bedava|biliyor|bilmek|coming|confirm|friend|gibi|give|good|hangi*|help|ilgili|instructions|istedigim|kind|know|like|little|looking|mean|miyim|misin|need|new|now|ogrenmek|one|other|please|pls|plz|price|question|really|sizde|something|sort|still|system|take|tell|type|veriyor*|yapiyor*|yardim|yaptirmak|baktirmak|try|usd|dollar*|lira|dolar|you re|ابعت|احد|بتاخد|بين|قال|ابغى|ابغا|ابي|اريد|اعرف|اعطيني|الان|اللي|او|ايش|ايه|بدي|بدنا|تبع*|دولار|سمحتي|شو|شنو|عايز|عايزه|عاوز|عاوزه|عن|عنكم|في|فيني|كمان|لازم|محتاج|ممكن|مو|هاي|هلق|هلأ|وش|ودي|يا|يعني';
+  'accept|acaba|asap|two|quick*|soon|want|between|alabilir|already|also|anything|ask|available|bana|bedava|biliyor|bilmek|coming|confirm|friend|gibi|give|good|hangi*|help|ilgili|instructions|istedigim|kind|know|like|little|looking|mean|miyim|misin|need|new|now|ogrenmek|one|other|please|pls|plz|price|question|really|sizde|something|sort|still|system|take|tell|type|veriyor*|yapiyor*|yardim|yaptirmak|baktirmak|try|usd|dollar*|lira|dolar|you re|ابعت|احد|بتاخد|بين|قال|ابغى|ابغا|ابي|اريد|اعرف|اعطيني|الان|اللي|او|ايش|ايه|بدي|بدنا|تبع*|دولار|سمحتي|شو|شنو|عايز|عايزه|عاوز|عاوزه|عن|عنكم|في|فيني|كمان|لازم|محتاج|ممكن|مو|هاي|هلق|هلأ|وش|ودي|يا|يعني';

@@ -3,6 +3,7 @@ import { wordsOf } from '../../_data/search-words.ts';
 import { listServices, type Service } from '../../_data/service.ts';
 import { termsOf } from '../../_knowledge/terms.ts';
 import { isAlike } from '../alike.ts';
+import { spokenOf } from '../language.ts';
 import { tool } from '../tool.ts';
 
 export const ListedServices = z.object({
@@ -31,7 +32,7 @@ const mostListed = 12;
 
 function inLanguage(texts: Readonly<Record<string, string>>, language: string, offered: readonly string[]): string | undefined {
   const base = language.split('-')[0] ?? language;
-  for (const one of [language, base, ...offered]) if (texts[one] !== undefined) return texts[one];
+  for (const one of [language, base, spokenOf(language, offered), ...offered]) if (texts[one] !== undefined) return texts[one];
   return Object.values(texts)[0];
 }
 
