@@ -36,7 +36,8 @@ export const channels: ChannelWords = {
   connectSubmit: 'افحص واربط',
   connectedTitle: 'الرقم مرتبط',
   pasteTitle: 'خطوة أخيرة: أخبر Meta أين ترسل الرسائل',
-  pasteHint: 'في لوحة تطبيق Meta افتح واتساب ثم الإعداد والصق رابط الاستدعاء ورمز التحقق. ثم اشترك في الحقل messages.',
+  pasteHint:
+    'في لوحة تطبيق Meta افتح واتساب ثم الإعداد والصق رابط الاستدعاء ورمز التحقق. ثم اشترك في الحقل messages، وفي الحقل smb_message_echoes إن كان أحدهم يرد أيضًا من تطبيق واتساب للأعمال.',
   webhook: 'الاستدعاء (Webhook)',
   webhookUrl: 'رابط الاستدعاء',
   verifyToken: 'رمز التحقق',

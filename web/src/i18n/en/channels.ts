@@ -35,7 +35,7 @@ export const channels = {
   connectedTitle: 'The number is connected',
   pasteTitle: 'One last step: tell Meta where to send messages',
   pasteHint:
-    'In the Meta app dashboard open WhatsApp, Configuration, and paste callback URL and verify token. Then subscribe to the field “messages”.',
+    'In the Meta app dashboard open WhatsApp, Configuration, and paste callback URL and verify token. Then subscribe to the field “messages”, and to “smb_message_echoes” if somebody also answers in the WhatsApp Business app.',
   webhook: 'Webhook',
   webhookUrl: 'Callback URL',
   verifyToken: 'Verify token',
