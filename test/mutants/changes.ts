@@ -164,7 +164,7 @@ export const changeMutants: readonly Mutant[] = [
     file: 'lambdas/webhook-meta/webhook.ts',
     find: 'for (const look of [hooks.load, hooks.loadAgain]) {',
     replace: 'for (const look of [hooks.load]) {',
-    ...unit('lambdas/webhook-meta/webhook'),
+    ...unit('lambdas/webhook-meta/signature'),
   },
   {
     case: 25,

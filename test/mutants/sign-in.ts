@@ -16,8 +16,8 @@ export const signInMutants: readonly Mutant[] = [
     file: 'lambdas/_data/session.ts',
     find: "return previous === presented && now < previousUntil ? 'late' : 'reused';",
     replace: "return previous === presented && now < previousUntil ? 'reused' : 'reused';",
-    ...unit('lambdas/session/interleavings'),
-    only: 'all get a token',
+    ...unit('lambdas/_data/people'),
+    only: 'rotates once per secret',
   },
   {
     case: 27,

@@ -90,6 +90,6 @@ export const voiceMutants: readonly Mutant[] = [
     find: 'redirects: 0,',
     replace: 'redirects: 3,',
     ...unit('lambdas/_voice/openai-audio'),
-    only: 'redirect',
+    only: 'points elsewhere',
   },
 ];
