@@ -12,14 +12,14 @@ const PdfRead = z.union([
 ]);
 export type PdfRead = z.infer<typeof PdfRead>;
 
-export interface PdfLimits {
+interface PdfLimits {
   readonly ms: number;
   /** Of the whole process: what streams unpack to is outside of the heap. */
   readonly megabytes: number;
 }
 
 const usual: PdfLimits = { ms: 25_000, megabytes: 800 };
-export const mostPdfPages = 500;
+const mostPdfPages = 500;
 const lookEveryMs = 25;
 
 const Job = z.object({ pdf: z.instanceof(Uint8Array) });

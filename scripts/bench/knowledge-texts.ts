@@ -31,10 +31,10 @@ const arabic: Tongue = {
   syllables: 'با بر تم ثل جر حس خل در رف زم سق شط صع ضغ طر عم غل فس قد كم لط مر نش هد ور'.split(' '),
 };
 
-export const tongues = [english, turkish, arabic] as const;
+const tongues = [english, turkish, arabic] as const;
 
 /** Numbers from 0 to 1, the same in every run. https://doi.org/10.18637/jss.v008.i14 */
-export function chance(seed: number): () => number {
+function chance(seed: number): () => number {
   let state = seed;
   return () => {
     state ^= state << 13;
