@@ -379,7 +379,7 @@ it('what the assistant reads is added, tried and removed, and what it says is tr
   expect(await result(playground.published).getByText('Dear').count()).toBe(0);
   await result(playground.draftShort).getByText(playground.because(en.handOver.asked)).waitFor();
   await result(playground.draftShort).getByText(playground.system).click();
-  await result(playground.draftShort).getByText('Samia Tarot').first().waitFor();
+  await result(playground.draftShort).getByText('You do nothing else').waitFor();
   await result(playground.draftShort).getByRole('button', { name: playground.keep }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel(playground.name, { exact: true }).fill('Asks for a person');

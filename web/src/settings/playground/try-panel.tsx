@@ -131,7 +131,7 @@ export function TryPanel({ play, prompts, texts, keep }: TryPanelProps) {
                 />
               )}
             </div>
-            <div className="grid gap-4 sm:grid-cols-2">
+            <div className="grid gap-4 sm:max-md:grid-cols-2 lg:grid-cols-2">
               <Select
                 label={words.words}
                 value={choice}

@@ -119,7 +119,7 @@ function Editor({ prompts }: { prompts: Prompts }) {
                   <Button onClick={() => take(from)}>{words.takeTheirs}</Button>
                 </div>
               ) : null}
-              <div className="grid gap-4 sm:grid-cols-2">
+              <div className="grid gap-4 sm:max-md:grid-cols-2 lg:grid-cols-2">
                 <Select
                   label={words.purpose}
                   hint={words.purposes[purpose][1]}
