@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PlaygroundCaseFields } from '../../contract/playground.ts';
-import { AssistantTool } from '../../contract/playground.ts';
+import { AssistantTool, PlaygroundCaseId } from '../../contract/playground.ts';
 import { assistantDesk } from '../../test/engine/assistant-desk.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { aTenant, noon } from '../../test/engine/factory.ts';
@@ -13,6 +13,7 @@ import { rulesModel } from '../_assistant/rules/model.ts';
 import { tools } from '../_assistant/tools/all.ts';
 import { assistantSettings, assistantSettingsChange, unchosen } from '../_data/assistant-settings.ts';
 import { pageOfMessages } from '../_data/message.ts';
+import { caseAdded } from '../_data/playground-case.ts';
 import { transact } from '../_data/transact.ts';
 import { guardedFetch } from '../_shared/guarded-fetch.ts';
 import { log } from '../_shared/log.ts';
@@ -289,6 +290,9 @@ describe('a case', () => {
     const last = await Promise.all(['a', 'b', 'c'].map((name) => create(store, ulid(noon), fields(name))));
     expect(last.map(code).sort()).toEqual(['done', 'limit-reached', 'limit-reached']);
     const { items } = await list(store);
+    // Whoever read the count a moment too early.
+    const late = { ...fields('Late'), id: PlaygroundCaseId.parse(ulid(noon)), version: 1, madeFrom: 'other' };
+    expect(await transact(store, caseAdded(store, late))).toBe('refused');
     await remove(store, items[0]?.id ?? (undefined as never));
     expect(code(await create(store, ulid(noon), fields('There is room')))).toBe('done');
   });
