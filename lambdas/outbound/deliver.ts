@@ -47,7 +47,7 @@ export type MessageJob = Extract<OutboundJob, { type: 'message' }>;
  * sends again all the same: a person decides.
  */
 export const leaseMs = 2 * 60_000;
-/** With less the upload is left to a worker of its own, which has two and a half minutes: 100 MB at 6 Mbit/s. */
+/** With less the upload is left to a worker of its own, which has 85 seconds: 100 MB at 10 Mbit/s. */
 export const shortestUploadMs = 60_000;
 /** Refusals for the moment before a person has to decide: 4^n seconds make about 20 minutes of it. */
 const mostAttempts = 5;

@@ -20,8 +20,6 @@ export interface WorkQueueProps {
     | 'knowledgeQueue';
   /** Timeout of the one function that works on it. */
   readonly workerTimeout: Duration;
-  /** When what a worker died with is given out again; absent: six times its timeout. */
-  readonly givenOutAgainAfter?: Duration;
   readonly receivesBeforeDeadLetter: number;
   /** Nothing is given out before. */
   readonly delay?: Duration;
@@ -77,7 +75,7 @@ export abstract class WorkQueue extends Construct {
       ...(props.delay && { deliveryDelay: props.delay }),
       // 6 x the function's timeout, so that a batch is not given to a second worker while the first is still at it
       // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-      visibilityTimeout: props.givenOutAgainAfter ?? Duration.seconds(props.workerTimeout.toSeconds() * 6),
+      visibilityTimeout: Duration.seconds(props.workerTimeout.toSeconds() * 6),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.receivesBeforeDeadLetter },
     });
   }

@@ -48,9 +48,8 @@ export class DataStack extends FrontdeskStack {
   });
   readonly outbound = new FifoQueue(this, 'outbound', {
     variable: 'outboundQueue',
-    // 100 MB to the provider at 6 Mbit/s
-    workerTimeout: Duration.seconds(180),
-    givenOutAgainAfter: Duration.minutes(6),
+    // 100 MB to the provider at 10 Mbit/s. No more: what a worker died with waits for six times as long.
+    workerTimeout: Duration.seconds(110),
     receivesBeforeDeadLetter: outboundReceives,
     delayImpact: 'Answers reach customers late; employees see them as queued.',
     deadLetterImpact: 'An answer to a customer, or a read receipt, has not been sent and waits to be replayed.',

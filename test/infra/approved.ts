@@ -130,16 +130,8 @@ export const peopleRights: Readonly<Record<string, readonly string[]>> = {
 export const longRunning: Readonly<Record<string, { readonly seconds: number; readonly why: string }>> = {
   assistant: { seconds: 90, why: 'a model is asked several times, and each time takes seconds' },
   media: { seconds: 180, why: 'a file of 100 MB comes through a slow connection' },
-  outbound: { seconds: 180, why: 'a file of 100 MB goes to the provider through a slow connection' },
+  outbound: { seconds: 110, why: 'a file of 100 MB goes to the provider through a slow connection' },
   transcription: { seconds: 120, why: 'an engine that answers at once listens to a long recording first' },
-};
-
-/**
- * Queues that give out a job again sooner than after 6 times the timeout of its worker, which is advised for workers that are
- * throttled: none is, because a mapping asks for no more of them than there may be.
- */
-export const givenOutSooner: Readonly<Record<string, { readonly times: number; readonly why: string }>> = {
-  outbound: { times: 2, why: 'when a worker dies, the answers of a conversation wait no longer than six minutes' },
 };
 
 /** Functions that carry files whole, and the seconds that they keep back for everything else. */

@@ -55,10 +55,10 @@ export const functionRules: readonly Rule[] = [
     ),
   },
   {
-    name: 'a function that carries files has time for the largest at 6 Mbit/s',
+    name: 'a function that carries files has time for the largest at 10 Mbit/s',
     check: eachFunction((fn) => {
       const others = fileCarriers[featureOf(fn)];
-      return others === undefined || Number(fn.properties.Timeout) >= others + (largestReceived.document * 8) / 6_000_000;
+      return others === undefined || Number(fn.properties.Timeout) >= others + (largestReceived.document * 8) / 10_000_000;
     }),
   },
   {

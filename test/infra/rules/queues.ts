@@ -1,4 +1,4 @@
-import { givenOutSooner, unorderedQueues } from '../approved.ts';
+import { unorderedQueues } from '../approved.ts';
 import { alarmOn, at, listOf, nameOf, ofType, type Resource, type Rule, target, textOf, type World } from '../world.ts';
 
 const queuesOf = (world: World): readonly Resource[] => ofType(world, 'AWS::SQS::Queue');
@@ -91,8 +91,7 @@ export const queueRules: readonly Rule[] = [
         const queue = target(world, source, source.properties.EventSourceArn);
         const fn = target(world, source, source.properties.FunctionName);
         if (queue?.type !== 'AWS::SQS::Queue') return [];
-        const times = givenOutSooner[shortName(queue)]?.times ?? 6;
-        return Number(queue.properties.VisibilityTimeout) >= times * Number(fn?.properties.Timeout) ? [] : [nameOf(queue)];
+        return Number(queue.properties.VisibilityTimeout) >= 6 * Number(fn?.properties.Timeout) ? [] : [nameOf(queue)];
       }),
   },
   {

@@ -21,7 +21,7 @@ export const resourceWeakenings: readonly Weakening[] = [
   },
   {
     what: 'a minute for files of every size',
-    breaks: 'a function that carries files has time for the largest at 6 Mbit/s',
+    breaks: 'a function that carries files has time for the largest at 10 Mbit/s',
     change: (world) => set(the(world, 'AWS::Lambda::Function', /Outbound\//).properties, ['Timeout'], 60),
   },
   {
