@@ -282,8 +282,10 @@ async function settled<A, B>([a, b]: readonly [Promise<A>, Promise<B>]): Promise
 
 async function write(file: string, outputs: Outputs): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, `${JSON.stringify(outputs, null, 2)}\n`);
-  await rename(`${file}.new`, file);
+  // Two stages of one tree begin at once: each puts its own file in the place of the last.
+  const written = `${file}.${process.pid}`;
+  await writeFile(written, `${JSON.stringify(outputs, null, 2)}\n`);
+  await rename(written, file);
 }
 
 async function main(): Promise<void> {
