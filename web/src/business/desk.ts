@@ -21,6 +21,7 @@ import { Commands } from './commands.ts';
 import { Device } from './device.ts';
 import { InboxFeed } from './inbox-feed.ts';
 import { Notices } from './notices.ts';
+import { Overlap } from './overlap.ts';
 import { colleaguesKey } from './queries.ts';
 import { type SendingParts, senderFor, sendMessage } from './sending.ts';
 import { Threads } from './threads.ts';
@@ -70,6 +71,7 @@ export class Desk {
   readonly feed: InboxFeed;
   readonly device: Device;
   readonly #sending: SendingParts;
+  readonly #overlap: Overlap;
   #viewing: string | undefined;
   #connects = 0;
   #typed = { in: '', at: 0 };
@@ -103,6 +105,12 @@ export class Desk {
       nameOf: (id) => this.nameOf(id),
     });
     this.colleagues = new Colleagues(me, now);
+    this.#overlap = new Overlap({
+      me,
+      changedAt: (id) => this.feed.inbox?.rows.get(id)?.changedAt,
+      reload: (id) => this.threads.reload(id),
+      later,
+    });
     this.#sending = {
       call,
       outbox: this.outbox,
@@ -265,6 +273,7 @@ export class Desk {
   #sayView(): void {
     this.#leaving();
     const seen = document.visibilityState === 'visible' ? this.#viewing : undefined;
+    this.#overlap.asked(seen);
     this.connection.send({ type: 'view', conversationId: seen ?? null });
   }
 
@@ -300,6 +309,9 @@ export class Desk {
         break;
       }
       case 'presence':
+        this.#overlap.heard(event);
+        this.colleagues.heard(event);
+        break;
       case 'typing':
         this.colleagues.heard(event);
         break;
