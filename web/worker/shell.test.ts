@@ -99,6 +99,15 @@ describe('the app on a device', () => {
     expect(asked).toEqual([]);
   });
 
+  it('leaves connections to others while it is installed, also when nothing answers', async () => {
+    const { server, shell, asked } = device();
+    server.silent = true;
+    const many = Array.from({ length: 20 }, (_, index) => ({ url: `/assets/part-${index}.js`, revision: null }));
+    void shell(many).install();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(asked).toHaveLength(2);
+  });
+
   it('is installed whole or not at all', async () => {
     const { server, shell } = device();
     server.files = new Map(files(1).slice(0, 2));
