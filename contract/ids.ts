@@ -50,3 +50,7 @@ export type HookId = z.infer<typeof HookId>;
 /** A role that a business made for itself. */
 export const RoleId = z.string().regex(ulid).brand<'RoleId'>();
 export type RoleId = z.infer<typeof RoleId>;
+
+/** A page, file or text that the assistant answers from. */
+export const KnowledgeId = z.string().regex(ulid).brand<'KnowledgeId'>();
+export type KnowledgeId = z.infer<typeof KnowledgeId>;

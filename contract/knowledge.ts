@@ -1,14 +1,9 @@
 import * as z from 'zod';
+import { KnowledgeId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { FormPost } from './media-uploads.ts';
 import { Limit } from './page.ts';
 import { routes } from './route.ts';
-
-export const KnowledgeId = z
-  .string()
-  .regex(/^[0-9a-hjkmnp-tv-z]{26}$/)
-  .brand<'KnowledgeId'>();
-export type KnowledgeId = z.infer<typeof KnowledgeId>;
 
 /** Why a page was not read. `detail` of an answer says it in English; what was read before stays. */
 export const KnowledgeFailure = z.enum([

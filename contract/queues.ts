@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { ChannelId, ConversationId, EmployeeId, MessageId, RoleId, TenantId } from './ids.ts';
-import { KnowledgeId } from './knowledge.ts';
+import { ChannelId, ConversationId, EmployeeId, KnowledgeId, MessageId, RoleId, TenantId } from './ids.ts';
 
 /**
  * `inbound.fifo`: one message, status or report on an account of the provider.

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CannedResponseId } from '../../contract/canned-responses.ts';
+import type { KnowledgeId } from '../../contract/ids.ts';
 import {
   type ChannelId,
   type ClientId,
@@ -11,7 +12,6 @@ import {
   type RoleId,
   TenantId,
 } from '../../contract/ids.ts';
-import type { KnowledgeId } from '../../contract/knowledge.ts';
 import type { LabelId } from '../../contract/labels.ts';
 import type { FileId, MediaKind } from '../../contract/message.ts';
 import type { PlaygroundCaseId } from '../../contract/playground.ts';

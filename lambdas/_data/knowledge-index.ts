@@ -1,6 +1,6 @@
 import { BatchGetCommand, DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { KnowledgeId } from '../../contract/knowledge.ts';
+import { KnowledgeId } from '../../contract/ids.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { ulid } from '../_shared/ulid.ts';
 import {

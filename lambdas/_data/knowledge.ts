@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { KnowledgeFailure, KnowledgeId, mostKnowledge } from '../../contract/knowledge.ts';
+import { KnowledgeId } from '../../contract/ids.ts';
+import { KnowledgeFailure, mostKnowledge } from '../../contract/knowledge.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { knowledgeCountKey, knowledgeKey, knowledgePartition, knowledgeSort, knowledgeTextKey } from './keys.ts';
 import { type TransactItem, transactOrWhy } from './transact.ts';

@@ -1,7 +1,6 @@
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { TenantId } from '../../contract/ids.ts';
-import { KnowledgeId } from '../../contract/knowledge.ts';
+import { KnowledgeId, TenantId } from '../../contract/ids.ts';
 import type { PlatformTable } from '../_shared/tenant.ts';
 import { digits13, platformIndexPartition, traced } from './keys.ts';
 import type { Registration } from './registration.ts';

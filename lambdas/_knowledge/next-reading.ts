@@ -1,5 +1,4 @@
-import type { TenantId } from '../../contract/ids.ts';
-import type { KnowledgeId } from '../../contract/knowledge.ts';
+import type { KnowledgeId, TenantId } from '../../contract/ids.ts';
 import { type Place, readingPlace } from '../_data/platform-index.ts';
 
 const dayMs = 24 * 3_600_000;

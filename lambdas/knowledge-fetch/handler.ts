@@ -1,4 +1,4 @@
-import type { KnowledgeId } from '../../contract/knowledge.ts';
+import type { KnowledgeId } from '../../contract/ids.ts';
 import { KnowledgeJob } from '../../contract/queues.ts';
 import { endings } from '../_businesses/ended.ts';
 import { objects } from '../_media/objects.ts';

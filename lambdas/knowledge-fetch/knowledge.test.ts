@@ -2,7 +2,7 @@ import type { ClientRequest } from 'node:http';
 import { createServer, request as requestPlain, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { KnowledgeId } from '../../contract/knowledge.ts';
+import { KnowledgeId } from '../../contract/ids.ts';
 import { assistantDesk } from '../../test/engine/assistant-desk.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
 import { aTenant } from '../../test/engine/factory.ts';

@@ -1,4 +1,5 @@
-import type { KnowledgeFailure, KnowledgeId } from '../../contract/knowledge.ts';
+import type { KnowledgeId } from '../../contract/ids.ts';
+import type { KnowledgeFailure } from '../../contract/knowledge.ts';
 import { type KnowledgeJob, knowledgeReceives } from '../../contract/queues.ts';
 import {
   getKnowledge,

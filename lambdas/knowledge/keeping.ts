@@ -1,11 +1,6 @@
 import type * as z from 'zod';
-import {
-  type KnowledgeFailure,
-  KnowledgeId,
-  type KnowledgeSource,
-  type knowledge,
-  mostKnowledge,
-} from '../../contract/knowledge.ts';
+import { KnowledgeId } from '../../contract/ids.ts';
+import { type KnowledgeFailure, type KnowledgeSource, type knowledge, mostKnowledge } from '../../contract/knowledge.ts';
 import type { KnowledgeJob } from '../../contract/queues.ts';
 import { auditPut, byEmployee } from '../_data/audit.ts';
 import {

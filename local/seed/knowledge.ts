@@ -1,4 +1,4 @@
-import { KnowledgeId } from '../../contract/knowledge.ts';
+import { KnowledgeId } from '../../contract/ids.ts';
 import { addKnowledge, type KnowledgeItem } from '../../lambdas/_data/knowledge.ts';
 import { cleanText } from '../../lambdas/_knowledge/clean-text.ts';
 import { indexSource } from '../../lambdas/_knowledge/index-source.ts';

@@ -1,5 +1,5 @@
 import { BatchWriteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { KnowledgeId } from '../../contract/knowledge.ts';
+import { KnowledgeId } from '../../contract/ids.ts';
 import { knowledgeCountKey, knowledgeKey } from '../../lambdas/_data/keys.ts';
 import { getKnowledge, type KnowledgeItem } from '../../lambdas/_data/knowledge.ts';
 import { putEdition } from '../../lambdas/_data/knowledge-index.ts';
