@@ -70,14 +70,19 @@ describe('statuses in any order, repeated and with gaps', () => {
     await say(channel, customer, 'hello');
     const conversation = await agent.heardFrom(customer.waId);
     const id = conversation.id;
-    await behave(stage, { next: [{ to: customer.waId, delayMs: 2500 }], statuses: { hold: true } });
+    await behave(stage, { next: [{ to: customer.waId, delayMs: 5000 }], statuses: { hold: true } });
     const { body: message } = await agent.send(id, 'slow to be answered');
+    // Before the worker asks the provider, a status would tell it that there is nothing to send any more.
+    await eventually(
+      () => agent.message(id, message.id),
+      (now) => now?.status === 'sending',
+    );
     const early = statusOf(customer, { id: newWamid('early'), status: 'delivered', opaque: `${id}/${message.id}` });
     await deliver(channel, bodyOf([changeOf(channel, { statuses: [early] })]));
     await eventually(
       () => agent.message(id, message.id),
       (now) => now?.status === 'delivered',
-      { withinMs: 2400 },
+      { withinMs: 4900 },
     );
     await eventually(
       () => sentTo(stage, customer.waId),

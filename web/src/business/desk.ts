@@ -5,7 +5,7 @@ import type { RealtimeEvent } from '../../../contract/realtime.ts';
 import type { Me } from '../../../contract/session.ts';
 import { type Call, callerFor, type Input } from '../api/client.ts';
 import { ServerClock } from '../clock/server-clock.ts';
-import { clientIdMaker } from '../composer/client-id.ts';
+import { clientIdMaker, type MakeClientId } from '../composer/client-id.ts';
 import { Outbox, type OutboxEntry } from '../composer/outbox.ts';
 import type { OutboxSender } from '../composer/outbox-sender.ts';
 import { keepView, keptView } from '../inbox/kept-view.ts';
@@ -55,7 +55,7 @@ export class Desk {
   readonly sender: OutboxSender;
   readonly colleagues: Colleagues;
   readonly connection: SharedConnection;
-  readonly newClientId: () => string;
+  readonly #makeClientId: MakeClientId;
   readonly work: Work;
   readonly notices = new Notices(later);
   readonly commands = new Commands();
@@ -89,7 +89,7 @@ export class Desk {
     this.view = new Store<Shelf>(keptView(storage, this.business));
     this.panel = new Store(storage.getItem(panelShut) === null);
     const now = () => this.clock.now();
-    this.newClientId = clientIdMaker(now, (bytes) => crypto.getRandomValues(bytes));
+    this.#makeClientId = clientIdMaker(now, (bytes) => crypto.getRandomValues(bytes));
     this.outbox = new Outbox(storage, membership.business.id);
     const { call, clock, business, me } = this;
     const closing = this.#closing.signal;
@@ -114,7 +114,7 @@ export class Desk {
     this.#sending = {
       call,
       outbox: this.outbox,
-      newClientId: this.newClientId,
+      newClientId: (id) => this.newClientId(id),
       now,
       mayTakeOver: () => this.may('conversations.takeover'),
       known: (id) => this.feed.inbox?.rows.get(id),
@@ -254,9 +254,14 @@ export class Desk {
     this.feed.put(await this.call('POST /v1/conversations/{id}/read', { params: { id }, body: { upTo } }));
   }
 
+  /** Sorts after all that is known of the conversation: what answers a message stands below it. */
+  newClientId(conversationId: string): string {
+    return this.#makeClientId(conversationId, this.threads.get(conversationId)?.newest());
+  }
+
   say(conversationId: string, text: string, replyTo: string | undefined): void {
     this.outbox.put({
-      clientId: this.newClientId(),
+      clientId: this.newClientId(conversationId),
       conversationId,
       text,
       ...(replyTo === undefined ? {} : { replyTo }),

@@ -9,7 +9,7 @@ import { exclusively, pause } from '../look/browser.ts';
 export interface SendingParts {
   readonly call: Call;
   readonly outbox: Outbox;
-  readonly newClientId: () => string;
+  readonly newClientId: (conversationId: string) => string;
   /** Server time, ms. */
   readonly now: () => number;
   readonly mayTakeOver: () => boolean;

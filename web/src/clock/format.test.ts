@@ -66,6 +66,25 @@ describe('the clock of the server', () => {
     expect(clock.now()).toBe(9_000_700);
   });
 
+  it('believes the quickest answer, until one shows that it is wrong', () => {
+    let own = 1_000_000;
+    const clock = new ServerClock(() => own);
+    const answered = (server: number, after: number): void => {
+      const asked = own;
+      own += after;
+      clock.learn(new Date(server).toISOString(), asked);
+    };
+    answered(9_000_010, 20);
+    expect(clock.now() - own).toBe(8_000_000);
+    // Made at once, and three seconds on its way back.
+    answered(9_000_025, 3000);
+    expect(clock.now() - own).toBe(8_000_000);
+    // The clock in somebody's hand was put forward by a minute.
+    own += 60_000;
+    answered(own + 7_940_500, 1000);
+    expect(clock.now() - own).toBe(7_940_000);
+  });
+
   it('ignores an answer it cannot read', () => {
     const clock = new ServerClock(() => 5);
     clock.learn('yesterday', 0);

@@ -129,7 +129,7 @@ function useNote(row: ConversationSummary, saved: () => void) {
   // Kept over tries: a note whose answer was lost is not written twice.
   const [attempt, setAttempt] = useState<{ readonly text: string; readonly clientId: string }>();
   const save = async (text: string): Promise<boolean> => {
-    const clientId = attempt?.text === text ? attempt.clientId : desk.newClientId();
+    const clientId = attempt?.text === text ? attempt.clientId : desk.newClientId(row.id);
     setAttempt({ text, clientId });
     setBusy(true);
     try {

@@ -8,7 +8,7 @@ export interface SenderParts {
   readonly sent: (message: Message) => void;
   /** Asked of what has waited for long: why it must not be sent without a person, if so. Throws when the API cannot tell. */
   readonly stillFits: (entry: OutboxEntry) => Promise<'window-closed' | 'too-late' | undefined>;
-  readonly newClientId: () => string;
+  readonly newClientId: (conversationId: string) => string;
   /** Server time, ms. */
   readonly now: () => number;
   /** One tab at a time: two must not mint two ids for one message. */
@@ -57,7 +57,12 @@ export class OutboxSender {
     if (!entry) return;
     const reused = entry.reason === 'client-id-reused';
     const { reason: _, detail: __, ...rest } = entry;
-    const again: OutboxEntry = { ...rest, ...(reused ? { clientId: newClientId() } : {}), state: 'waiting', pressedAt: now() };
+    const again: OutboxEntry = {
+      ...rest,
+      ...(reused ? { clientId: newClientId(entry.conversationId) } : {}),
+      state: 'waiting',
+      pressedAt: now(),
+    };
     outbox.put(again, clientId);
     this.kick();
   }
@@ -106,7 +111,7 @@ export class OutboxSender {
       // Signed out: it waits for the person to come back.
       if (refused?.status === 401) return 'later';
       if (refused?.code === 'client-id-expired' && mints < mintsAtMost) {
-        outbox.put({ ...entry, clientId: newClientId() }, entry.clientId);
+        outbox.put({ ...entry, clientId: newClientId(entry.conversationId) }, entry.clientId);
         return 'again';
       }
       outbox.put({ ...entry, state: 'failed', reason: refused?.code ?? 'internal', detail: refused?.detail ?? '' });

@@ -12,7 +12,7 @@ export function sendingsOf(desk: Desk): Sendings {
   if (known) return known;
   const sendings = new Sendings({
     entries: desk.files,
-    newId: desk.newClientId,
+    newId: (id) => desk.newClientId(id),
     now: () => desk.clock.now(),
     hash: hashOf,
     create: (body, idempotencyKey, signal) => desk.call('POST /v1/media/uploads', { body, idempotencyKey }, { signal }),

@@ -31,7 +31,7 @@ interface Announced {
 
 export interface SendingsParts {
   readonly entries: Store<readonly OutboxEntry[]>;
-  readonly newId: () => string;
+  readonly newId: (conversationId: string) => string;
   /** Server time, ms. */
   readonly now: () => number;
   readonly hash: (file: Blob, signal: AbortSignal) => Promise<string>;
@@ -78,7 +78,7 @@ export class Sendings {
   }
 
   add(conversationId: string, { shown, caption, replyTo, ...has }: Chosen | Known): void {
-    const clientId = this.#parts.newId();
+    const clientId = this.#parts.newId(conversationId);
     this.#kept.set(clientId, { shown, caption, replyTo, has, stop: new AbortController() });
     const entry: OutboxEntry = {
       clientId,
@@ -106,7 +106,7 @@ export class Sendings {
     const renamed = reason === 'client-id-expired' || reason === 'client-id-reused';
     const again: OutboxEntry = {
       ...rest,
-      clientId: renamed ? newId() : clientId,
+      clientId: renamed ? newId(entry.conversationId) : clientId,
       state: 'waiting',
       pressedAt: now(),
       file: { ...entry.file, step: 'reading', part: 0 },
@@ -129,7 +129,7 @@ export class Sendings {
     const [kept, entry] = [this.#kept.get(clientId), this.#find(clientId)];
     if (!kept || entry?.state !== 'waiting') return;
     try {
-      const fileId = 'fileId' in kept.has ? kept.has.fileId : await this.#upload(clientId, kept, kept.has.file);
+      const fileId = 'fileId' in kept.has ? kept.has.fileId : await this.#upload(entry, kept, kept.has.file);
       kept.has = { fileId };
       const content = contentOf(kept, fileId);
       const message = await this.#trying(kept, () => this.#parts.send(entry.conversationId, clientId, content, kept.replyTo));
@@ -140,7 +140,7 @@ export class Sendings {
     }
   }
 
-  async #upload(clientId: string, kept: Kept, file: Blob): Promise<string> {
+  async #upload({ clientId, conversationId }: OutboxEntry, kept: Kept, file: Blob): Promise<string> {
     const { hash, create, post, complete, newId } = this.#parts;
     const { shown, stop } = kept;
     const { signal } = stop;
@@ -151,7 +151,7 @@ export class Sendings {
       sha256: await hash(file, signal),
       ...(shown.name === undefined ? {} : { name: shown.name.slice(0, 240) }),
     };
-    const key = newId();
+    const key = newId(conversationId);
     const upload = await this.#trying(kept, () => create(announced, key, signal));
     if (upload.fileId !== undefined) return upload.fileId;
     const form = upload.post;
