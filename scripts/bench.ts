@@ -35,7 +35,12 @@ const parts: Readonly<Record<string, (stage: () => Promise<BenchStage>) => Promi
   searching: async (stage) => await searching(await stage()),
   knowledge,
   answering: async (stage) => await answering(await stage()),
-  files: async (stage) => await files(await stage()),
+  files: async () => {
+    // Two stages of one tree would be in each other's way.
+    await (await started)?.stop();
+    started = undefined;
+    return await files();
+  },
   transfer: async (stage) => await transfer(await stage()),
   web: webSizes,
   browsing: async (stage) => await browsing(await stage()),
@@ -60,7 +65,14 @@ const figures: Figure[] = [];
 try {
   for (const name of wanted) {
     process.stderr.write(`measuring ${name}\n`);
-    figures.push(...((await parts[name]?.(stage)) ?? []));
+    try {
+      figures.push(...((await parts[name]?.(stage)) ?? []));
+    } catch (error) {
+      // The other figures are not lost for one that could not be measured.
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      const why = error instanceof Error ? error.message : String(error);
+      figures.push({ group: `Not measured: ${name}`, name: 'it failed', value: why.split('\n')[0] ?? '', met: false });
+    }
   }
 } finally {
   await (await started)?.stop();

@@ -42,11 +42,13 @@ export class BenchStage {
     return new BenchStage(undefined, data, parseOutputs(await readFile(join(data, 'outputs.json'), 'utf8')), Number.NaN);
   }
 
-  static async start(port = 4795): Promise<BenchStage> {
+  /** `processes`: of each function at most; otherwise as many as there are cores. */
+  static async start({ port = 4795, processes }: { port?: number; processes?: number } = {}): Promise<BenchStage> {
     // In memory where there is one: the embedded table syncs to disk at every write, which would be most of each latency.
     const data = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'frontdesk-bench-'));
     const began = performance.now();
-    const child = spawn(process.execPath, ['local/main.ts', '--port', String(port), '--data', data], {
+    const more = processes === undefined ? [] : ['--processes', String(processes)];
+    const child = spawn(process.execPath, ['local/main.ts', '--port', String(port), '--data', data, ...more], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const url = await new Promise<string>((resolve, reject) => {
