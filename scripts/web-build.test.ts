@@ -56,6 +56,18 @@ describe('the built app', () => {
     expect(code).not.toMatch(/invalid_type|ZodError/);
   });
 
+  it('asks at once for all that a page begins with, and in a small file for who is signed in', () => {
+    const asked = [...app.html.matchAll(/(?:src|href)="\/assets\/([^"]+\.js)"/g)].map(([, name]) => name ?? '');
+    const [main = '', ...others] = asked;
+    expect(others.some((name) => name.startsWith('start-'))).toBe(true);
+    for (const name of asked) {
+      const imports = [...(app.files.get(name) ?? '').matchAll(/(?:from|import)"\.\/([^"]+)"/g)].map(([, other]) => other);
+      expect(imports.filter((other) => !asked.includes(other ?? ''))).toEqual([]);
+    }
+    expect(app.html).toContain(`<script type="module" crossorigin src="/assets/${main}">`);
+    expect(app.files.get(main)?.length).toBeLessThan(12_000);
+  });
+
   it('has nothing inline or from elsewhere that the content security policy would refuse', () => {
     expect(app.html).not.toMatch(/<script(?![^>]*\bsrc=)/);
     expect(app.html).not.toMatch(/<style|\sstyle=|\son\w+=/);

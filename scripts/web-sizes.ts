@@ -11,6 +11,7 @@ const Manifest = z.record(
   z.object({
     file: z.string(),
     src: z.string().optional(),
+    name: z.string().optional(),
     isEntry: z.boolean().default(false),
     isDynamicEntry: z.boolean().default(false),
     imports: z.array(z.string()).default([]),
@@ -19,7 +20,7 @@ const Manifest = z.record(
 type Manifest = z.infer<typeof Manifest>;
 
 export interface WebSizes {
-  /** What a browser loads before sign-in and inbox work: the entry with the largest language that is not part of it. */
+  /** What a browser loads before sign-in and inbox work: the entry, the app that it starts, and the largest language. */
   readonly first: number;
   /** What each part that is loaded later adds to it, by source file. */
   readonly later: ReadonlyMap<string, number>;
@@ -53,7 +54,9 @@ export async function weighWeb(folder: string): Promise<WebSizes> {
   };
   const manifest = Manifest.parse(JSON.parse(await readFile(join(folder, '.vite', 'manifest.json'), 'utf8')));
   const chunks = Object.entries(manifest);
-  const entries = new Set(chunks.filter(([, { isEntry }]) => isEntry).flatMap(([name]) => [...loadedFor(name, manifest)]));
+  const entries = new Set(
+    chunks.filter(([, { isEntry, name }]) => isEntry || name === 'start').flatMap(([name]) => [...loadedFor(name, manifest)]),
+  );
   const later = new Map<string, number>();
   for (const [name, { isDynamicEntry }] of chunks) {
     if (isDynamicEntry) later.set(name, await weigh([...loadedFor(name, manifest)].filter((file) => !entries.has(file))));

@@ -3,7 +3,7 @@ import { Route, Switch } from 'wouter';
 import { useWords } from './i18n/language.ts';
 import { Mark } from './look/mark.tsx';
 import { Failed } from './look/notice.tsx';
-import { useStore } from './look/store.ts';
+import { useStore } from './look/use-store.ts';
 import type { Session } from './session/session.ts';
 import { SessionProvider } from './session/session-context.tsx';
 import { SignIn } from './session/sign-in.tsx';

@@ -4,7 +4,7 @@ import { useWords } from '../i18n/language.ts';
 import { Spinner } from '../look/button.tsx';
 import { Banner } from '../look/notice.tsx';
 import { useOnline } from '../look/online.ts';
-import { useStore } from '../look/store.ts';
+import { useStore } from '../look/use-store.ts';
 import { useDesk, useFormats } from './context.tsx';
 
 /** A blink of the connection is not worth a word: only one that lasts is shown. */

@@ -2,7 +2,7 @@ import { Images, Keyboard, type LucideIcon, MessagesSquare, Search, Settings } f
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useWords } from '../i18n/language.ts';
-import { useStore } from '../look/store.ts';
+import { useStore } from '../look/use-store.ts';
 import { maySeeSettings } from '../shell/may.ts';
 import { useDesk } from './context.tsx';
 import { useUnread } from './shared.ts';

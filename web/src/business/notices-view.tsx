@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { useWords } from '../i18n/language.ts';
-import { useStore } from '../look/store.ts';
+import { useStore } from '../look/use-store.ts';
 import { useDesk } from './context.tsx';
 
 /** What just happened, with the way to take it back. */

@@ -4,7 +4,7 @@ import type { ConversationSummary } from '../../../contract/conversations.ts';
 import type { Label } from '../../../contract/labels.ts';
 import type { Colleague } from '../../../contract/work.ts';
 import { Inbox } from '../inbox/inbox-state.ts';
-import { useStore } from '../look/store.ts';
+import { useStore } from '../look/use-store.ts';
 import { useDesk } from './context.tsx';
 import { colleaguesKey, inboxKey, labelsKey } from './queries.ts';
 import { countWaiting } from './unread.ts';

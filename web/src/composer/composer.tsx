@@ -11,7 +11,7 @@ import { useWords } from '../i18n/language.ts';
 import { nameOf } from '../inbox/inbox-row.tsx';
 import { IconButton } from '../look/button.tsx';
 import { lazily } from '../look/lazily.tsx';
-import { useStore } from '../look/store.ts';
+import { useStore } from '../look/use-store.ts';
 import type { RecorderBarProps } from '../media/record/recorder-bar.tsx';
 import type { AttachButtonProps } from '../media/send/attach-button.tsx';
 import { viewersOf, writersOf } from '../realtime/colleagues.ts';

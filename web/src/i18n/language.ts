@@ -1,5 +1,6 @@
 import type { Locale } from '../clock/format.ts';
-import { Store, useStore } from '../look/store.ts';
+import { Store } from '../look/store.ts';
+import { useStore } from '../look/use-store.ts';
 import { type Catalogue, en } from './en.ts';
 
 interface Language {

@@ -7,7 +7,7 @@ import { useWords } from '../i18n/language.ts';
 import { lazily } from '../look/lazily.tsx';
 import { useMedia } from '../look/media.ts';
 import { Empty, Loading } from '../look/notice.tsx';
-import { useStore } from '../look/store.ts';
+import { useStore } from '../look/use-store.ts';
 import { ThreadPane } from '../thread/thread-pane.tsx';
 import { InboxPane } from './inbox-pane.tsx';
 

@@ -1,7 +1,7 @@
 import { useDesk } from '../business/context.tsx';
 import { useWords } from '../i18n/language.ts';
 import { Mark } from '../look/mark.tsx';
-import { useStore } from '../look/store.ts';
+import { useStore } from '../look/use-store.ts';
 import { Menu } from '../shell/menu.tsx';
 import { cleanName } from '../thread/clean.ts';
 

@@ -14,7 +14,7 @@ import { isDismissed, way } from '../install/offer.ts';
 import { Button, Spinner } from '../look/button.tsx';
 import { lazily } from '../look/lazily.tsx';
 import { Empty, Failed, Loading } from '../look/notice.tsx';
-import { useStore } from '../look/store.ts';
+import { useStore } from '../look/use-store.ts';
 import { isAway } from '../offline/away.ts';
 import { cleanName } from '../thread/clean.ts';
 import { InboxHeader } from './inbox-header.tsx';

@@ -4,7 +4,7 @@ import { useDesk, useFormats } from '../business/context.tsx';
 import { useInbox, useLabels } from '../business/shared.ts';
 import { useWords } from '../i18n/language.ts';
 import { Popover } from '../look/popover.tsx';
-import { useStore } from '../look/store.ts';
+import { useStore } from '../look/use-store.ts';
 import { cleanName } from '../thread/clean.ts';
 import { partsOf, type Shelf, shelfOf, views } from './views.ts';
 

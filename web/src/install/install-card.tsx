@@ -2,7 +2,7 @@ import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useWordsOf } from '../i18n/area.ts';
 import { Button } from '../look/button.tsx';
-import { useStore } from '../look/store.ts';
+import { useStore } from '../look/use-store.ts';
 import { HowSheet } from './how-sheet.tsx';
 import { dismiss, install, way } from './offer.ts';
 import { words as catalogues } from './words.ts';

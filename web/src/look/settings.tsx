@@ -1,8 +1,8 @@
 import { useId } from 'react';
 import type { Locale } from '../clock/format.ts';
 import { chooseLanguage, languages, useLocale, useWords } from '../i18n/language.ts';
-import { useStore } from './store.ts';
 import { chooseTheme, theme, themes } from './theme.ts';
+import { useStore } from './use-store.ts';
 
 /** Language and appearance, the two things that also matter before signing in. */
 export function Settings() {

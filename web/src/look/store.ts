@@ -1,5 +1,3 @@
-import { useSyncExternalStore } from 'react';
-
 /** A value outside the component tree that components can follow. */
 export class Store<T> {
   #value: T;
@@ -22,5 +20,3 @@ export class Store<T> {
     return () => this.#followers.delete(follower);
   };
 }
-
-export const useStore = <T>(store: Store<T>): T => useSyncExternalStore(store.follow, store.get);

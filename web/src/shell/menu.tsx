@@ -18,7 +18,7 @@ import { Button, IconButton } from '../look/button.tsx';
 import { lazily } from '../look/lazily.tsx';
 import { OwnLine } from '../look/own-line.tsx';
 import { Settings } from '../look/settings.tsx';
-import { useStore } from '../look/store.ts';
+import { useStore } from '../look/use-store.ts';
 import { maySeeSettings } from './may.ts';
 import { useSigned } from './signed.tsx';
 

@@ -11,7 +11,7 @@ import { useWords } from '../i18n/language.ts';
 import { Button } from '../look/button.tsx';
 import { lazily } from '../look/lazily.tsx';
 import { Failed, Loading } from '../look/notice.tsx';
-import { useStore } from '../look/store.ts';
+import { useStore } from '../look/use-store.ts';
 import { keepMe, keptMe } from '../offline/kept.ts';
 import { claimFor, countUnsent } from '../session/kept.ts';
 import type { Session } from '../session/session.ts';

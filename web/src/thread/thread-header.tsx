@@ -8,7 +8,7 @@ import { nameOf } from '../inbox/inbox-row.tsx';
 import { Avatar } from '../look/avatar.tsx';
 import { IconButton } from '../look/button.tsx';
 import { LabelChip } from '../look/label-chip.tsx';
-import { useStore } from '../look/store.ts';
+import { useStore } from '../look/use-store.ts';
 import { type Colleague, viewersOf, writersOf } from '../realtime/colleagues.ts';
 import { cleanName } from './clean.ts';
 

@@ -13,7 +13,7 @@ import { useWords } from '../i18n/language.ts';
 import { nameOf } from '../inbox/inbox-row.tsx';
 import { lazily } from '../look/lazily.tsx';
 import { Empty, Failed, Loading } from '../look/notice.tsx';
-import { useStore } from '../look/store.ts';
+import { useStore } from '../look/use-store.ts';
 import { silence } from '../media/sound/one-sound.ts';
 import { viewed } from '../media/view/viewed.ts';
 import type { ViewerProps } from '../media/view/viewer.tsx';

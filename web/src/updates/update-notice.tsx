@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useWordsOf } from '../i18n/area.ts';
 import { Button } from '../look/button.tsx';
-import { useStore } from '../look/store.ts';
+import { useStore } from '../look/use-store.ts';
 import { isUnfinished } from './unfinished.ts';
 import { update } from './updates.ts';
 import { words as catalogues } from './words.ts';

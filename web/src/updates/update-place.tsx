@@ -1,5 +1,5 @@
 import { lazily } from '../look/lazily.tsx';
-import { useStore } from '../look/store.ts';
+import { useStore } from '../look/use-store.ts';
 import { update } from './updates.ts';
 
 const UpdateNotice = lazily<object>(async () => (await import('./update-notice.tsx')).UpdateNotice);

@@ -7,7 +7,7 @@ import { useWords } from '../i18n/language.ts';
 import { Avatar } from '../look/avatar.tsx';
 import { Button } from '../look/button.tsx';
 import { found } from '../look/found.ts';
-import { useStore } from '../look/store.ts';
+import { useStore } from '../look/use-store.ts';
 import { cleanName } from '../thread/clean.ts';
 import type { PanelProps } from './work-bar.tsx';
 

@@ -4,7 +4,7 @@ import type { Message } from '../../../../contract/message.ts';
 import { useDesk } from '../../business/context.tsx';
 import { useLocale } from '../../i18n/language.ts';
 import { Button, IconButton, Spinner } from '../../look/button.tsx';
-import { useStore } from '../../look/store.ts';
+import { useStore } from '../../look/use-store.ts';
 import { sendingsOf } from '../send/sendings-of.ts';
 import { useAttachWords } from '../send/words.ts';
 import { sounds } from '../sound/one-sound.ts';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useDesk } from '../../business/context.tsx';
 import { useLocale, useWords } from '../../i18n/language.ts';
 import { Spinner } from '../../look/button.tsx';
-import { useStore } from '../../look/store.ts';
+import { useStore } from '../../look/use-store.ts';
 import { save } from '../links.ts';
 import type { MediaFileProps } from '../media-file.tsx';
 import { useMediaWords } from '../words.ts';

@@ -3,14 +3,11 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { preferredLocale, speak, useWords } from './i18n/language.ts';
 import { watchInstall } from './install/offer.ts';
-import { takeToken } from './joining/token.ts';
-import { exclusively, later } from './look/browser.ts';
 import { Button } from './look/button.tsx';
 import { Empty } from './look/notice.tsx';
-import './look/styles.css';
 import { startTheme } from './look/theme.ts';
 import { wipeHere } from './offline/wipe.ts';
-import { Session } from './session/session.ts';
+import type { Session } from './session/session.ts';
 import { UpdatePlace } from './updates/update-place.tsx';
 import { watchVersions } from './updates/updates.ts';
 
@@ -36,34 +33,26 @@ function Crashed() {
   );
 }
 
-const session = new Session({
-  now: Date.now,
-  channel: new BroadcastChannel('frontdesk:session'),
-  exclusively,
-  later,
-  storage: localStorage,
-});
-
 /** Also when another tab signs out, and when the server ends the session. */
-function wipeAfterwards(): void {
+function wipeAfterwards(session: Session): void {
   let subject: string | undefined;
-  session.state.follow(() => {
+  const see = (): void => {
     const state = session.state.get();
     if (state.status === 'signed-in') subject = state.subject;
     if (state.status !== 'signed-out') return;
     wipeHere(subject).catch(() => undefined);
     subject = undefined;
-  });
+  };
+  session.state.follow(see);
+  // The server may have answered before this part of the app was here.
+  see();
 }
 
-async function start(): Promise<void> {
-  // Before anything else: the secret of an invitation must not stay in the address bar while its page is being loaded.
-  if (location.pathname === '/join') takeToken(location, history, sessionStorage);
+export async function start(session: Session): Promise<void> {
   startTheme(localStorage);
-  wipeAfterwards();
+  wipeAfterwards(session);
   watchVersions();
   watchInstall();
-  const asked = session.start();
   await speak(preferredLocale(localStorage, navigator.languages));
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no #root');
@@ -73,7 +62,4 @@ async function start(): Promise<void> {
       <UpdatePlace />
     </Boundary>,
   );
-  await asked;
 }
-
-void start();
