@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-import { Agent, conversationOf, newProviderId, postWebhook, textBody, until } from './client.ts';
+import { Agent, conversationOf, newProviderId, postWebhook, takenOver, textBody, until } from './client.ts';
 import { type Figure, percentile } from './report.ts';
 import type { BenchStage } from './stage.ts';
 
@@ -20,7 +20,7 @@ export async function latency(stage: BenchStage): Promise<Figure[]> {
   await sleep(2000);
   const agents = [first, ...Array.from({ length: 19 }, () => first.again())];
   await Promise.all(agents.map((agent) => agent.connect()));
-  for (const [index, agent] of agents.entries()) await agent.view(await conversationOf(first, customers[index] ?? ''));
+  for (const [index, agent] of agents.entries()) await agent.view(await takenOver(first, customers[index] ?? ''));
   await sleep(1000);
   const started = new Map<string, number>();
   const all: number[] = [];

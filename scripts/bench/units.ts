@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-import { Agent, type Channel, conversationOf, newProviderId, postWebhook, statusBody, textBody, until } from './client.ts';
+import { Agent, type Channel, newProviderId, postWebhook, statusBody, takenOver, textBody, until } from './client.ts';
 import { prices } from './prices.ts';
 import type { Figure } from './report.ts';
 import type { BenchStage, Call } from './stage.ts';
@@ -125,7 +125,7 @@ export async function units(stage: BenchStage): Promise<Figure[]> {
   await first.connect();
   await postWebhook(channel, textBody({ channel, from: customer, id: newProviderId(), text: 'Hello', timestamp: now() }));
   await until('the conversation to appear', () => first.events.some(({ event }) => event.type === 'conversation.changed'));
-  const conversation = await conversationOf(first, customer);
+  const conversation = await takenOver(first, customer);
   const agents = [first, ...Array.from({ length: 4 }, () => first.again())];
   await Promise.all(agents.slice(1).map((agent) => agent.connect()));
   await Promise.all(agents.map((agent) => agent.view(conversation)));
@@ -142,15 +142,20 @@ export async function units(stage: BenchStage): Promise<Figure[]> {
     ) / texts;
   const customers = Array.from({ length: 40 }, (_, index) => `1202557${String(1000 + index)}`);
   await streamTexts(channel, first, customers, customers.length, 20); // first contact and credentials are not what is measured
+  for (const from of customers) await takenOver(first, from);
+  await settled(stage);
   const fast = await costPerMillion(stage, 800, () => streamTexts(channel, first, customers, 800, 80));
 
-  const outbound = await outboundUnits(stage, first, conversation);
+  await holdStatuses(stage);
+  const answer = await outboundUnits(stage, first, conversation, 1);
+  const outbound = await outboundUnits(stage, first, conversation, 20);
   const status = await statusUnits(stage, first, channel, conversation);
   for (const agent of agents) agent.close();
   return [
     figure('write units per inbound text', inbound, 2, 4),
     figure('write units per status', status, 2, 1),
     figure('write units per outbound text with its sent record', outbound, 2, 6),
+    figure('the same of the first answer, with which the customer no longer waits', answer, 2),
     figure('cost per million inbound texts, 5 agents watching, one message at a time', slow.usd, 2, 9.7, ' USD'),
     { group, name: 'of which, in USD', value: slow.parts },
     figure('frames per text, one at a time', slow.pushes, 2),
@@ -175,9 +180,7 @@ export async function holdStatuses(stage: BenchStage): Promise<void> {
   });
 }
 
-async function outboundUnits(stage: BenchStage, agent: Agent, conversation: string): Promise<number> {
-  const texts = 20;
-  await holdStatuses(stage);
+async function outboundUnits(stage: BenchStage, agent: Agent, conversation: string, texts: number): Promise<number> {
   await stage.clearCalls();
   for (let index = 0; index < texts; index++) {
     await agent.call('POST', `/v1/conversations/${conversation}/messages`, {
