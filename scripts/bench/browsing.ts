@@ -9,7 +9,7 @@ import { desk } from '../../web/src/i18n/en/desk.ts';
 import { search } from '../../web/src/i18n/en/search.ts';
 import { en } from '../../web/src/i18n/en.ts';
 import { type LargeBusiness, makeLarge } from './large-business.ts';
-import { type Figure, percentile } from './report.ts';
+import type { Figure } from './report.ts';
 import type { BenchStage } from './stage.ts';
 
 const group = 'The inbox in Chromium, 4x slower CPU: 20,000 conversations, one of 100,000 messages';
@@ -18,11 +18,25 @@ const slowdown = 4;
 /** https://web.dev/articles/inp: what is felt of a press is from the press to the next frame. */
 const observe = `
   window.presses = [];
-  new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (entry.interactionId) window.presses.push({ ms: entry.duration, what: entry.name }); })
+  new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (entry.interactionId) window.presses.push({ of: entry.interactionId, ms: entry.duration, what: entry.name }); })
     .observe({ type: 'event', durationThreshold: 16, buffered: true });
 `;
 
-const Presses = z.array(z.object({ ms: z.number(), what: z.string() }));
+const Presses = z.array(z.object({ of: z.number(), ms: z.number(), what: z.string() }));
+type Presses = z.infer<typeof Presses>;
+
+/**
+ * Ms of the slowest interaction, and of the one that counts: of each fifty the slowest is left out. What is quicker than 16 ms is
+ * not told, so `total` is asked of the browser. https://web.dev/articles/inp
+ */
+function feltOf(presses: Presses, total: number): { readonly inp: number; readonly worst: Presses[number] | undefined } {
+  const slowest = new Map<number, Presses[number]>();
+  for (const press of presses) if (press.ms >= (slowest.get(press.of)?.ms ?? 0)) slowest.set(press.of, press);
+  const interactions = [...slowest.values()].sort((a, b) => b.ms - a.ms);
+  const at = Math.min(Math.floor(Math.max(total, interactions.length) / 50), interactions.length - 1);
+  return { inp: interactions[at]?.ms ?? 0, worst: interactions[0] };
+}
+
 async function heapMegabytes(session: CDPSession): Promise<number> {
   for (let round = 0; round < 2; round++) await session.send('HeapProfiler.collectGarbage');
   const { usedSize } = await session.send('Runtime.getHeapUsage');
@@ -42,7 +56,9 @@ interface Browsed {
   readonly listed: Counts;
   /** MB after each thousand messages, garbage collected. */
   readonly heap: readonly number[];
-  readonly presses: z.infer<typeof Presses>;
+  readonly presses: Presses;
+  /** How many interactions there were, quick ones too. */
+  readonly total: number;
   readonly openedMs: number;
   readonly jumpedMs: number;
 }
@@ -101,6 +117,7 @@ async function browse(page: Page, session: CDPSession, { long, rare }: LargeBusi
     listed,
     heap,
     presses: Presses.parse(await page.evaluate('window.presses')),
+    total: z.number().parse(await page.evaluate('performance.interactionCount ?? 0')),
     openedMs,
     jumpedMs,
   };
@@ -125,12 +142,9 @@ export async function browsing(stage: BenchStage): Promise<Figure[]> {
     await page.addInitScript(observe);
     await signIn(page, await stage.forBrowsers(), made.agent);
     await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
-    const { scrolled, listed, heap, presses, openedMs, jumpedMs } = await browse(page, session, made);
+    const { scrolled, listed, heap, presses, total, openedMs, jumpedMs } = await browse(page, session, made);
     if (wrongs.length > 0) throw new Error(`The page went wrong: ${wrongs.join('; ')}`);
-    const durations = presses.map(({ ms }) => ms);
-    // Of up to 50 presses the worst counts, as web-vitals counts it: https://web.dev/articles/inp
-    const inp = percentile(durations, durations.length < 50 ? 100 : 98);
-    const worst = presses.toSorted((a, b) => b.ms - a.ms)[0];
+    const { inp, worst } = feltOf(presses, total);
     const nodes = (name: string, counts: Counts): Figure => ({
       group,
       name,
@@ -141,7 +155,7 @@ export async function browsing(stage: BenchStage): Promise<Figure[]> {
     const [opened = 0, first = 0, , third = 0, atEnd = 0] = heap;
     const ms = (value: number): string => `${value.toFixed(0)} ms`;
     return [
-      { group, name: `INP over ${presses.length} presses of 16 ms and more`, value: ms(inp), target: '100 ms', met: inp <= 100 },
+      { group, name: `INP over ${total} presses`, value: ms(inp), target: '100 ms', met: inp <= 100 },
       { group, name: `the slowest press (${worst?.what ?? 'none'})`, value: ms(worst?.ms ?? 0) },
       nodes('elements on the page while 3,000 messages scroll by', scrolled),
       nodes('elements on the page while 3,000 conversations scroll by', listed),

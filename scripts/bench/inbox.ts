@@ -32,7 +32,7 @@ async function costsOf(stage: BenchStage, acts: Acts): Promise<Costs> {
   return found;
 }
 
-/** Everything once for nothing, at the first size: credentials, caches and processes are there when it counts. */
+/** Everything once for nothing at each size: credentials, caches and processes are there when it counts, and end while rows are made. */
 async function grown(
   stage: BenchStage,
   acts: Acts,
@@ -44,7 +44,7 @@ async function grown(
   for (const size of sizes) {
     await grow(there, size);
     there = size;
-    if (measured.length === 0) await costsOf(stage, acts);
+    await costsOf(stage, acts);
     measured.push(await costsOf(stage, acts));
   }
   return measured;

@@ -1,6 +1,7 @@
 import { Component, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { warmUpFormats } from './clock/format.ts';
 import { preferredLocale, speak, useWords } from './i18n/language.ts';
 import { watchInstall } from './install/offer.ts';
 import { Button } from './look/button.tsx';
@@ -53,7 +54,8 @@ export async function start(session: Session): Promise<void> {
   wipeAfterwards(session);
   watchVersions();
   watchInstall();
-  await speak(preferredLocale(localStorage, navigator.languages));
+  const locale = preferredLocale(localStorage, navigator.languages);
+  await speak(locale);
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no #root');
   createRoot(root).render(
@@ -62,4 +64,5 @@ export async function start(session: Session): Promise<void> {
       <UpdatePlace />
     </Boundary>,
   );
+  setTimeout(() => warmUpFormats(locale));
 }

@@ -18,7 +18,8 @@ export function ConnectionBanner() {
   const desk = useDesk();
   const formats = useFormats();
   const { status } = useStore(desk.connection.state);
-  const asOf = formats.time(new Date(useStore(desk.device.asOf)).toISOString());
+  const at = useStore(desk.device.asOf);
+  const asOf = (): string => formats.time(new Date(at).toISOString());
   const away = status !== 'open';
   const lasting = useLasting(away, patienceMs);
   const long = useLasting(away, longMs);
@@ -27,14 +28,14 @@ export function ConnectionBanner() {
       {online ? null : (
         <Banner tone="warn">
           <CloudOff size={18} aria-hidden="true" className="shrink-0" />
-          {words.device.offline(asOf)}
+          {words.device.offline(asOf())}
         </Banner>
       )}
       {online && away && lasting ? (
         long ? (
           <Banner tone="warn">
             <CloudOff size={18} aria-hidden="true" className="shrink-0" />
-            {words.device.unreachable(asOf)}
+            {words.device.unreachable(asOf())}
           </Banner>
         ) : (
           <Banner tone="info">

@@ -1,9 +1,10 @@
 import { MessagesSquare } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useLocation, useRoute, useSearch } from 'wouter';
 import { useCommand } from '../business/commands.ts';
 import { useDesk } from '../business/context.tsx';
 import { useWords } from '../i18n/language.ts';
+import { AfterPaint } from '../look/after-paint.tsx';
 import { lazily } from '../look/lazily.tsx';
 import { useMedia } from '../look/media.ts';
 import { Empty, Loading } from '../look/notice.tsx';
@@ -20,6 +21,19 @@ const CustomerPanel = lazily<{ id: string; home: string; close: () => void }>(
   <Loading />,
 );
 
+const hurryMs = 300;
+const stopsForMs = 40;
+
+/** Ms to wait before a conversation is drawn: whoever goes through the list key by key looks only at where they stop. */
+function useHurry(opened: string | undefined): number {
+  const last = useRef({ opened, at: Number.NEGATIVE_INFINITY, waitMs: 0 });
+  if (last.current.opened !== opened) {
+    const at = performance.now();
+    last.current = { opened, at, waitMs: at - last.current.at < hurryMs ? stopsForMs : 0 };
+  }
+  return last.current.waitMs;
+}
+
 /** List, conversation, customer: three beside each other where there is room, one after the other on a phone. */
 export function InboxArea({ home }: { home: string }) {
   const words = useWords();
@@ -33,6 +47,7 @@ export function InboxArea({ home }: { home: string }) {
   const wanted = useStore(desk.panel);
   const two = useMedia('two');
   const three = useMedia('three');
+  const waitMs = useHurry(opened);
   const address = opened === undefined ? home : `${home}/c/${opened}`;
   const mayLook = desk.may('customers.view');
   // In the third pane if there is one, else on top of the conversation, with an address of its own: "back" closes it.
@@ -77,14 +92,15 @@ export function InboxArea({ home }: { home: string }) {
         {/* Where the list has room it has the heading of the page. */}
         {opened ? <h1 className="sr-only md:hidden">{desk.membership.business.name}</h1> : null}
         {opened ? (
-          <ThreadPane
-            key={`${opened} ${jumpTo ?? ''}`}
-            id={opened}
-            home={home}
-            jumpTo={jumpTo}
-            covered={above}
-            panel={mayLook ? { open: beside || above, toggle } : undefined}
-          />
+          <AfterPaint key={`${opened} ${jumpTo ?? ''}`} waitMs={waitMs}>
+            <ThreadPane
+              id={opened}
+              home={home}
+              jumpTo={jumpTo}
+              covered={above}
+              panel={mayLook ? { open: beside || above, toggle } : undefined}
+            />
+          </AfterPaint>
         ) : (
           <Empty icon={<MessagesSquare />} title={words.inbox.pick} hint={words.inbox.pickHint} />
         )}
@@ -99,7 +115,9 @@ export function InboxArea({ home }: { home: string }) {
           aria-label={words.desk.customer}
           className="flex min-h-0 w-80 shrink-0 flex-col border-s border-line bg-surface 2xl:w-96"
         >
-          <CustomerPanel key={opened} id={opened} home={home} close={toggle} />
+          <AfterPaint key={opened} waitMs={waitMs}>
+            <CustomerPanel id={opened} home={home} close={toggle} />
+          </AfterPaint>
         </aside>
       ) : null}
     </div>
