@@ -32,7 +32,7 @@ async function costsOf(stage: BenchStage, acts: Acts): Promise<Costs> {
   return found;
 }
 
-/** Everything once for nothing at each size: credentials, caches and processes are there when it counts, and end while rows are made. */
+/** Twice at each size, of which the least counts: caches end while rows are made, and filling them again is nobody's act. */
 async function grown(
   stage: BenchStage,
   acts: Acts,
@@ -44,11 +44,13 @@ async function grown(
   for (const size of sizes) {
     await grow(there, size);
     there = size;
-    await costsOf(stage, acts);
-    measured.push(await costsOf(stage, acts));
+    const [once, again] = [await costsOf(stage, acts), await costsOf(stage, acts)];
+    measured.push(new Map(acts.map(([name]) => [name, least(once.get(name) ?? none, again.get(name) ?? none)])));
   }
   return measured;
 }
+
+const least = (a: Units, b: Units): Units => ({ read: Math.min(a.read, b.read), write: Math.min(a.write, b.write) });
 
 const shown = ({ read, write }: Units): string => `${read} read, ${write} write`;
 
@@ -98,6 +100,8 @@ export async function inbox(stage: BenchStage): Promise<Figure[]> {
   const { items } = Colleagues.parse(await agent.call('GET', '/v1/colleagues'));
   const colleague = items.find((one) => one.id !== me)?.id;
   await holdStatuses(stage);
+  // A page of messages is full from the beginning, whatever is said here meanwhile.
+  await fill(outputs, longThread(tenant, id, { from: 0, to: 60, end: Date.now() - 60_000, said: '👍' }));
 
   const assigning = ['assigning', () => agent.call('POST', `${path}/assign`, { from: me, to: colleague })] as const;
   const sending = [
