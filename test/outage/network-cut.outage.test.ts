@@ -53,6 +53,8 @@ async function atDesk(how: Away['how'], email: string): Promise<Away> {
   const page = await context.newPage();
   await signIn(page, stage, email);
   await new InboxPage(page).open(main.name);
+  // At work, with all of its parts: of a part that is being loaded when the line falls silent a browser does not let go.
+  await page.waitForLoadState('networkidle');
   return { how, network, context, page };
 }
 
