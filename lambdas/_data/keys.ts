@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { CannedResponseId } from '../../contract/canned-responses.ts';
-import type { KnowledgeId } from '../../contract/ids.ts';
 import {
   type ChannelId,
   type ClientId,
@@ -8,6 +7,7 @@ import {
   CustomerId,
   type EmployeeId,
   type HookId,
+  type KnowledgeId,
   MessageId,
   type RoleId,
   TenantId,

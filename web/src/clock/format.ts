@@ -42,8 +42,8 @@ export function formatsFor(locale: Locale, timeZone: string): Formats {
 }
 
 /**
- * The first formatter that a page makes takes fifty times as long as the next of its kind. So that no row has to wait for it, it is
- * made while the server is asked; most businesses are in the zone of those who work there.
+ * The first formatter that a page makes takes far longer than the next ones. So that no row has to wait for it, it is made while
+ * the server is asked; most businesses are in the zone of those who work there.
  */
 export function warmUpFormats(locale: Locale): void {
   const now = Date.now();
@@ -52,7 +52,7 @@ export function warmUpFormats(locale: Locale): void {
   formats.number(1);
 }
 
-/** Ten of them at once would be what the first page waits for. */
+/** All of them at once would be what the first page waits for. */
 function once<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => {
