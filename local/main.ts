@@ -32,6 +32,7 @@ import { provision } from './template/provision.ts';
 import { build, synthesize } from './template/synthesize.ts';
 import { openAiStandIn } from './transcribe/openai.ts';
 import { recordings } from './transcribe/recorded.ts';
+import { createTwilio, type Twilio } from './twilio/twilio.ts';
 import { createWeb } from './web/web.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -64,6 +65,8 @@ export interface Outputs extends Omit<Seeded, 'providerChannels'> {
   readonly graph: string;
   readonly phone: string;
   readonly mail: string;
+  /** An account that no business has connected yet. */
+  readonly twilio: Twilio['seeded'];
   readonly table: string;
   /** Who runs the import and the export, as somebody of the account would by assuming the operator's role. */
   readonly operator: { readonly tenantRole: string; readonly environment: Readonly<Record<string, string>> };
@@ -119,6 +122,7 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
 
   const addresses = createAddresses();
   addresses.add('https://graph.facebook.com', `${loopback}/graph`);
+  addresses.add('https://api.twilio.com', `${loopback}/twilio`);
   for (const [from, to] of Object.entries(aws.addresses)) addresses.add(from, to);
   const logs = await createLogs(data === defaultData ? join(root, '.stage', 'logs') : join(data, 'logs'));
   stack.defer(() => logs.close());
@@ -201,6 +205,8 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
   });
   const graph = createGraph({ channels: () => providerChannels, dataDir: data, now, origin: () => loopback });
   stack.defer(() => graph.close());
+  const twilio = createTwilio({ dataDir: data, now, origin: () => loopback });
+  stack.defer(() => twilio.close());
 
   const recorded = recordings(join(data, 'transcribe', 'recorded'));
   const model = createModelDoor();
@@ -212,6 +218,7 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
     graph: `${url}/graph`,
     phone: `${url}/phone`,
     mail: `${url}/mail`,
+    twilio: twilio.seeded,
     table,
     operator,
     engines,
@@ -232,6 +239,7 @@ async function start(options: StageOptions, stack: AsyncDisposableStack): Promis
       aws: aws.handle,
       hooks: functionUrls(functions, now),
       graph: graph.handle,
+      twilio: twilio.handle,
       model: model.handle,
       phone: createPhone({ graph, businesses: () => seeded.businesses, now }).handle,
       mail: mail.handle,

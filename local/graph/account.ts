@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerJson } from './answer.ts';
 import { errorBody, failure } from './errors.ts';
-import { answerJson } from './http.ts';
 import type { Numbers } from './numbers.ts';
 import type { Channel } from './webhook.ts';
 

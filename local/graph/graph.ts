@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { address, answerText, jsonOf } from '../http.ts';
 import type { RequestHandler } from '../parts.ts';
 import { account } from './account.ts';
+import { answerJson } from './answer.ts';
 import { Behaviour } from './behaviour.ts';
 import { errorBody, failure, noSuchObject } from './errors.ts';
-import { address, answerJson, answerText, parseJson, readBody } from './http.ts';
 import { type Delivered, type Inbound, InboundWebhooks } from './inbound.ts';
 import { Media } from './media.ts';
 import { Messages } from './messages.ts';
@@ -167,8 +168,4 @@ export function createGraph({ channels, dataDir, now, origin, retryDelay: delayO
       state.flush();
     },
   };
-}
-
-async function jsonOf(request: IncomingMessage): Promise<unknown> {
-  return parseJson((await readBody(request, 1_000_000))?.toString('utf8') ?? '');
 }

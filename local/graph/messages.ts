@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
+import { answerText, parseJson, readBody } from '../http.ts';
+import { answerJson } from './answer.ts';
 import type { Behaviour, Script } from './behaviour.ts';
 import { errorBody, failure, type GraphFailure } from './errors.ts';
-import { answerJson, answerText, parseJson, readBody } from './http.ts';
 import { wamid } from './ids.ts';
 import { Buckets } from './limits.ts';
 import { type Outgoing, readOutgoing } from './outgoing.ts';

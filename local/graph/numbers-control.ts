@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import * as z from 'zod';
-import { answerJson } from './http.ts';
+import { answerJson } from './answer.ts';
 import type { Numbers } from './numbers.ts';
 import type { Webhooks } from './webhook.ts';
 

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
+import { parseJson, readBody } from '../http.ts';
+import { answerJson } from './answer.ts';
 import { errorBody, failure } from './errors.ts';
-import { answerJson, parseJson, readBody } from './http.ts';
 import type { State } from './state.ts';
 import type { Channel } from './webhook.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { address, answerJson } from '../graph/http.ts';
+import { address, answerJson } from '../http.ts';
 import type { RequestHandler } from '../parts.ts';
 
 const Letter = z.object({

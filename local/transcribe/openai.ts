@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { bufferSource } from '../../lambdas/_media/byte-source.ts';
 import { oggDuration } from '../../lambdas/_media/ogg.ts';
-import { answerJson, readBody } from '../graph/http.ts';
+import { answerJson, readBody } from '../http.ts';
 import type { RequestHandler } from '../parts.ts';
 import type { Recorded, Recordings } from './recorded.ts';
 

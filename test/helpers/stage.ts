@@ -31,6 +31,8 @@ export const Outputs = z.looseObject({
   graph: z.string(),
   phone: z.string(),
   mail: z.string(),
+  /** An account with Twilio that no business has connected yet. */
+  twilio: z.object({ accountSid: z.string(), authToken: z.string(), number: z.string() }),
   table: z.string(),
   /** The engines themselves, behind the IAM gate: for tests that count effects. */
   engines: z.object({ dynamodb: z.string(), sqs: z.string(), s3: z.string() }),

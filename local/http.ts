@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { metaJson } from './meta-json.ts';
 
 /** The whole body, or undefined when it is longer than `limit` bytes. */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
@@ -22,8 +21,13 @@ export function parseJson(text: string): unknown {
   }
 }
 
-export function answerJson(response: ServerResponse, status: number, value: unknown): void {
-  const body = metaJson(value);
+/** What somebody tells a control: undefined for anything that is not JSON of up to a megabyte. */
+export async function jsonOf(request: IncomingMessage): Promise<unknown> {
+  return parseJson((await readBody(request, 1_000_000))?.toString('utf8') ?? '');
+}
+
+export function answerJson(response: ServerResponse, status: number, value: unknown, write = JSON.stringify): void {
+  const body = write(value);
   response.writeHead(status, { 'content-type': 'application/json; charset=UTF-8', 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }
