@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
+import { lookup } from 'node:dns';
+import { type IncomingMessage, request as plain } from 'node:http';
+import { request as secure } from 'node:https';
+import type { LookupFunction } from 'node:net';
 
 const megabyte = 1024 * 1024;
 const mostBytes = 16 * megabyte;
 const mostBytesOfImage = 5 * megabyte;
+const mostRedirects = 5;
 const patience = 15_000;
 
 /** https://www.twilio.com/docs/whatsapp/guidance-whatsapp-media-messages */
@@ -30,7 +35,9 @@ export async function fetched(url: string): Promise<Fetched> {
 
 async function headOf(url: string): Promise<number> {
   try {
-    return (await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(patience) })).status;
+    const answer = await ask(url, 'HEAD');
+    answer.resume();
+    return answer.statusCode ?? 0;
   } catch {
     return 0;
   }
@@ -38,21 +45,43 @@ async function headOf(url: string): Promise<number> {
 
 async function fileOf(url: string): Promise<Fetched['file']> {
   try {
-    const response = await fetch(url, { headers: { 'user-agent': 'TwilioProxy/1.1' }, signal: AbortSignal.timeout(patience) });
-    if (!response.ok || response.body === null) {
-      await response.body?.cancel();
+    const answer = await ask(url, 'GET');
+    if (answer.statusCode !== 200) {
+      answer.destroy();
       return undefined;
     }
     const hash = createHash('sha256');
     let size = 0;
-    for await (const chunk of response.body) {
-      size += chunk.byteLength;
+    for await (const chunk of answer) {
+      const bytes = Buffer.from(chunk);
+      size += bytes.length;
       if (size > mostBytes) return undefined;
-      hash.update(chunk);
+      hash.update(bytes);
     }
-    const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+    const type = answer.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
     return { size, sha256: hash.digest('hex'), type };
   } catch {
     return undefined;
   }
 }
+
+async function ask(address: string, method: 'HEAD' | 'GET', hops = 0): Promise<IncomingMessage> {
+  const url = new URL(address);
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  (url.protocol === 'https:' ? secure : plain)(
+    url,
+    { method, lookup: asBrowsersDo, headers: { 'user-agent': 'TwilioProxy/1.1' }, signal: AbortSignal.timeout(patience) },
+    resolve,
+  )
+    .once('error', reject)
+    .end();
+  const answer = await promise;
+  const { statusCode = 0, headers } = answer;
+  if (headers.location === undefined || statusCode < 300 || statusCode > 399 || hops === mostRedirects) return answer;
+  answer.resume();
+  return ask(new URL(headers.location, address).href, method, hops + 1);
+}
+
+/** The stage serves files of businesses under a name below `localhost`, which browsers know without asking, and Node does not. */
+const asBrowsersDo: LookupFunction = (name, options, done) =>
+  lookup(name.endsWith('.localhost') ? 'localhost' : name, options, done);

@@ -172,12 +172,12 @@ describe('failures on request', () => {
   it('are answered, cut off or reported later, as often as was asked for', async () => {
     await stage.control('POST', '_behaviour', {
       fail: [
+        { code: 20003, of: 'account' },
         { code: 20429 },
         { status: 503 },
         { drop: 'before' },
         { drop: 'after' },
         { later: 63024 },
-        { code: 20003, of: 'account' },
       ],
     });
     expect(await json(stage.send({ Body: '1' }))).toMatchObject({ code: 20429, status: 429 });
@@ -263,6 +263,13 @@ describe('sending a file', () => {
       mediaSha256: createHash('sha256').update(jpeg).digest('hex'),
       mediaType: 'image/jpeg',
     });
+  });
+
+  it('finds names below localhost on this machine, as browsers do', async () => {
+    stage.serve = ({ headers }, response) => void response.writeHead(200, { 'content-type': 'text/plain' }).end(headers.host);
+    const { port } = new URL(stage.hook);
+    await stage.send({ MediaUrl: `http://media.localhost:${port}/files/x` });
+    await stage.until(async () => (await sent())[0].mediaBytes === `media.localhost:${port}`.length);
   });
 
   it.each([
