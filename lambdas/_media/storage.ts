@@ -31,8 +31,12 @@ export interface Bytes {
 /** Files of businesses, each with the rights of its business. Signed here: the SDK's client would double these functions. */
 export interface MediaStorage {
   put(tenant: TenantId, key: string, bytes: Bytes): Promise<void>;
-  /** An address for five minutes, of an origin where nothing else is. */
-  link(tenant: TenantId, key: string, as: { readonly mimeType: string; readonly disposition: string }): Promise<string>;
+  /** An address of an origin where nothing else is. `livesMs`: five minutes unless said, and no longer than the credentials. */
+  link(
+    tenant: TenantId,
+    key: string,
+    as: { readonly mimeType: string; readonly disposition: string; readonly livesMs?: number },
+  ): Promise<string>;
 }
 
 const putTimeoutMs = 60_000;
@@ -62,10 +66,10 @@ export function mediaStorage(
         if (final || attempt >= tries) throw typeof answer === 'number' ? new Error(`PutObject answered ${answer}`) : answer;
       }
     },
-    async link(tenant, key, { mimeType, disposition }) {
+    async link(tenant, key, { mimeType, disposition, livesMs = linkLives }) {
       const { host, pathname } = new URL(`${base}/${key}`);
       const query = new URLSearchParams({
-        'X-Amz-Expires': String(linkLives / 1000),
+        'X-Amz-Expires': String(livesMs / 1000),
         'response-cache-control': 'private, max-age=300',
         'response-content-disposition': disposition,
         'response-content-type': mimeType,

@@ -22,6 +22,8 @@ export type Received =
       readonly type: 'message';
       readonly providerId: string;
       readonly at: number;
+      /** The provider does not say when: `at` is when it came, and comes anew with every repetition. */
+      readonly undated?: true | undefined;
       readonly from: Party;
       readonly message: ReceivedMessage;
       /** The customer goes by these names from now on. */
@@ -108,6 +110,8 @@ export type Retry = 'pair-rate' | 'backoff' | 'never' | 'reconnect';
 export interface Refusal {
   readonly retry: Retry;
   readonly failure: Failure;
+  /** It stops the number or its account, not one message. */
+  readonly ofNumber?: true | undefined;
 }
 
 export type SendResult =
@@ -117,7 +121,7 @@ export type SendResult =
   /** No answer that tells: the provider may have it. Never send again without knowing. */
   | { readonly outcome: 'unknown'; readonly reason: string };
 
-/** A file on its way to the provider. */
+/** A file that the provider is to have. */
 export interface FileToUpload {
   readonly mimeType: string;
   /** Bytes. */
@@ -125,11 +129,16 @@ export interface FileToUpload {
   /** Called for each try. */
   readonly open: () => Promise<AsyncIterable<Buffer>>;
   readonly timeoutMs: number;
+  /** Another address at each call, for a provider that fetches files. Whoever has it has the file: it is kept and logged nowhere. */
+  readonly link: () => Promise<string>;
 }
 
 export type Uploaded =
   /** Good for messages of this number. */
-  { readonly outcome: 'uploaded'; readonly id: string } | ({ readonly outcome: 'refused' } & Refusal);
+  | { readonly outcome: 'uploaded'; readonly id: string }
+  /** Where the provider is to fetch it from: good for one message, now. */
+  | { readonly outcome: 'linked'; readonly link: string }
+  | ({ readonly outcome: 'refused' } & Refusal);
 
 /** A number of a business at its provider. */
 export interface Provider {

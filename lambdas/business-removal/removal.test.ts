@@ -3,9 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TenantId } from '../../contract/ids.ts';
 import { crashingAfter } from '../../test/engine/crashing.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
-import { aConversation, aTenant, aText, noon } from '../../test/engine/factory.ts';
+import { aConversation, aTenant, aText, aTwilioNumber, noon } from '../../test/engine/factory.ts';
 import { founderOf, fullBusiness, kindsMissing } from '../../test/engine/full-business.ts';
 import { changeRegistration } from '../_businesses/change-registration.ts';
+import { putChannel } from '../_data/channel.ts';
+import { recordEvent } from '../_data/channel-health.ts';
 import { claimFounding } from '../_data/founded.ts';
 import { claimNumber } from '../_data/hook.ts';
 import { addInbound } from '../_data/message.ts';
@@ -300,6 +302,17 @@ describe('what is not removed', () => {
     const after = await left();
     expect(before.filter(({ pk }) => !String(pk).startsWith('PLATFORM#INDEX#removal'))).toEqual(after);
     expect(asked).toEqual([]);
+  });
+
+  it('has its accounts at Meta left, and Meta asked nothing about its number at Twilio', async () => {
+    const channel = aTwilioNumber();
+    await putChannel(store, channel);
+    await recordEvent(store, channel.id, due);
+    await toBeRemoved();
+    await run({ at: due });
+    expect(asked.filter((what) => what.startsWith('unsubscribe'))).toEqual([`unsubscribe 2${mark}`]);
+    await run({ at: due + settlingMs });
+    await expectNothingLeft();
   });
 
   it('is a suspended one: its time stands still', async () => {

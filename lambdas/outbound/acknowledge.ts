@@ -2,7 +2,7 @@ import type { OutboundJob } from '../../contract/queues.ts';
 import { getChannel } from '../_data/channel.ts';
 import { log } from '../_shared/log.ts';
 import { count } from '../_shared/metrics.ts';
-import { retryDelayMs } from '../_whatsapp/meta/errors.ts';
+import { retryDelayMs } from '../_whatsapp/retry.ts';
 import type { Delivered, DeliveryDependencies } from './deliver.ts';
 
 export type ReadReceiptJob = Extract<OutboundJob, { type: 'read-receipt' }>;

@@ -4,8 +4,8 @@ import { healthStepMs, recordTrouble } from '../_data/channel-health.ts';
 import { log } from '../_shared/log.ts';
 import { Lru } from '../_shared/lru.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
-import { concernsNumber } from '../_whatsapp/meta/errors.ts';
 import type { Provider, Refusal, Uploaded } from '../_whatsapp/port.ts';
+import { concernsNumber } from '../_whatsapp/retry.ts';
 
 export interface ChannelProviderDependencies {
   readonly store: TenantTable;

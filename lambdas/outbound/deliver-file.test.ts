@@ -9,10 +9,12 @@ import type { Conversation } from '../_data/conversation.ts';
 import { addLibraryFile } from '../_data/library-file.ts';
 import { getMessage } from '../_data/message.ts';
 import type { Objects } from '../_media/objects.ts';
+import { mediaStorage } from '../_media/storage.ts';
 import { sendMessage } from '../_messaging/send-message.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { classify } from '../_whatsapp/meta/errors.ts';
-import type { FileToUpload, Outgoing, SendResult, Uploaded } from '../_whatsapp/port.ts';
+import type { FileToUpload, Outgoing, Provider, SendResult, Uploaded } from '../_whatsapp/port.ts';
+import { twilioProvider } from '../_whatsapp/twilio/send.ts';
 import { deliver, type MessageJob, shortestUploadMs } from './deliver.ts';
 
 const day = 86_400_000;
@@ -31,6 +33,7 @@ let uploadMs: number;
 let sendAnswers: SendResult[];
 let uploadAnswers: (Uploaded | Error)[];
 let storage: () => ReturnType<Objects['open']>;
+let sessions: number;
 
 const stream = (): IncomingMessage => {
   const body = new IncomingMessage(new Socket());
@@ -63,6 +66,7 @@ beforeEach(async () => {
   uploadAnswers = [];
   uploadMs = shortestUploadMs;
   uploadTimes = [];
+  sessions = 0;
   storage = async () => ({ size: bytes.length, body: stream() });
 });
 
@@ -79,27 +83,40 @@ async function accept(caption?: string): Promise<MessageJob> {
   if (!('id' in accepted)) throw new Error(JSON.stringify(accepted));
   return { v: 1, type: 'message', tenant: store.tenant, conversationId: conversation.id, messageId: accepted.id };
 }
-const work = (job: MessageJob) =>
+const meta: Provider = {
+  send: async ({ content }) => {
+    sent.push(content);
+    return sendAnswers.shift() ?? { outcome: 'accepted', providerId: `wamid.${sent.length}` };
+  },
+  upload: async ({ open, timeoutMs }: FileToUpload) => {
+    uploadTimes.push(timeoutMs);
+    const chunks: Buffer[] = [];
+    for await (const chunk of await open()) chunks.push(chunk);
+    uploads.push(Buffer.concat(chunks).toString());
+    const answer = uploadAnswers.shift() ?? { outcome: 'uploaded', id: `media-${uploads.length}` };
+    if (answer instanceof Error) throw answer;
+    return answer;
+  },
+  markRead: () => Promise.reject(new Error('not a read receipt')),
+};
+/** Each address is signed in a session of its own. */
+const addresses = () =>
+  mediaStorage(
+    'files',
+    async () => ({
+      ...{ accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: `session-${++sessions}` },
+      expiration: new Date(0),
+    }),
+    { AWS_REGION: 'eu-central-1' },
+    'https://media.test',
+  );
+const work = (job: MessageJob, provider = meta) =>
   deliver(
     {
       store,
-      provider: async () => ({
-        send: async ({ content }) => {
-          sent.push(content);
-          return sendAnswers.shift() ?? { outcome: 'accepted', providerId: `wamid.${sent.length}` };
-        },
-        upload: async ({ open, timeoutMs }: FileToUpload) => {
-          uploadTimes.push(timeoutMs);
-          const chunks: Buffer[] = [];
-          for await (const chunk of await open()) chunks.push(chunk);
-          uploads.push(Buffer.concat(chunks).toString());
-          const answer = uploadAnswers.shift() ?? { outcome: 'uploaded', id: `media-${uploads.length}` };
-          if (answer instanceof Error) throw answer;
-          return answer;
-        },
-        markRead: () => Promise.reject(new Error('not a read receipt')),
-      }),
+      provider: async () => provider,
       objects: { open: () => storage() },
+      storage: addresses(),
       uploadMs: () => uploadMs,
       push: async () => undefined,
       clock: () => time,
@@ -204,5 +221,54 @@ describe('a message with a file', () => {
     expect(await work(other)).toBe('done');
     expect(await stored(other)).toMatchObject({ status: 'failed', failure: { code: 'file-gone' } });
     expect(sent).toEqual([]);
+  });
+});
+
+describe('a message with a file of a number at Twilio', () => {
+  const forms: URLSearchParams[] = [];
+  const twilio = twilioProvider(
+    {
+      twilioUrl: 'https://twilio.test',
+      accountSid: `AC${'5'.repeat(32)}`,
+      authToken: 'token',
+      number: '14155238886',
+      statusCallback: (key) => `https://hooks.test/${key}`,
+    },
+    async (_url, init) => {
+      forms.push(new URLSearchParams(String(init?.body)));
+      return Response.json({ sid: `SM${forms.length}` }, { status: 201 });
+    },
+  );
+  beforeEach(() => {
+    forms.length = 0;
+  });
+  const fetched = (index: number) => new URL(forms[index]?.get('MediaUrl') ?? '');
+
+  it('names an address that has its type and name and is good for an hour', async () => {
+    const job = await accept('For 2027');
+    expect(await work(job, twilio)).toBe('done');
+    expect(await stored(job)).toMatchObject({ status: 'sent', providerId: 'SM1' });
+    expect(forms[0]?.get('Body')).toBe('For 2027');
+    const { origin, pathname, searchParams } = fetched(0);
+    expect(origin + pathname).toBe(`https://media.test/tenants/${store.tenant}/library/${fileId}/original`);
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      'X-Amz-Expires': '3600',
+      'response-content-type': 'application/pdf',
+      'response-content-disposition': expect.stringContaining('filename="prices.pdf"'),
+    });
+  });
+
+  it('names another one each time, and none is kept', async () => {
+    for (const _ of [1, 2]) await work(await accept(), twilio);
+    expect([0, 1].map((index) => fetched(index).searchParams.get('X-Amz-Security-Token'))).toEqual(['session-1', 'session-2']);
+    expect(JSON.stringify(await table.scan())).not.toContain('media.test');
+  });
+
+  it('fails before anything is sent when Twilio would not take it', async () => {
+    storage = async () => ({ size: 16 * 1024 * 1024 + 1, body: stream() });
+    const job = await accept();
+    expect(await work(job, twilio)).toBe('done');
+    expect(await stored(job)).toMatchObject({ status: 'failed', failure: { code: 'file-too-large' } });
+    expect([forms, sessions]).toEqual([[], 0]);
   });
 });

@@ -59,6 +59,7 @@ const dependencies = (given: Partial<DeliveryDependencies> = {}): DeliveryDepend
     },
   }),
   objects: { open: () => Promise.reject(new Error('not a file')) },
+  storage: { link: () => Promise.reject(new Error('not a file')) },
   uploadMs: () => 150_000,
   push: async (_, changes) => void pushed.push(...(changes as Change[])),
   clock: () => time,

@@ -14,8 +14,8 @@ import { failPoint } from '../_shared/fail-point.ts';
 import type { Change } from '../_shared/frames.ts';
 import { log } from '../_shared/log.ts';
 import type { Push } from '../_shared/realtime.ts';
-import { retryDelayMs } from '../_whatsapp/meta/errors.ts';
 import { type Outgoing, opaqueKey, type Provider, type Refusal, type Sending } from '../_whatsapp/port.ts';
+import { retryDelayMs } from '../_whatsapp/retry.ts';
 import {
   channelMissing,
   conversationGone,
@@ -248,9 +248,10 @@ interface Ready {
 
 function outgoing(content: Content, file: AtProvider | undefined): Outgoing | undefined {
   if (content.kind === 'text') return { kind: 'text', text: content.text, previewUrl: content.previewUrl };
-  if (!hasFile(content) || file?.outcome !== 'there') return undefined;
+  if (!hasFile(content) || file === undefined || file.outcome === 'refused') return undefined;
   const { caption, filename } = content.media;
-  return { kind: content.kind, source: { id: file.id }, caption, filename };
+  const source = file.outcome === 'there' ? { id: file.id } : { link: file.link };
+  return { kind: content.kind, source, caption, filename };
 }
 
 function recipientOf({ groupId, customer: { waId, userId } }: Conversation): Sending['to'] | undefined {

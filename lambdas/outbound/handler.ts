@@ -1,8 +1,10 @@
 import type { Context } from 'aws-lambda';
+import type { TenantId } from '../../contract/ids.ts';
 import { OutboundJob, outboundReceives } from '../../contract/queues.ts';
 import { endings } from '../_businesses/ended.ts';
 import type { Channel } from '../_data/channel.ts';
 import { objects } from '../_media/objects.ts';
+import { mediaStorage } from '../_media/storage.ts';
 import { now } from '../_shared/clock.ts';
 import { comeBack, TryLater, visibilityOf } from '../_shared/come-back.ts';
 import { connections } from '../_shared/connections.ts';
@@ -10,17 +12,21 @@ import { env } from '../_shared/env.ts';
 import { type Delivery, fifoWorker } from '../_shared/queue.ts';
 import { pushTo } from '../_shared/realtime.ts';
 import { open } from '../_shared/secrets.ts';
-import { tenantCredentials, tenantTable } from '../_shared/tenant.ts';
-import { metaProvider } from '../_whatsapp/meta/send.ts';
+import { assumeFor, tenantCredentials, tenantTable } from '../_shared/tenant.ts';
 import { acknowledge } from './acknowledge.ts';
 import { channelProvider, troubleTeller } from './channel-provider.ts';
+import { connectTo } from './connect.ts';
 import { deliver } from './deliver.ts';
 
-const graphUrl = env('GRAPH_URL');
+const providers = { graphUrl: env('GRAPH_URL'), twilioUrl: env('TWILIO_URL') };
 const push = pushTo(connections(env('REALTIME_ENDPOINT')));
 const tell = troubleTeller(now);
 const setVisibility = visibilityOf(env('OUTBOUND_QUEUE_URL'));
-const files = objects(env('MEDIA_BUCKET'), tenantCredentials, process.env);
+const bucket = env('MEDIA_BUCKET');
+const files = objects(bucket, tenantCredentials, process.env);
+/** A session of its own for each address: what is left of the one in use may be six minutes. */
+const ownSession = (tenant: TenantId) => assumeFor(tenant, env('TENANT_ROLE_ARN'));
+const storage = mediaStorage(bucket, ownSession, process.env, env('MEDIA_ORIGIN'));
 const isEnded = endings();
 /** The provider call may take 20 s; a job that cannot finish is better left to the next invocation. */
 const needed = 25_000;
@@ -31,13 +37,14 @@ const work = (context: Context) => ({
     const { tenant } = job;
     const store = tenantTable(tenant);
     if (await isEnded(store, now())) return;
-    const connect = async ({ phoneNumberId, token }: Channel) =>
-      metaProvider({ graphUrl, phoneNumberId, accessToken: await open(tenant, 'channel', token, now()) });
+    const connect = (channel: Channel) =>
+      connectTo({ ...providers, open: (token) => open(tenant, 'channel', token, now()) }, store, channel);
     const dependencies = {
       store,
       provider: (channel: Channel) => channelProvider({ store, connect, tell }, channel),
       push,
       objects: files,
+      storage,
       uploadMs: () => context.getRemainingTimeInMillis() - needed,
       clock: now,
       random: Math.random,

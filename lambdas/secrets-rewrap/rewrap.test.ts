@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TenantId } from '../../contract/ids.ts';
 import { crashingAfter } from '../../test/engine/crashing.ts';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
-import { aHookId, aNumber, aTenant, noon } from '../../test/engine/factory.ts';
+import { aHookId, aNumber, aTenant, aTwilioNumber, noon } from '../../test/engine/factory.ts';
 import { assistantSettings, assistantSettingsChange, unchosen } from '../_data/assistant-settings.ts';
 import { toAuditEntry } from '../_data/audit.ts';
-import { getChannel, putChannel } from '../_data/channel.ts';
+import { getChannel, nameAtProvider, putChannel } from '../_data/channel.ts';
 import { putHook } from '../_data/hook.ts';
 import { cursorKeyKey } from '../_data/keys.ts';
 import { addEntries } from '../_data/platform-index.ts';
@@ -46,7 +46,7 @@ const dependencies = (given: Partial<AllDependencies> = {}): AllDependencies => 
   ...given,
 });
 
-/** A business with two numbers of one app, an overlap of its secrets, and cursors. */
+/** A business with a number at each provider, an overlap of the secrets of one, and cursors. */
 async function business() {
   const tenant = aTenant();
   const store = table.of(tenant);
@@ -60,7 +60,7 @@ async function business() {
   const hookId = aHookId();
   const numbers = [
     aNumber({ hookId, phoneNumberId: '1', token: await seal(tenant, 'channel', `${tenant} token one`) }),
-    aNumber({ hookId, phoneNumberId: '2', token: await seal(tenant, 'channel', `${tenant} token two`) }),
+    aTwilioNumber({ hookId, token: await seal(tenant, 'channel', `${tenant} token two`) }),
   ];
   for (const number of numbers) await putChannel(store, number);
   await putHook(table.platform, {
@@ -68,7 +68,7 @@ async function business() {
     tenant,
     provider: 'meta',
     appId: '7',
-    channels: Object.fromEntries(numbers.map(({ phoneNumberId, id }) => [phoneNumberId, id])),
+    channels: Object.fromEntries(numbers.map((number) => [nameAtProvider(number), number.id])),
     secrets: [
       { sealed: await seal(tenant, 'webhook', `${tenant} secret`) },
       { sealed: await seal(tenant, 'webhook', `${tenant} secret before`), until: noon + 1000 },

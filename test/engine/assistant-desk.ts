@@ -120,6 +120,7 @@ export async function assistantDesk(table: TestTable, given: Partial<AssistantSe
               upload: () => Promise.reject(new Error('the assistant sends no files')),
             }),
             objects: { open: () => Promise.reject(new Error('the assistant sends no files')) },
+            storage: { link: () => Promise.reject(new Error('the assistant sends no files')) },
             uploadMs: () => 30_000,
             push: async (_, changes) => void pushed.push(...(typeof changes === 'function' ? [] : changes)),
             clock,

@@ -5,6 +5,7 @@ interface ErrorClass {
   readonly retry: Retry;
   readonly title: string;
   readonly advice: string;
+  readonly ofNumber?: true;
 }
 
 const template: ErrorClass = {
@@ -16,6 +17,7 @@ const policy: ErrorClass = {
   retry: 'never',
   title: 'WhatsApp has restricted this number',
   advice: 'Look at the number in WhatsApp Manager. Nothing can be sent until the restriction is lifted.',
+  ofNumber: true,
 };
 const marketing: ErrorClass = {
   retry: 'never',
@@ -68,7 +70,7 @@ const classes: Readonly<Record<number, ErrorClass>> = {
   131064: policy,
   368: policy,
   131031: policy,
-  130497: { ...policy, title: 'WhatsApp does not allow messages to this country' },
+  130497: { retry: 'never', title: 'WhatsApp does not allow messages to this country', advice: policy.advice },
   131049: marketing,
   131050: {
     ...marketing,
@@ -95,6 +97,7 @@ const classes: Readonly<Record<number, ErrorClass>> = {
     retry: 'never',
     title: 'WhatsApp cannot charge for the message',
     advice: 'Check the payment method of the WhatsApp account.',
+    ofNumber: true,
   },
   131045: { ...access, title: 'The certificate of the number is wrong' },
   137000: { ...bug, title: "The customer's identity has changed", advice: 'Check with the customer, then send again.' },
@@ -121,24 +124,5 @@ function classOf(code: number): ErrorClass | undefined {
 export function classify(code: number): Refusal {
   const known = classOf(code) ?? { ...bug, title: 'WhatsApp refused the message', advice: `Look up error ${code} of WhatsApp.` };
   const failure: Failure = { code: String(code), title: known.title, advice: known.advice };
-  return { retry: known.retry, failure };
-}
-
-/** Codes that stop the number or its account, not one message. */
-const ofTheNumber = [368, 131031, 131042, 131045, 131048, 131064, 133010].map(String);
-
-/** Whether everybody who sends from this number has to know. */
-export const concernsNumber = ({ retry, failure }: Refusal): boolean =>
-  retry === 'reconnect' || ofTheNumber.includes(failure.code);
-
-const longestMs = 15 * 60_000;
-
-/**
- * Milliseconds until attempt number `attempt` (1 = the first) may be followed by another. Pair rate: 4^n seconds, as the
- * provider asks. Otherwise exponential, with full jitter. `random`: 0 to 1.
- */
-export function retryDelayMs(retry: 'pair-rate' | 'backoff', attempt: number, random: number): number {
-  const base = retry === 'pair-rate' ? 4 ** attempt * 1000 : 2 ** attempt * 1000;
-  const jitter = retry === 'pair-rate' ? 1 + random / 4 : 0.5 + random / 2;
-  return Math.min(longestMs, Math.round(base * jitter));
+  return { retry: known.retry, failure, ofNumber: known.ofNumber };
 }

@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Sending } from '../port.ts';
-import { classify, retryDelayMs } from './errors.ts';
+import { retryDelayMs } from '../retry.ts';
+import { classify } from './errors.ts';
 import { messageBody } from './request.ts';
 import { metaProvider } from './send.ts';
 
