@@ -5,7 +5,10 @@ import { routes } from './route.ts';
 
 const Digits = z.string().regex(/^\d{5,20}$/, 'Digits only');
 const AppSecret = z.string().regex(/^[0-9a-f]{32}$/, 'The app secret of the Meta app: 32 hexadecimal digits');
-const AccessToken = z.string().regex(/^[\w|.-]{20,512}$/, 'A system user token of the Meta app');
+const AccessToken = z.string().regex(/^[\w|.-]{20,512}$/, 'A system user token of the Meta app, or the auth token of the Twilio account');
+const Name = z.string().trim().min(1).max(60);
+/** E.164. */
+const Number = z.string().regex(/^\+[1-9]\d{6,14}$/, 'The number with + and country code, digits only');
 
 export const ChannelHealth = z.object({
   state: z.enum(['ok', 'waiting', 'attention']),
@@ -18,28 +21,49 @@ export const ChannelHealth = z.object({
   errors: z.array(z.object({ code: z.string(), detail: z.string(), at: Instant })),
 });
 
+const Shown = z.object({
+  id: ChannelId,
+  name: z.string(),
+  /** E.164. */
+  number: z.string(),
+  /** To paste into the Meta app, as its callback URL, or into Twilio, as where messages of the sender go. */
+  webhookUrl: z.string(),
+  /** When the app secret or auth token before this one stops counting for what comes in. */
+  previousSecretUntil: Instant.optional(),
+  health: ChannelHealth,
+  version: z.int(),
+});
+
 /** A WhatsApp number of a business. Its secrets are never answered. */
 export const Channel = z
-  .object({
-    id: ChannelId,
-    name: z.string(),
-    provider: z.literal('meta'),
-    phoneNumberId: z.string(),
-    wabaId: z.string(),
-    /** E.164. */
-    number: z.string(),
-    /** To paste into the Meta app: its callback URL. */
-    webhookUrl: z.string(),
-    /** When the app secret before this one stops counting. */
-    previousSecretUntil: Instant.optional(),
-    health: ChannelHealth,
-    version: z.int(),
-  })
+  .discriminatedUnion('provider', [
+    Shown.extend({ provider: z.literal('meta'), phoneNumberId: z.string(), wabaId: z.string() }),
+    Shown.extend({ provider: z.literal('twilio'), accountSid: z.string() }),
+  ])
   .meta({ id: 'Channel' });
 export type Channel = z.infer<typeof Channel>;
 
 /** Shown once, when it is made: only its hash is kept. */
 const WithVerifyToken = z.object({ channel: Channel, verifyToken: z.string() });
+
+/** `provider` may be left out for Meta, as it was before there was another. */
+const Connecting = z.discriminatedUnion('provider', [
+  z.strictObject({
+    provider: z.literal('meta').optional(),
+    name: Name,
+    phoneNumberId: Digits,
+    wabaId: Digits,
+    accessToken: AccessToken,
+    appSecret: AppSecret,
+  }),
+  z.strictObject({
+    provider: z.literal('twilio'),
+    name: Name,
+    number: Number,
+    accountSid: z.string().regex(/^AC[0-9a-f]{32}$/, 'The Account SID: AC and 32 hexadecimal digits'),
+    authToken: z.string().regex(/^[0-9a-f]{32}$/, 'The auth token of the account: 32 hexadecimal digits'),
+  }),
+]);
 const ById = z.object({ id: ChannelId });
 
 export const channels = routes('channels', {
@@ -64,14 +88,9 @@ export const channels = routes('channels', {
     access: 'integrations.manage',
     summary: 'Connect a number: the ids and secrets are checked with the provider first; answers with what to paste back',
     creates: true,
-    body: z.strictObject({
-      name: z.string().trim().min(1).max(60),
-      phoneNumberId: Digits,
-      wabaId: Digits,
-      accessToken: AccessToken,
-      appSecret: AppSecret,
-    }),
-    response: WithVerifyToken,
+    body: Connecting,
+    /** No verify token where the provider asks for none. */
+    response: WithVerifyToken.partial({ verifyToken: true }),
     status: 201,
   },
   update: {
@@ -81,7 +100,7 @@ export const channels = routes('channels', {
     summary: 'Rename a number',
     ifMatch: true,
     params: ById,
-    body: z.strictObject({ name: z.string().trim().min(1).max(60) }),
+    body: z.strictObject({ name: Name }),
     response: Channel,
   },
   check: {
@@ -96,7 +115,7 @@ export const channels = routes('channels', {
     method: 'PUT',
     path: '/v1/channels/{id}/access-token',
     access: 'integrations.manage',
-    summary: 'Use a new access token, after the provider has taken it',
+    summary: 'Use a new access token, or auth token of Twilio, after the provider has taken it',
     params: ById,
     body: z.strictObject({ accessToken: AccessToken }),
     response: Channel,

@@ -37,8 +37,12 @@ export const environment = {
   realtimeUrl: 'REALTIME_URL',
   /** Base of the WhatsApp Cloud API, with its version: https://graph.facebook.com/v26.0 */
   graphUrl: 'GRAPH_URL',
-  /** What the addresses of webhooks begin with; ends with a slash. */
+  /** Origin of Twilio's API: https://api.twilio.com */
+  twilioUrl: 'TWILIO_URL',
+  /** What the addresses of Meta's webhooks begin with; ends with a slash. */
   webhookUrl: 'WEBHOOK_URL',
+  /** The same of Twilio's. */
+  twilioWebhookUrl: 'TWILIO_WEBHOOK_URL',
   /** The REST API whose authorizer's answers are to be forgotten. */
   restApi: 'REST_API_ID',
   restApiStage: 'REST_API_STAGE',

@@ -28,6 +28,7 @@ export const problems = {
   'upload-missing': { status: 409, title: 'The file is not there yet' },
   'file-refused': { status: 422, title: 'This file cannot be sent' },
   'provider-refused': { status: 422, title: 'The provider did not take it' },
+  'wrong-provider': { status: 409, title: 'The provider of this number has no such thing' },
   'if-match-missing': { status: 428, title: 'The change does not say what it was made from' },
   'window-closed': { status: 409, title: 'The 24-hour window of this conversation is closed' },
   'client-id-reused': { status: 422, title: 'This client id already belongs to a different message' },

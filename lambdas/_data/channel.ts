@@ -7,12 +7,8 @@ import { setting } from './write.ts';
 
 const Known = z.object({
   id: ChannelId,
-  provider: z.literal('meta'),
   /** What people call it. */
   name: z.string(),
-  phoneNumberId: z.string(),
-  /** The WhatsApp Business Account it belongs to. */
-  wabaId: z.string(),
   /** As people dial it, digits. */
   displayNumber: z.string(),
   hookId: HookId,
@@ -22,24 +18,50 @@ const Known = z.object({
   version: z.int(),
 });
 
-/** A WhatsApp number of a business. */
-export const Channel = Known.extend({
-  /** The provider's access token, sealed for the purpose `channel`. */
-  token: z.string(),
+/** With Meta itself. */
+const KnownToMeta = Known.extend({
+  provider: z.literal('meta'),
+  phoneNumberId: z.string(),
+  /** The WhatsApp Business Account it belongs to. */
+  wabaId: z.string(),
 });
+/** With Twilio, where a number is what people dial. */
+const KnownToTwilio = Known.extend({ provider: z.literal('twilio'), accountSid: z.string() });
+
+/** `token`: the provider's access token, or the auth token of the account, sealed for the purpose `channel`. */
+const connected = { token: z.string() };
+export const MetaChannel = KnownToMeta.extend(connected);
+export type MetaChannel = z.infer<typeof MetaChannel>;
+export const TwilioChannel = KnownToTwilio.extend(connected);
+export type TwilioChannel = z.infer<typeof TwilioChannel>;
+
+/** A WhatsApp number of a business. */
+export const Channel = z.discriminatedUnion('provider', [MetaChannel, TwilioChannel]);
 export type Channel = z.infer<typeof Channel>;
 
-/** What is left of a number that was disconnected, so that its conversations can still be named. It has no token. */
-const Disconnected = Known.extend({
+const disconnected = {
   /** Milliseconds. */
   disconnectedAt: z.int(),
   /** Its routing is gone too, and somebody else may connect it. */
   released: z.boolean(),
-});
+};
+/** What is left of a number that was disconnected, so that its conversations can still be named. It has no token. */
+const Disconnected = z.discriminatedUnion('provider', [KnownToMeta.extend(disconnected), KnownToTwilio.extend(disconnected)]);
 export type Disconnected = z.infer<typeof Disconnected>;
 
 export type AnyChannel = Channel | Disconnected;
 const AnyChannel = z.union([Disconnected, Channel]);
+
+/** What tells a number from all others. */
+type Distinct = Pick<MetaChannel, 'provider' | 'phoneNumberId'> | Pick<TwilioChannel, 'provider' | 'displayNumber'>;
+
+/** What its provider's webhooks call the number: it is found by that in the hook's `channels`. */
+export const nameAtProvider = (channel: Distinct): string =>
+  channel.provider === 'meta' ? channel.phoneNumberId : channel.displayNumber;
+
+/** What a number is claimed by, of whatever business: the same number may be with another provider too. */
+export const claimOf = (channel: Distinct): string =>
+  channel.provider === 'meta' ? channel.phoneNumberId : `twilio-${channel.displayNumber}`;
 
 export const isConnected = (channel: AnyChannel | undefined): channel is Channel => channel !== undefined && 'token' in channel;
 

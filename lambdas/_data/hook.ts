@@ -6,25 +6,30 @@ import { appHookKey, appHookSort, configurationPartition, hookKey, numberKey, tr
 import { unlessRefused } from './write.ts';
 
 /**
- * The webhook address of a Meta app of a business: an app has one callback URL and one secret, whatever numbers report to it.
- * The business's own item is the truth, changed in one transaction with its audit entry; `webhook-meta` reads a copy under
- * `HOOK#<id>`, by hand, because its bundle has no room for this module.
+ * The webhook address of a Meta app or Twilio account of a business: it has one callback URL and one secret, whatever numbers
+ * report to it. The business's own item is the truth, changed in one transaction with its audit entry; the webhooks read a copy
+ * under `HOOK#<id>`, by hand, because their bundles have no room for this module.
  */
 export const Hook = z.object({
   id: HookId,
   tenant: TenantId,
-  provider: z.literal('meta'),
-  /** The provider's id of the app. */
+  provider: z.enum(['meta', 'twilio']),
+  /** The provider's id of the app or account. */
   appId: z.string(),
-  /** phone_number_id to channel. What is not in it belongs to somebody else. */
+  /** The number to its channel: phone_number_id, or what people dial. What is not in it belongs to somebody else. */
   channels: z.record(z.string(), ChannelId),
   /**
-   * App secrets, sealed for the purpose `webhook`: the current one first, then those it replaced, each `until` it stops counting
-   * (milliseconds). None: all numbers of the app were disconnected.
+   * App secrets or auth tokens, sealed for the purpose `webhook`: the current one first, then those it replaced, each `until` it
+   * stops counting (milliseconds). None: all numbers were disconnected.
    */
   secrets: z.array(z.object({ sealed: z.string(), until: z.int().optional() })),
-  /** SHA-256 of the verify token, hex. */
-  verify: z.string().regex(/^[0-9a-f]{64}$/),
+  /** SHA-256 of the verify token, hex: Meta only. */
+  verify: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  /** The address as the provider was told it, which it signs: Twilio only. Never taken from a request. */
+  url: z.string().optional(),
   /** Grows with every change; an older copy never replaces a newer one. */
   version: z.int(),
 });

@@ -189,7 +189,7 @@ const settings: readonly {
   {
     sort: 'CHANNEL#',
     table: 'channels',
-    attributes: ['id', 'provider', 'name', 'phoneNumberId', 'wabaId', 'displayNumber', 'disconnectedAt'],
+    attributes: ['id', 'provider', 'name', 'phoneNumberId', 'wabaId', 'accountSid', 'displayNumber', 'disconnectedAt'],
   },
   {
     sort: 'EMPLOYEE#',

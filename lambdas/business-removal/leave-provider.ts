@@ -1,11 +1,12 @@
 import type { TenantId } from '../../contract/ids.ts';
-import { type Channel, listChannels } from '../_data/channel.ts';
+import { listChannels, type MetaChannel } from '../_data/channel.ts';
 import { listChannelHealth } from '../_data/channel-health.ts';
 import { getNumberOwner } from '../_data/hook.ts';
 import { log } from '../_shared/log.ts';
 import type { SecretPurpose } from '../_shared/secrets.ts';
 import type { PlatformTable, TenantTable } from '../_shared/tenant.ts';
-import { isRefusal, type MetaAccount } from '../_whatsapp/meta/account.ts';
+import type { MetaAccount } from '../_whatsapp/meta/account.ts';
+import { isRefusal } from '../_whatsapp/refusal.ts';
 
 export interface LeavingProvider {
   /** Whose numbers are. */
@@ -19,7 +20,8 @@ export interface LeavingProvider {
 const heardMs = 14 * 24 * 3_600_000;
 
 /**
- * Ends the provider's reports about the business's accounts. It does not hold the removal up: without routing a report comes to
+ * Ends the provider's reports about the business's accounts, of Meta: Twilio has no such call, and reports to an address of one
+ * number until somebody changes it there. It does not hold the removal up: without routing a report comes to
  * nothing anyway. Left as they are: accounts that nothing was heard of lately, because their app may report to another system by
  * now, and accounts with a number of another business here.
  */
@@ -32,18 +34,18 @@ export async function leaveProvider(dependencies: LeavingProvider, tenant: Tenan
 }
 
 /** One number of each account that was heard of. */
-async function accountsOf(store: TenantTable, now: number): Promise<Channel[]> {
+async function accountsOf(store: TenantTable, now: number): Promise<MetaChannel[]> {
   const [channels, healths] = await Promise.all([listChannels(store), listChannelHealth(store)]);
-  const heard = channels.filter(({ id }) =>
-    healths.some(({ channelId, lastEventAt = 0 }) => channelId === id && lastEventAt > now - heardMs),
-  );
+  const heard = channels
+    .filter((channel) => channel.provider === 'meta')
+    .filter(({ id }) => healths.some(({ channelId, lastEventAt = 0 }) => channelId === id && lastEventAt > now - heardMs));
   return [...new Map(heard.map((channel) => [channel.wabaId, channel])).values()];
 }
 
 async function leave(
   { platform, open, account }: LeavingProvider,
   tenant: TenantId,
-  { id, wabaId, token }: Channel,
+  { id, wabaId, token }: MetaChannel,
   now: number,
 ): Promise<void> {
   const provider = account(await open(tenant, 'channel', token, now));

@@ -16,16 +16,15 @@ type Routes = typeof channels.routes;
 export function channelRoutes(dependencies: ChannelsDependencies): {
   readonly [Name in keyof Routes]: RouteHandler<Routes[Name]>;
 } {
-  const { storeOf, webhookUrl } = dependencies;
+  const { storeOf } = dependencies;
   return {
     async list({ tenant, now }) {
       const store = storeOf(tenant);
       const [all, hooks, healths] = await Promise.all([listChannels(store), listHooks(store), listChannelHealth(store)]);
       const items = all.map((channel) =>
-        shown(channel, {
+        shown(channel, dependencies, {
           hook: hooks.find(({ id }) => id === channel.hookId),
           health: healths.find(({ channelId }) => channelId === channel.id),
-          webhookUrl,
           now,
         }),
       );
@@ -34,7 +33,7 @@ export function channelRoutes(dependencies: ChannelsDependencies): {
     async get({ tenant, params, now }) {
       const store = storeOf(tenant);
       const channel = await getChannel(store, params.id, { consistent: true });
-      return channel ? show(store, channel, webhookUrl, now) : notFound();
+      return channel ? show(dependencies, store, channel, now) : notFound();
     },
     connect: (request) => connect(dependencies, request, request.body),
     update: (request) => rename(dependencies, request, request.params.id, request.body.name),

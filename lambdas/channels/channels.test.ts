@@ -7,7 +7,7 @@ import { noon } from '../../test/engine/factory.ts';
 import { getChannelHealth, recordEvent, recordTrouble } from '../_data/channel-health.ts';
 import { isProblem } from '../_shared/problem.ts';
 import { ulid } from '../_shared/ulid.ts';
-import { isRefusal, withoutSecrets } from '../_whatsapp/meta/account.ts';
+import { isRefusal, withoutSecrets } from '../_whatsapp/refusal.ts';
 
 let table: TestTable;
 let desk: ChannelsDesk;

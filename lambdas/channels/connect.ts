@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type * as z from 'zod';
 import type { channels } from '../../contract/channels.ts';
 import { ChannelId, HookId } from '../../contract/ids.ts';
-import { type Channel, channelPut, isConnected, readChannel } from '../_data/channel.ts';
+import { type Channel, channelPut, claimOf, isConnected, nameAtProvider, readChannel } from '../_data/channel.ts';
 import { recordCheck } from '../_data/channel-health.ts';
 import { claimNumber, getHook, type Hook, hookPut, listHooks, publishHook } from '../_data/hook.ts';
 import { decideAndWrite } from '../_data/transact.ts';
@@ -11,27 +11,28 @@ import { failPoint } from '../_shared/fail-point.ts';
 import { hashOf } from '../_shared/http-versions.ts';
 import { isProblem, type ProblemResult, problem } from '../_shared/problem.ts';
 import { firstVerifyToken, hashOfToken, usualOverlapHours, withSecret } from './app-secrets.ts';
+import { tokenForAll } from './auth-token.ts';
+import type { Candidate, Connecting } from './candidate.ts';
+import { candidateOfMeta } from './connect-meta.ts';
+import { candidateOfTwilio } from './connect-twilio.ts';
 import type { Acting, ChannelsDependencies } from './dependencies.ts';
-import { type Checked, checkWithProvider, troubleOf } from './provider-check.ts';
-import { audited, show } from './shown.ts';
+import { audited, factsOf, show } from './shown.ts';
 
-type Route = typeof channels.routes.connect;
-export type Connecting = z.output<Route['body']>;
-type Connected = z.output<Route['response']>;
+type Connected = z.output<(typeof channels)['routes']['connect']['response']>;
 
 const keyReused = problem('idempotency-key-reused', 'Use a new key: this one has already made another number.');
 
 /**
- * Claim of the number, then the number with its app and audit entry in one transaction, then the copy that routes webhooks.
- * A crash in between leaves nothing routed twice: the same request again finds what is there and does the rest, and a claim
- * whose number was never written is taken over by the next request of the same business.
+ * Claim of the number, then the number with its app or account and audit entry in one transaction, then the copy that routes
+ * webhooks. A crash in between leaves nothing routed twice: the same request again finds what is there and does the rest, and a
+ * claim whose number was never written is taken over by the next request of the same business.
  */
 export async function connect(
   dependencies: ChannelsDependencies,
   acting: Acting & { readonly newId: string },
   body: Connecting,
 ): Promise<Connected | ProblemResult> {
-  const { storeOf, account, routing } = dependencies;
+  const { storeOf, routing } = dependencies;
   const { tenant, newId, now } = acting;
   const store = storeOf(tenant);
   const id = ChannelId.parse(newId);
@@ -43,28 +44,45 @@ export async function connect(
   }
   const limit = await limitOf(store, 'channels');
   if ((await countOf(store, 'channels')) >= limit) return limitReached('channels', limit);
-  const checked = await checkWithProvider(account(body.accessToken), body, body.appSecret);
-  if (isProblem(checked)) return checked;
-  const claimed = await claimFor(dependencies, tenant, id, body.phoneNumberId);
+  const candidate = await candidateOf(dependencies, body);
+  if (isProblem(candidate)) return candidate;
+  const claimed = await claimFor(dependencies, tenant, id, claimOf(candidate.number));
   if (isProblem(claimed)) return claimed;
   failPoint('channels.after-claim');
-  const made = await write(dependencies, acting, { id, madeFrom, body, checked });
+  const made = await write(dependencies, acting, { id, madeFrom, name: body.name, candidate });
   if (isProblem(made)) return made;
   failPoint('channels.after-channel');
   await publishHook(routing, made.hook);
-  await recordCheck(store, id, { quality: checked.quality, errors: troubleOf(checked) }, now);
-  const verifyToken = firstVerifyToken(body.appSecret, id);
-  return { channel: await show(store, made.channel, dependencies.webhookUrl, now), verifyToken };
+  await recordCheck(store, id, candidate.checkup, now);
+  return answered(dependencies, acting, made.channel, body);
+}
+
+const candidateOf = (
+  { account, twilioAccount, twilioWebhookUrl }: ChannelsDependencies,
+  body: Connecting,
+): Promise<Candidate | ProblemResult> =>
+  body.provider === 'twilio'
+    ? candidateOfTwilio(twilioAccount(body.accountSid, body.authToken), body, twilioWebhookUrl)
+    : candidateOfMeta(account(body.accessToken), body);
+
+async function answered(
+  dependencies: ChannelsDependencies,
+  { tenant, now }: Acting,
+  channel: Channel,
+  body: Connecting,
+): Promise<Connected> {
+  const answer = { channel: await show(dependencies, dependencies.storeOf(tenant), channel, now) };
+  return body.provider === 'twilio' ? answer : { ...answer, verifyToken: firstVerifyToken(body.appSecret, channel.id) };
 }
 
 async function claimFor(
   { routing, storeOf }: ChannelsDependencies,
   tenant: Acting['tenant'],
   channelId: ChannelId,
-  phoneNumberId: string,
+  number: string,
 ): Promise<'claimed' | ProblemResult> {
   const owner = { tenant, channelId };
-  const claimed = await claimNumber(routing, phoneNumberId, owner);
+  const claimed = await claimNumber(routing, number, owner);
   if (claimed === 'claimed') return 'claimed';
   if (claimed.tenant !== tenant) {
     return problem('taken', 'Another business works with this number. It has to be disconnected there first.');
@@ -75,28 +93,31 @@ async function claimFor(
   // Disconnected, but its routing may not have ended yet.
   const routed = holder && (await getHook(store, holder.hookId));
   if (routed) await publishHook(routing, routed);
-  const again = await claimNumber(routing, phoneNumberId, owner, claimed.channelId);
+  const again = await claimNumber(routing, number, owner, claimed.channelId);
   return again === 'claimed' ? again : problem('taken', 'Somebody is connecting this number right now.');
 }
 
 interface Making {
   readonly id: ChannelId;
   readonly madeFrom: string;
-  readonly body: Connecting;
-  readonly checked: Checked;
+  readonly name: string;
+  readonly candidate: Candidate;
 }
 
-/** The number, and the hook of its app: a business's numbers of one Meta app share one, because the app has one callback URL. */
+/**
+ * The number, and the hook of its app or account: a business's numbers of one app share one, because an app has one callback URL,
+ * and an account one auth token.
+ */
 async function write(
   dependencies: ChannelsDependencies,
   acting: Acting,
-  { id, madeFrom, body, checked }: Making,
+  { id, madeFrom, name, candidate }: Making,
 ): Promise<{ channel: Channel; hook: Hook } | ProblemResult> {
   const { storeOf, seal } = dependencies;
   const { tenant, now } = acting;
   const store = storeOf(tenant);
-  const { name, phoneNumberId, wabaId } = body;
-  const token = await seal(tenant, 'channel', body.accessToken);
+  const { number, appId, secret } = candidate;
+  const token = await seal(tenant, 'channel', candidate.token);
   return decideAndWrite(store, async () => {
     // The same request, sent twice, may have met itself.
     const twin = await readChannel(store, id, { consistent: true });
@@ -107,46 +128,37 @@ async function write(
     if (twin) return keyReused;
     const limit = await limitOf(store, 'channels');
     if ((await countOf(store, 'channels')) >= limit) return limitReached('channels', limit);
-    const before = (await listHooks(store)).find(({ appId }) => appId === checked.appId) ?? newHook(tenant, checked.appId);
+    const hooks = await listHooks(store);
+    const known = hooks.find((hook) => hook.provider === number.provider && hook.appId === appId);
+    const before = known ?? newHook(tenant, number.provider, appId);
     const hook: Hook = {
       ...before,
-      channels: { ...before.channels, [phoneNumberId]: id },
-      secrets: await withSecret(dependencies, before, body.appSecret, { overlapHours: usualOverlapHours, now }),
-      verify: hashOfToken(firstVerifyToken(body.appSecret, id)),
+      channels: { ...before.channels, [nameAtProvider(number)]: id },
+      secrets: await withSecret(dependencies, before, secret, { overlapHours: usualOverlapHours, now }),
+      ...candidate.hookOf(before, id),
       version: before.version + 1,
     };
-    const displayNumber = checked.number;
-    const channel: Channel = {
-      id,
-      provider: 'meta',
-      name,
-      phoneNumberId,
-      wabaId,
-      displayNumber,
-      hookId: hook.id,
-      token,
-      madeFrom,
-      version: 1,
-    };
-    const after = { name, phoneNumberId, wabaId, number: `+${displayNumber}` };
+    const channel: Channel = { ...number, id, name, hookId: hook.id, token, madeFrom, version: 1 };
+    // A newer token of the account is the newer one of its other numbers, too.
+    const others = known ? await tokenForAll(dependencies, store, known, { sealed: token, plain: candidate.token, now }) : [];
     const writes = [
       channelPut(store, channel),
       hookPut(store, hook),
       claim(store, 'channels', limit),
-      audited(store, acting, 'channel.connected', channel, { after }),
+      audited(store, acting, 'channel.connected', channel, { after: { name, ...factsOf(channel) } }),
+      ...others.map((other) => other.write),
     ];
     return { writes, result: { channel, hook } };
   });
 }
 
-const newHook = (tenant: Hook['tenant'], appId: string): Hook => ({
+const newHook = (tenant: Hook['tenant'], provider: Hook['provider'], appId: string): Hook => ({
   id: HookId.parse(randomBytes(16).toString('base64url')),
   tenant,
-  provider: 'meta',
+  provider,
   appId,
   channels: {},
   secrets: [],
-  verify: hashOfToken(randomBytes(24).toString('hex')),
   version: 0,
 });
 
@@ -155,12 +167,11 @@ async function finish(
   dependencies: ChannelsDependencies,
   acting: Acting,
   channel: Channel,
-  { appSecret }: Connecting,
+  body: Connecting,
 ): Promise<Connected | ProblemResult> {
-  const { storeOf, routing, webhookUrl } = dependencies;
+  const { storeOf, routing } = dependencies;
   const store = storeOf(acting.tenant);
-  const verifyToken = firstVerifyToken(appSecret, channel.id);
-  const verify = hashOfToken(verifyToken);
+  const verify = body.provider === 'twilio' ? undefined : hashOfToken(firstVerifyToken(body.appSecret, channel.id));
   const hook = await decideAndWrite(store, async () => {
     const before = await getHook(store, channel.hookId);
     if (before === undefined) throw new Error('A number without its app');
@@ -172,5 +183,5 @@ async function finish(
   });
   if (isProblem(hook)) return hook;
   await publishHook(routing, hook);
-  return { channel: await show(store, channel, webhookUrl, acting.now), verifyToken };
+  return answered(dependencies, acting, channel, body);
 }

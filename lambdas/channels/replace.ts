@@ -2,27 +2,27 @@ import type { Channel as ShownChannel } from '../../contract/channels.ts';
 import type { ChannelId } from '../../contract/ids.ts';
 import { channelUpdate, getChannel } from '../_data/channel.ts';
 import { recordCheck } from '../_data/channel-health.ts';
-import { getHook, type Hook, hookPut, publishHook } from '../_data/hook.ts';
+import { type Hook, hookPut, publishHook } from '../_data/hook.ts';
 import { decideAndWrite } from '../_data/transact.ts';
 import { failPoint } from '../_shared/fail-point.ts';
 import { notFound } from '../_shared/http-request.ts';
 import { changed } from '../_shared/http-versions.ts';
 import { isProblem, type ProblemResult, problem } from '../_shared/problem.ts';
-import { isRefusal } from '../_whatsapp/meta/account.ts';
+import { isRefusal } from '../_whatsapp/refusal.ts';
 import { hashOfToken, newVerifyToken, withSecret } from './app-secrets.ts';
+import { replaceAuthToken } from './auth-token.ts';
+import { checkupOf, checkWithMeta } from './connect-meta.ts';
 import type { Acting, ChannelsDependencies } from './dependencies.ts';
-import { checkWithProvider, refused, troubleOf } from './provider-check.ts';
+import { placeOf } from './place.ts';
+import { refused, wrongProvider } from './provider-check.ts';
 import { audited, show } from './shown.ts';
 
-async function placeOf({ storeOf }: ChannelsDependencies, { tenant }: Acting, id: ChannelId) {
-  const store = storeOf(tenant);
-  const channel = await getChannel(store, id, { consistent: true });
-  const hook = channel && (await getHook(store, channel.hookId));
-  return channel && hook && { store, channel, hook };
-}
+const oneToken =
+  'A number of Twilio has no app secret: what comes in is signed with the auth token of the account. Replace that.';
+const noVerifyToken = 'Twilio asks for no verify token: paste the address of the webhook there, and nothing else.';
 
 /**
- * The new token counts for the next message: whoever sends reads the number first. It must be of the same Meta app, because
+ * The new token counts for the next message: whoever sends reads the number first. Of Meta it must be of the same app, because
  * webhooks of another app come to another address.
  */
 export async function replaceAccessToken(
@@ -31,18 +31,19 @@ export async function replaceAccessToken(
   id: ChannelId,
   accessToken: string,
 ): Promise<ShownChannel | ProblemResult> {
-  const { seal, open, account, webhookUrl } = dependencies;
-  const { tenant, now } = acting;
   const place = await placeOf(dependencies, acting, id);
   if (!place) return notFound();
-  const checked = await checkWithProvider(account(accessToken), place.channel);
+  const { store, channel, hook } = place;
+  if (channel.provider === 'twilio') return replaceAuthToken(dependencies, acting, channel, accessToken);
+  const { seal, open, account } = dependencies;
+  const { tenant, now } = acting;
+  const checked = await checkWithMeta(account(accessToken), channel);
   if (isProblem(checked)) return checked;
-  if (checked.appId !== place.hook.appId) {
+  if (checked.appId !== hook.appId) {
     const detail = 'The token is of another Meta app. Make one of the same app, or disconnect the number and connect it anew.';
     return problem('provider-refused', detail, [{ path: 'accessToken', message: detail }]);
   }
   const token = await seal(tenant, 'channel', accessToken);
-  const { store } = place;
   const written = await decideAndWrite(store, async () => {
     const channel = await getChannel(store, id, { consistent: true });
     if (!channel) return notFound();
@@ -54,8 +55,8 @@ export async function replaceAccessToken(
     };
   });
   if (isProblem(written)) return written;
-  await recordCheck(store, id, { quality: checked.quality, errors: troubleOf(checked) }, now);
-  return show(store, written, webhookUrl, now);
+  await recordCheck(store, id, checkupOf(checked), now);
+  return show(dependencies, store, written, now);
 }
 
 /** The new secret must be that of the app the number's token is of: it makes a proof that the provider checks. */
@@ -69,9 +70,10 @@ export async function replaceAppSecret(
   const { tenant, now } = acting;
   const place = await placeOf(dependencies, acting, id);
   if (!place) return notFound();
+  if (place.channel.provider === 'twilio') return wrongProvider(oneToken);
   const { phoneNumberId, token } = place.channel;
   const number = await account(await open(tenant, 'channel', token, now)).number(phoneNumberId, appSecret);
-  if (isRefusal(number)) return refused(number, 'appSecret');
+  if (isRefusal(number)) return refused('WhatsApp', number, 'appSecret');
   return changeHook(dependencies, acting, id, 'channel.app-secret-replaced', async (hook) => {
     const secrets = await withSecret(dependencies, hook, appSecret, { overlapHours, now });
     return secrets === hook.secrets ? hook : { ...hook, secrets };
@@ -83,6 +85,9 @@ export async function replaceVerifyToken(
   acting: Acting,
   id: ChannelId,
 ): Promise<{ channel: ShownChannel; verifyToken: string } | ProblemResult> {
+  const place = await placeOf(dependencies, acting, id);
+  if (!place) return notFound();
+  if (place.channel.provider === 'twilio') return wrongProvider(noVerifyToken);
   const verifyToken = newVerifyToken();
   const verify = hashOfToken(verifyToken);
   const channel = await changeHook(dependencies, acting, id, 'channel.verify-token-replaced', async (hook) => ({
@@ -115,7 +120,7 @@ async function changeHook(
   if (isProblem(written)) return written;
   failPoint('channels.after-hook');
   await publishHook(dependencies.routing, written.hook);
-  return show(store, written.channel, dependencies.webhookUrl, acting.now);
+  return show(dependencies, store, written.channel, acting.now);
 }
 
 export async function rename(
@@ -136,5 +141,5 @@ export async function rename(
       result: next,
     };
   });
-  return isProblem(renamed) ? renamed : show(store, renamed, dependencies.webhookUrl, acting.now);
+  return isProblem(renamed) ? renamed : show(dependencies, store, renamed, acting.now);
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDynamo, type TestTable } from '../../test/engine/dynamodb.ts';
-import { aNumber, noon } from '../../test/engine/factory.ts';
+import { aNumber, aTwilioNumber, noon } from '../../test/engine/factory.ts';
 import { type InboundItem, inboundDesk, text } from '../../test/engine/inbound-desk.ts';
 import { putChannel } from '../_data/channel.ts';
 import { listChannelHealth } from '../_data/channel-health.ts';
@@ -29,15 +29,17 @@ describe('the health of a number', () => {
 
   it('hears what the provider reports of its account, and when it is over', async () => {
     const here = desk();
-    const [one, two, other] = [
+    const [one, two, other, twilio] = [
       aNumber({ phoneNumberId: '1', displayNumber: '15550783881' }),
       aNumber({ phoneNumberId: '2', displayNumber: '15550783882' }),
       aNumber({ phoneNumberId: '3', wabaId: '55' }),
+      // What is said of an account of Meta is nothing to the same number at Twilio.
+      aTwilioNumber({ displayNumber: '15550783881' }),
     ];
-    for (const number of [one, two, other]) await putChannel(here.store, number);
+    for (const number of [one, two, other, twilio]) await putChannel(here.store, number);
     const codes = async () => {
       const all = await listChannelHealth(here.store);
-      return [one, two, other].map(
+      return [one, two, other, twilio].map(
         ({ id }) => all.find(({ channelId }) => channelId === id)?.errors.map(({ code }) => code) ?? [],
       );
     };
@@ -50,13 +52,13 @@ describe('the health of a number', () => {
       report('999', 'account_update', { event: 'ACCOUNT_VIOLATION' }),
     ]);
     const account = ['account-disabled', 'alert-oba-rejected'];
-    expect((await codes()).map((list) => list.toSorted())).toEqual([[...account, 'quality-flagged'], account, []]);
+    expect((await codes()).map((list) => list.toSorted())).toEqual([[...account, 'quality-flagged'], account, [], []]);
     await here.take([
       report(waba, 'phone_number_quality_update', { event: 'UNFLAGGED', display_phone_number: '15550783881' }),
       report(waba, 'account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } }),
       report(waba, 'account_alerts', { alert_severity: 'WARNING', alert_type: 'OBA_REJECTED', alert_status: 'RESOLVED' }),
       report(waba, 'account_update', {}),
     ]);
-    expect(await codes()).toEqual([[], [], []]);
+    expect(await codes()).toEqual([[], [], [], []]);
   });
 });

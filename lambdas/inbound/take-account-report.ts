@@ -4,7 +4,7 @@ import { log } from '../_shared/log.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { readAccountReport } from '../_whatsapp/meta/account-report.ts';
 
-/** What the provider reports of an account, noted at the numbers it concerns. Those of other businesses are not among them. */
+/** What Meta reports of an account, noted at the numbers it concerns. Those of other businesses are not among them. */
 export async function takeAccountReport(store: TenantTable, event: unknown, now: number): Promise<void> {
   const report = readAccountReport(event);
   if (report === undefined) {
@@ -13,7 +13,8 @@ export async function takeAccountReport(store: TenantTable, event: unknown, now:
   }
   const { account, number, trouble, over, quality } = report;
   const concerned = (await listChannels(store)).filter(
-    ({ wabaId, displayNumber }) => wabaId === account && (number === undefined || number === displayNumber),
+    (channel) =>
+      channel.provider === 'meta' && channel.wabaId === account && (number === undefined || number === channel.displayNumber),
   );
   for (const { id } of concerned) {
     if (quality !== undefined) await recordQuality(store, id, quality satisfies Quality);

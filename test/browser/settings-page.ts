@@ -80,7 +80,7 @@ export class SettingsPage {
     await this.fillConnection(number);
     await this.heading(channels.connectedTitle).waitFor();
     return {
-      webhook: await this.page.getByLabel(channels.webhookUrl, { exact: true }).inputValue(),
+      webhook: await this.page.getByLabel(channels.webhookUrl.meta, { exact: true }).inputValue(),
       verifyToken: await this.page.getByLabel(channels.verifyToken, { exact: true }).inputValue(),
     };
   }

@@ -151,7 +151,7 @@ it('a number is connected after the provider agreed, and its secrets are replace
   const { webhook, verifyToken } = await settings.connect({ ...spare, name: 'Reception' });
   expect(webhook).toContain('/hooks/webhook-meta/');
   await stage.control('POST', '/graph/_apps', { appId: spare.appId, callbackUrl: webhook, verifyToken });
-  await page.getByRole('link', { name: channels.pasted }).click();
+  await page.getByRole('link', { name: channels.pasted.meta }).click();
   await settings.heading('Reception').waitFor();
   await page.getByRole('button', { name: channels.checkNow }).click();
   await page.getByText(channels.quality.GREEN).waitFor();
@@ -176,6 +176,47 @@ it('a number is connected after the provider agreed, and its secrets are replace
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'detached' });
   await page.getByText(/The app secret before this one counts until/).waitFor();
+  expect(wrongs).toEqual([]);
+  await context.close();
+});
+
+it('a number of Twilio is connected by keyboard with what its console shows, and gets another auth token', async () => {
+  const { page, context, wrongs, settings } = await settingsOf(admin);
+  const { accountSid, authToken, number } = stage.outputs.twilio;
+  await settings.open('channels');
+  await page.getByRole('link', { name: channels.connect }).click();
+  await page.getByRole('radio', { name: channels.providers.meta }).press('ArrowDown');
+  expect(await page.getByLabel(channels.appSecret, { exact: true }).count()).toBe(0);
+  await page.getByLabel(channels.name, { exact: true }).fill('Night desk');
+  await page.getByLabel(channels.number, { exact: true }).fill(`whatsapp:${number}`);
+  await page.getByLabel(channels.accountSid, { exact: true }).fill(accountSid);
+  const token = page.getByLabel(channels.authToken, { exact: true });
+  await token.fill('0'.repeat(32));
+  await token.press('Enter');
+  await page.getByText(management.problems['provider-refused']).waitFor();
+  await focusIs(page, channels.authToken);
+  await token.fill(authToken);
+  await token.press('Enter');
+  await settings.heading(channels.connectedTitle).waitFor();
+  const address = page.getByLabel(channels.webhookUrl.twilio, { exact: true });
+  expect(await address.inputValue()).toContain('/hooks/webhook-twilio/');
+  expect(await page.getByLabel(channels.verifyToken, { exact: true }).count()).toBe(0);
+  await page.getByRole('link', { name: channels.pasted.twilio }).click();
+  await settings.heading('Night desk').waitFor();
+  expect(await page.getByRole('button', { name: channels.replaceAppSecret }).count()).toBe(0);
+
+  const newer = 'f'.repeat(32);
+  await stage.control('POST', '/twilio/_accounts', { accountSid, authToken: newer, number });
+  await page.getByRole('button', { name: channels.checkNow }).click();
+  await page.getByText('20003').waitFor();
+  await page.getByRole('button', { name: channels.replaceAuthToken }).click();
+  const dialog = page.getByRole('dialog', { name: channels.replaceAuthToken });
+  await dialog.getByLabel(channels.authToken, { exact: true }).fill(newer);
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText(/The auth token before this one counts until/).waitFor();
+  expect(await page.getByText('20003').count()).toBe(0);
+  expect(await page.content()).not.toContain(newer);
   expect(wrongs).toEqual([]);
   await context.close();
 });

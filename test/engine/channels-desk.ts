@@ -2,7 +2,9 @@ import { toAuditEntry } from '../../lambdas/_data/audit.ts';
 import { putRegistration } from '../../lambdas/_data/registration.ts';
 import { isProblem } from '../../lambdas/_shared/problem.ts';
 import { ulid } from '../../lambdas/_shared/ulid.ts';
-import type { AccountRefusal, MetaAccount } from '../../lambdas/_whatsapp/meta/account.ts';
+import type { MetaAccount } from '../../lambdas/_whatsapp/meta/account.ts';
+import type { AccountRefusal } from '../../lambdas/_whatsapp/refusal.ts';
+import type { TwilioAccount } from '../../lambdas/_whatsapp/twilio/account.ts';
 import { channelRoutes } from '../../lambdas/channels/channel-routes.ts';
 import type { ChannelsDependencies } from '../../lambdas/channels/dependencies.ts';
 import type { TestTable } from './dynamodb.ts';
@@ -18,14 +20,19 @@ export const body = {
   accessToken: token,
   appSecret: secret,
 };
+export const accountSid = `AC${'0a'.repeat(16)}`;
+export const authToken = 'b1'.repeat(16);
+const twilioBody = { provider: 'twilio' as const, name: 'Second desk', number: '+14155238886', accountSid, authToken };
 export const refusal = (code: string): AccountRefusal => ({ refused: true, code, said: 'No', advice: 'Do something.' });
 
 /** A provider with one app and one account, whose answers a test may change. */
 interface Provider {
   apps: Record<string, { appId: string; secret: string }>;
   numbers: Record<string, { wabaId: string; number: string; quality: 'GREEN' | 'RED'; status: string }>;
-  refuse: Partial<Record<keyof MetaAccount, AccountRefusal>>;
+  refuse: Partial<Record<keyof MetaAccount | 'inUse', AccountRefusal>>;
   asked: string[];
+  /** Of Twilio's accounts: the token that counts. */
+  authTokens: Record<string, string>;
 }
 
 let made = 0;
@@ -40,6 +47,7 @@ export function channelsDesk(table: TestTable) {
     },
     refuse: {},
     asked: [],
+    authTokens: { [accountSid]: authToken },
   };
 
   function account(accessToken: string): MetaAccount {
@@ -67,6 +75,13 @@ export function channelsDesk(table: TestTable) {
     };
   }
 
+  const twilioAccount = (sid: string, shown: string): TwilioAccount => ({
+    inUse: async () => {
+      provider.asked.push('inUse');
+      return provider.refuse.inUse ?? (provider.authTokens[sid] === shown ? { inUse: true as const } : refusal('20003'));
+    },
+  });
+
   /** One business and its routes. `crash`: the store breaks after so many writes of a kind. */
   async function business(plan: 'free' | 'pro' = 'pro', given: Partial<ChannelsDependencies> = {}) {
     const tenant = aTenant();
@@ -83,7 +98,9 @@ export function channelsDesk(table: TestTable) {
         return text;
       },
       account,
+      twilioAccount,
       webhookUrl: 'https://hooks.example/',
+      twilioWebhookUrl: 'https://twilio-hooks.example/',
       ...given,
     });
     const request = (more: object = {}) =>
@@ -110,14 +127,22 @@ export function channelsDesk(table: TestTable) {
     const connected = async (change: Partial<typeof body> = {}, newId?: string) => {
       const answer = await connect(change, newId);
       if (isProblem(answer)) throw new Error(`${answer.code}: ${answer.detail}`);
-      return answer;
+      const { channel, verifyToken } = answer;
+      if (channel.provider !== 'meta' || verifyToken === undefined) throw new Error('not one of Meta');
+      return { channel, verifyToken };
     };
-    const audit = async () =>
-      (await table.scan())
-        .filter(({ pk }) => String(pk).startsWith(`T#${tenant}#AUDIT#`))
-        .map(toAuditEntry)
-        .map(({ action }) => action);
-    return { tenant, store, routes, request, connect, connected, audit };
+    const connectToTwilio = (change: Partial<typeof twilioBody> = {}, newId: string = ulid(noon)) =>
+      routes.connect(request({ newId, body: { ...twilioBody, ...change } }));
+    const connectedToTwilio = async (change: Partial<typeof twilioBody> = {}, newId?: string) => {
+      const answer = await connectToTwilio(change, newId);
+      if (isProblem(answer)) throw new Error(`${answer.code}: ${answer.detail}`);
+      if (answer.channel.provider !== 'twilio') throw new Error('not one of Twilio');
+      return { ...answer, channel: answer.channel };
+    };
+    const entries = async () =>
+      (await table.scan()).filter(({ pk }) => String(pk).startsWith(`T#${tenant}#AUDIT#`)).map(toAuditEntry);
+    const audit = async () => (await entries()).map(({ action }) => action);
+    return { tenant, store, routes, request, connect, connected, connectToTwilio, connectedToTwilio, entries, audit };
   }
 
   const everything = () => table.scan();
@@ -133,7 +158,11 @@ export function channelsDesk(table: TestTable) {
     provider.numbers[id] = { wabaId: '99887766', number: `44163296${made}`, quality: 'GREEN', status: 'CONNECTED' };
     return id;
   }
-  return { provider, business, everything, routing, owner, aProviderNumber };
+  function aTwilioNumber(): string {
+    made += 1;
+    return `+1415523${String(made).padStart(4, '0')}`;
+  }
+  return { provider, business, everything, routing, owner, aProviderNumber, aTwilioNumber };
 }
 
 export type ChannelsDesk = ReturnType<typeof channelsDesk>;

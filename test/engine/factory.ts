@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ChannelId, ClientId, ConversationId, CustomerId, EmployeeId, HookId, TenantId } from '../../contract/ids.ts';
-import type { Channel } from '../../lambdas/_data/channel.ts';
+import type { MetaChannel, TwilioChannel } from '../../lambdas/_data/channel.ts';
 import type { Conversation } from '../../lambdas/_data/conversation.ts';
 import { newConversation } from '../../lambdas/_data/conversation-changes.ts';
 import { firstContact } from '../../lambdas/_data/identity.ts';
@@ -20,13 +20,26 @@ export const aCustomer = (): CustomerId => CustomerId.parse(ulid(noon));
 export const aHookId = (): HookId => HookId.parse(randomBytes(16).toString('base64url'));
 
 /** A number of a business, not written. */
-export const aNumber = (given: Partial<Channel> = {}): Channel => ({
+export const aNumber = (given: Partial<MetaChannel> = {}): MetaChannel => ({
   id: aChannel(),
   provider: 'meta',
   name: 'Front desk',
   phoneNumberId: '106540352242922',
   wabaId: '102290129340398',
   displayNumber: '15550783881',
+  hookId: aHookId(),
+  token: 'sealed',
+  version: 1,
+  ...given,
+});
+
+/** A number that a business has with Twilio, not written. */
+export const aTwilioNumber = (given: Partial<TwilioChannel> = {}): TwilioChannel => ({
+  id: aChannel(),
+  provider: 'twilio',
+  name: 'Second desk',
+  accountSid: `AC${'5'.repeat(32)}`,
+  displayNumber: '14155238886',
   hookId: aHookId(),
   token: 'sealed',
   version: 1,

@@ -1,18 +1,7 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
+import { type AccountRefusal, type Asked, noAnswer, withoutSecrets } from '../refusal.ts';
 import { classify } from './errors.ts';
-
-/** A question that the provider did not answer with what was asked. */
-export interface AccountRefusal {
-  readonly refused: true;
-  /** The provider's number, or a word of ours when it said none. */
-  readonly code: string;
-  /** The provider's own words, without anything that could be a secret. */
-  readonly said: string;
-  readonly advice: string;
-}
-type Asked<T> = T | AccountRefusal;
-export const isRefusal = (answer: object): answer is AccountRefusal => 'refused' in answer;
 
 export interface NumberFacts {
   /** Digits, with the country code. */
@@ -90,13 +79,13 @@ export function metaAccount(
       status = response.status;
       text = await response.text();
     } catch {
-      return noAnswer('no-answer');
+      return noAnswer('WhatsApp', 'no-answer');
     }
     const body = parse(text);
     const error = ErrorBody.safeParse(body).data?.error;
     if (error) return refusal(error.code, error.message, [accessToken, ...secrets]);
     const parsed = schema.safeParse(body);
-    return status < 300 && parsed.success ? parsed.data : noAnswer(`http-${status}`);
+    return status < 300 && parsed.success ? parsed.data : noAnswer('WhatsApp', `http-${status}`);
   };
 
   const numbers: MetaAccount['numbers'] = async (wabaId) => {
@@ -147,25 +136,8 @@ export function metaAccount(
   };
 }
 
-const noAnswer = (code: string): AccountRefusal => ({
-  refused: true,
-  code,
-  said: 'WhatsApp did not answer as expected',
-  advice: 'Try again in a few minutes.',
-});
-
 function refusal(code: number, message: string, secrets: readonly string[]): AccountRefusal {
   return { refused: true, code: String(code), said: withoutSecrets(message, secrets), advice: adviceOf(code, message) };
-}
-
-/** The provider repeats tokens it does not understand. Whatever is as long as one goes, and so does an endless text. */
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  const known = secrets.filter(({ length }) => length > 0).reduce((rest, secret) => rest.replaceAll(secret, '…'), text);
-  return known
-    .replace(/[\w|.=+/-]{24,}/g, '…')
-    .replace(/[^\P{C}]/gu, ' ')
-    .slice(0, 200)
-    .trim();
 }
 
 function adviceOf(code: number, message: string): string {

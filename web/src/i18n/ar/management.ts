@@ -168,7 +168,7 @@ export const management: Management = {
     'account-exists': 'لهذا البريد الإلكتروني حساب من قبل.',
     'invitation-ended': 'لم تعد هذه الدعوة صالحة.',
     changed: 'غيّر أحد زملائك هذا في هذه الأثناء.',
-    'provider-refused': 'لم يقبل واتساب هذا.',
+    'provider-refused': 'لم يقبل المزوّد هذا.',
     invalid: 'بعض هذا غير صحيح. انظر إلى الحقول المعلَّمة.',
     other: 'لم يُقبل هذا.',
   },

@@ -173,7 +173,7 @@ export const management = {
     'account-exists': 'This e-mail address already has an account.',
     'invitation-ended': 'This invitation does not count any more.',
     changed: 'A colleague changed this in the meantime.',
-    'provider-refused': 'WhatsApp did not accept this.',
+    'provider-refused': 'The provider did not accept this.',
     invalid: 'Some of this does not fit. Look at the marked fields.',
     other: 'This was not accepted.',
   },

@@ -14,7 +14,7 @@ import { PasteBack } from './paste-back.tsx';
 import { pasted, saidOf, wrongIn } from './shapes.ts';
 import { useChannelWords } from './words.ts';
 
-export type DialogName = 'access-token' | 'app-secret' | 'verify-token' | 'disconnect';
+export type DialogName = 'access-token' | 'auth-token' | 'app-secret' | 'verify-token' | 'disconnect';
 
 interface DialogProps {
   readonly channel: Channel;
@@ -23,6 +23,7 @@ interface DialogProps {
 
 const dialogs = {
   'access-token': AccessTokenDialog,
+  'auth-token': AuthTokenDialog,
   'app-secret': AppSecretDialog,
   'verify-token': VerifyTokenDialog,
   disconnect: DisconnectDialog,
@@ -53,6 +54,37 @@ function AccessTokenDialog({ channel, close }: DialogProps) {
             value={accessToken}
             error={errors.accessToken}
             onChange={({ currentTarget }) => setAccessToken(pasted(currentTarget.value))}
+          />
+        )}
+      </Form>
+    </Dialog>
+  );
+}
+
+/** Of Twilio: what the provider is asked with is what it signs with, too, for all numbers of the account. */
+function AuthTokenDialog({ channel, close }: DialogProps) {
+  const words = useChannelWords();
+  const { call } = useDesk();
+  const { put, reload } = useChanged();
+  const [authToken, setAuthToken] = useState('');
+  const { id } = channel;
+  const submit = async (): Promise<void> => {
+    const body = { accessToken: authToken };
+    put(['channels', id], await call('PUT /v1/channels/{id}/access-token', { params: { id }, body }));
+    void reload('channels');
+    close();
+  };
+  const said = { accessToken: words.authTokenWrong };
+  return (
+    <Dialog title={words.replaceAuthToken} close={close}>
+      <p className="text-pretty text-soft">{words.replaceAuthTokenHint}</p>
+      <Form label={words.replaceAuthToken} check={() => wrongIn({ authToken }, words)} said={said} submit={submit}>
+        {(errors) => (
+          <SecretField
+            label={words.authToken}
+            value={authToken}
+            error={errors.authToken ?? errors.accessToken}
+            onChange={({ currentTarget }) => setAuthToken(pasted(currentTarget.value))}
           />
         )}
       </Form>
@@ -122,10 +154,10 @@ function VerifyTokenDialog({ channel, close }: DialogProps) {
         </>
       ) : (
         <>
-          <PasteBack webhookUrl={channel.webhookUrl} verifyToken={made} />
+          <PasteBack channel={channel} verifyToken={made} />
           <div>
             <Button look="primary" onClick={close}>
-              {words.pasted}
+              {words.pasted[channel.provider]}
             </Button>
           </div>
         </>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Channel } from '../../../../contract/channels.ts';
 import { useDesk } from '../../business/context.tsx';
 import { Button } from '../../look/button.tsx';
@@ -60,25 +60,40 @@ function ChannelPanels({ channel }: { channel: Channel }) {
         </Form>
       </Panel>
       {may ? <Rename channel={channel} /> : null}
-      <Panel title={words.webhook} hint={words.pasteHint}>
-        <CopyField label={words.webhookUrl} value={channel.webhookUrl} />
+      <Panel title={words.webhook} hint={words.pasteHint[channel.provider]}>
+        <CopyField label={words.webhookUrl[channel.provider]} value={channel.webhookUrl} />
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
-          <dt className="text-soft">{words.phoneNumberId}</dt>
-          <dd>
-            <bdi dir="ltr">{channel.phoneNumberId}</bdi>
-          </dd>
-          <dt className="text-soft">{words.wabaId}</dt>
-          <dd>
-            <bdi dir="ltr">{channel.wabaId}</bdi>
-          </dd>
+          <Fact name={words.provider}>
+            <bdi>{words.providers[channel.provider]}</bdi>
+          </Fact>
+          {channel.provider === 'meta' ? (
+            <>
+              <Fact name={words.phoneNumberId}>
+                <bdi dir="ltr">{channel.phoneNumberId}</bdi>
+              </Fact>
+              <Fact name={words.wabaId}>
+                <bdi dir="ltr">{channel.wabaId}</bdi>
+              </Fact>
+            </>
+          ) : (
+            <Fact name={words.accountSid}>
+              <bdi dir="ltr">{channel.accountSid}</bdi>
+            </Fact>
+          )}
         </dl>
       </Panel>
       {may ? (
         <Panel title={words.secrets} hint={words.secretsHint}>
           <div className="flex flex-wrap gap-3">
-            <Button onClick={() => setDialog('access-token')}>{words.replaceAccessToken}</Button>
-            <Button onClick={() => setDialog('app-secret')}>{words.replaceAppSecret}</Button>
-            <Button onClick={() => setDialog('verify-token')}>{words.replaceVerifyToken}</Button>
+            {channel.provider === 'meta' ? (
+              <>
+                <Button onClick={() => setDialog('access-token')}>{words.replaceAccessToken}</Button>
+                <Button onClick={() => setDialog('app-secret')}>{words.replaceAppSecret}</Button>
+                <Button onClick={() => setDialog('verify-token')}>{words.replaceVerifyToken}</Button>
+              </>
+            ) : (
+              <Button onClick={() => setDialog('auth-token')}>{words.replaceAuthToken}</Button>
+            )}
             <Button className="text-danger!" onClick={() => setDialog('disconnect')}>
               {words.disconnect}
             </Button>
@@ -86,6 +101,15 @@ function ChannelPanels({ channel }: { channel: Channel }) {
         </Panel>
       ) : null}
       {dialog ? <ChannelDialog name={dialog} channel={channel} close={() => setDialog(undefined)} /> : null}
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-soft">{name}</dt>
+      <dd className="min-w-0 break-words">{children}</dd>
     </>
   );
 }

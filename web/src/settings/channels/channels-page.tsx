@@ -43,9 +43,9 @@ export function ChannelsPage() {
                     <span className="flex min-w-0 grow flex-col gap-2">
                       <span>
                         <OwnLine className="font-medium">{channel.name}</OwnLine>
-                        <bdi dir="ltr" className="text-sm text-soft">
-                          {channel.number}
-                        </bdi>
+                        <span className="text-sm text-soft">
+                          <bdi dir="ltr">{channel.number}</bdi> · <bdi>{words.providerNames[channel.provider]}</bdi>
+                        </span>
                       </span>
                       <HealthPills health={channel.health} />
                       <span className="text-sm text-soft">

@@ -6,10 +6,10 @@ import { newKey, useBase } from '../here.ts';
 import { Form } from '../kit/form.tsx';
 import { LinkButton } from '../kit/links.tsx';
 import { Page, Panel } from '../kit/page.tsx';
-import { SecretField } from '../kit/secret-field.tsx';
 import { useChanged } from '../read.ts';
+import { MetaFields, ProviderChoice, TwilioFields } from './connect-fields.tsx';
 import { PasteBack } from './paste-back.tsx';
-import { type Connecting, pasted, saidOf, wrongIn } from './shapes.ts';
+import { type Provider, saidOf, type Typed, wrongIn } from './shapes.ts';
 import { useChannelWords } from './words.ts';
 
 type Connected = Output<'POST /v1/channels'>;
@@ -31,11 +31,11 @@ export function ConnectPage() {
         }
         up={up}
       >
-        <Panel title={words.pasteTitle}>
-          <PasteBack webhookUrl={channel.webhookUrl} verifyToken={verifyToken} />
+        <Panel title={words.pasteTitle[channel.provider]}>
+          <PasteBack channel={channel} verifyToken={verifyToken} />
           <div>
             <LinkButton look="primary" href={`${base}/channels/${channel.id}`}>
-              {words.pasted}
+              {words.pasted[channel.provider]}
             </LinkButton>
           </div>
         </Panel>
@@ -49,16 +49,37 @@ export function ConnectPage() {
   );
 }
 
+const nothing: Typed = {
+  name: '',
+  phoneNumberId: '',
+  wabaId: '',
+  accessToken: '',
+  appSecret: '',
+  number: '',
+  accountSid: '',
+  authToken: '',
+};
+
+/** Only what the provider asks for: what was typed for the other one stays here. */
+function bodyOf(provider: Provider, { name: typed, ...rest }: Typed) {
+  const name = typed.trim();
+  const { phoneNumberId, wabaId, accessToken, appSecret, number, accountSid, authToken } = rest;
+  return provider === 'meta'
+    ? { provider, name, phoneNumberId, wabaId, accessToken, appSecret }
+    : { provider, name, number, accountSid, authToken };
+}
+
 function ConnectForm({ connected }: { connected: (answer: Connected) => void }) {
   const words = useChannelWords();
   const { call } = useDesk();
   const { reload } = useChanged();
-  const [values, setValues] = useState<Connecting>({ name: '', phoneNumberId: '', wabaId: '', accessToken: '', appSecret: '' });
+  const [provider, setProvider] = useState<Provider>('meta');
+  const [values, setValues] = useState(nothing);
   // One key per content: a try after a correction is another request, a try after a lost answer is the same.
   const attempt = useRef<{ readonly key: string; readonly body: string }>(undefined);
-  const set = (part: Partial<Connecting>): void => setValues({ ...values, ...part });
+  const set = (part: Partial<Typed>): void => setValues({ ...values, ...part });
   const submit = async (): Promise<void> => {
-    const body = { ...values, name: values.name.trim() };
+    const body = bodyOf(provider, values);
     const text = JSON.stringify(body);
     if (attempt.current?.body !== text) attempt.current = { key: newKey(), body: text };
     const answer = await call('POST /v1/channels', { body, idempotencyKey: attempt.current.key });
@@ -66,11 +87,15 @@ function ConnectForm({ connected }: { connected: (answer: Connected) => void }) 
     void reload('usage');
     connected(answer);
   };
+  const Fields = provider === 'meta' ? MetaFields : TwilioFields;
   return (
     <Panel>
+      <ProviderChoice chosen={provider} choose={setProvider} />
       <Form
+        // What was wrong with the other provider's fields is not wrong with these.
+        key={provider}
         label={words.connectSubmit}
-        check={() => wrongIn({ ...values, name: values.name.trim() }, words)}
+        check={() => wrongIn(bodyOf(provider, values), words)}
         said={saidOf(words)}
         submit={submit}
       >
@@ -86,40 +111,7 @@ function ConnectForm({ connected }: { connected: (answer: Connected) => void }) 
               error={errors.name}
               onChange={({ currentTarget }) => set({ name: currentTarget.value })}
             />
-            <Field
-              label={words.phoneNumberId}
-              hint={words.phoneNumberIdHint}
-              dir="ltr"
-              inputMode="numeric"
-              autoComplete="off"
-              value={values.phoneNumberId}
-              error={errors.phoneNumberId}
-              onChange={({ currentTarget }) => set({ phoneNumberId: pasted(currentTarget.value) })}
-            />
-            <Field
-              label={words.wabaId}
-              hint={words.wabaIdHint}
-              dir="ltr"
-              inputMode="numeric"
-              autoComplete="off"
-              value={values.wabaId}
-              error={errors.wabaId}
-              onChange={({ currentTarget }) => set({ wabaId: pasted(currentTarget.value) })}
-            />
-            <SecretField
-              label={words.accessToken}
-              hint={words.accessTokenHint}
-              value={values.accessToken}
-              error={errors.accessToken}
-              onChange={({ currentTarget }) => set({ accessToken: pasted(currentTarget.value) })}
-            />
-            <SecretField
-              label={words.appSecret}
-              hint={words.appSecretHint}
-              value={values.appSecret}
-              error={errors.appSecret}
-              onChange={({ currentTarget }) => set({ appSecret: pasted(currentTarget.value) })}
-            />
+            <Fields values={values} errors={errors} set={set} />
           </>
         )}
       </Form>

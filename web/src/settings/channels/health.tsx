@@ -24,8 +24,10 @@ export function HealthFacts({ channel }: { channel: Channel }) {
     <>
       <ul className="flex flex-col gap-1 text-sm text-soft">
         <li>{lastEventAt ? words.lastEvent(formats.full(lastEventAt)) : words.noEvent}</li>
-        <li>{checkedAt ? words.checked(formats.full(checkedAt)) : words.notChecked}</li>
-        {channel.previousSecretUntil ? <li>{words.secretUntil(formats.full(channel.previousSecretUntil))}</li> : null}
+        <li>{checkedAt ? words.checked[channel.provider](formats.full(checkedAt)) : words.notChecked}</li>
+        {channel.previousSecretUntil ? (
+          <li>{words.secretUntil[channel.provider](formats.full(channel.previousSecretUntil))}</li>
+        ) : null}
       </ul>
       {errors.length > 0 ? (
         <div>
