@@ -5,10 +5,12 @@ import { routes } from './route.ts';
 
 const Digits = z.string().regex(/^\d{5,20}$/, 'Digits only');
 const AppSecret = z.string().regex(/^[0-9a-f]{32}$/, 'The app secret of the Meta app: 32 hexadecimal digits');
-const AccessToken = z.string().regex(/^[\w|.-]{20,512}$/, 'A system user token of the Meta app, or the auth token of the Twilio account');
+const AccessToken = z
+  .string()
+  .regex(/^[\w|.-]{20,512}$/, 'A system user token of the Meta app, or the auth token of the Twilio account');
 const Name = z.string().trim().min(1).max(60);
 /** E.164. */
-const Number = z.string().regex(/^\+[1-9]\d{6,14}$/, 'The number with + and country code, digits only');
+const PhoneNumber = z.string().regex(/^\+[1-9]\d{6,14}$/, 'The number with + and country code, digits only');
 
 export const ChannelHealth = z.object({
   state: z.enum(['ok', 'waiting', 'attention']),
@@ -59,7 +61,7 @@ const Connecting = z.discriminatedUnion('provider', [
   z.strictObject({
     provider: z.literal('twilio'),
     name: Name,
-    number: Number,
+    number: PhoneNumber,
     accountSid: z.string().regex(/^AC[0-9a-f]{32}$/, 'The Account SID: AC and 32 hexadecimal digits'),
     authToken: z.string().regex(/^[0-9a-f]{32}$/, 'The auth token of the account: 32 hexadecimal digits'),
   }),
