@@ -87,7 +87,7 @@ const bug: ErrorClass = {
  */
 const classes: readonly (readonly [ErrorClass, readonly number[]])[] = [
   [window, [63016]],
-  [undeliverable, [63003, 63024, 63032, 63036, 14101, 21211, 21214, 21217, 21401, 21612, 21614, 30003, 30005, 30006]],
+  [undeliverable, [63003, 63024, 63032, 63036, 14101, 21211, 21214, 21217, 21401, 21612, 21614, 30003, 30004, 30005, 30006]],
   [access, [401, 403, 10001, 20003, 20005, 20006, 20008, 20404, 30002, 63001]],
   [sender, [21212, 21606, 21659, 21660, 63002, 63007]],
   [busy, [429, 14107, 20429, 21611, 30001, 63017, 63018, 63119]],
@@ -125,6 +125,7 @@ const classes: readonly (readonly [ErrorClass, readonly number[]])[] = [
     },
     [21610],
   ],
+  [{ ...undeliverable, title: 'The customer has blocked this number', advice: 'Try another way than WhatsApp.' }, [63014]],
   [
     {
       ...undeliverable,

@@ -186,7 +186,7 @@ describe('error codes', () => {
     expect(kinds([20003, 20404, 401, 403, 63007])).toEqual(new Set(['reconnect undefined']));
     expect(kinds([20429, 429, 14107, 63017, 63018, 30001, 63012])).toEqual(new Set(['backoff undefined']));
     expect(kinds([63112, 63051, 63020, 63038, 63008])).toEqual(new Set(['never true']));
-    expect(kinds([63003, 63013, 63016, 63019, 63021, 63024, 21211, 21610, 21617, 30003, 30008])).toEqual(
+    expect(kinds([63003, 63013, 63014, 63016, 63019, 63021, 63024, 21211, 21610, 21617, 30003, 30008])).toEqual(
       new Set(['never undefined']),
     );
   });
