@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from '../../helpers/eventually.ts';
 import type { Channel, Stage } from '../../helpers/stage.ts';
+import { twilioAccount } from '../../helpers/twilio.ts';
 import { mailsTo, password } from '../../helpers/visitor.ts';
 import { Canary } from './canary.ts';
 import { from, Somebody, Wire } from './wire.ts';
@@ -139,10 +140,28 @@ export async function connectNumber({ stage, canary, wire, founder }: Life): Pro
   await founder.ask('POST /v1/channels/{id}/check', { params });
   await founder.ask('GET /v1/channels/{id}', { params });
   await founder.ask('GET /v1/channels');
+  await connectToTwilio({ stage, canary, wire, founder });
   const { phoneNumberId, number } = first;
   const { appSecret, accessToken } = replaced;
   const { id, webhookUrl: webhook } = channel;
   return { id, provider: 'meta', phoneNumberId, number, webhook, appSecret, accessToken, verifyToken: '' };
+}
+
+/** A number of Twilio comes and goes, with another auth token in between. */
+async function connectToTwilio({ stage, canary, wire, founder }: Pick<Life, 'stage' | 'canary' | 'wire' | 'founder'>) {
+  const { accountSid, authToken, number } = await twilioAccount(stage, { number: `+${digits(12)}` });
+  wire.secrets.add(authToken);
+  canary.also(number.slice(1));
+  const { body } = await founder.ask('POST /v1/channels', {
+    body: { provider: 'twilio', name: canary.of('twilio-channel'), number, accountSid, authToken },
+  });
+  const params = { id: body.channel.id };
+  canary.also(params.id);
+  const newer = await twilioAccount(stage, { accountSid, number });
+  wire.secrets.add(newer.authToken);
+  await founder.ask('PUT /v1/channels/{id}/access-token', { params, body: { accessToken: newer.authToken } });
+  await founder.ask('POST /v1/channels/{id}/check', { params });
+  await founder.ask('DELETE /v1/channels/{id}', { params });
 }
 
 interface AtProvider {
