@@ -87,6 +87,25 @@ export const messageMutants: readonly Mutant[] = [
     only: 'does not tell',
   },
   {
+    case: 5,
+    breaks: 'the address that Twilio fetched a file from is remembered',
+    file: 'lambdas/outbound/file-at-provider.ts',
+    find: "  if (uploaded.outcome !== 'uploaded') return uploaded;\n",
+    replace:
+      "  if (uploaded.outcome === 'linked') await rememberProviderFile(store, at, uploaded.link, clock());\n  if (uploaded.outcome !== 'uploaded') return uploaded;\n",
+    ...unit('lambdas/outbound/deliver-file'),
+    only: 'none is kept',
+  },
+  {
+    case: 5,
+    breaks: 'the address that Twilio fetches a file from ends in minutes',
+    file: 'lambdas/outbound/file-at-provider.ts',
+    find: '  livesMs: fetchLives,\n',
+    replace: '',
+    ...unit('lambdas/outbound/deliver-file'),
+    only: 'good for an hour',
+  },
+  {
     case: 9,
     breaks: 'a status of a message that was not sent from here may go back',
     file: 'lambdas/_data/unmatched-status.ts',
