@@ -4,13 +4,13 @@ import { ChannelId, ConversationId, EmployeeId, KnowledgeId, MessageId, RoleId, 
 /**
  * `inbound.fifo`: one message, status or report on an account of the provider.
  * Group: tenant + channel + customer, or tenant + account. Deduplication: message id, or id + status, or what is reported and when.
- * `event` is the provider's own object, unread by the webhook beyond its ids: the worker parses it.
+ * `event` is the provider's own object, unread by the webhook beyond its ids: the worker parses it. Of Twilio, the form's fields.
  */
 export const InboundJob = z.object({
   v: z.literal(1),
   tenant: TenantId,
   channelId: ChannelId,
-  provider: z.literal('meta'),
+  provider: z.enum(['meta', 'twilio']),
   /**
    * `echo`: what somebody of the business wrote in the WhatsApp Business app.
    * `account`: the event is `{ account, field, value }`, and concerns the numbers of that account.

@@ -16,7 +16,8 @@ export function addStage(app: App, settings: Settings): void {
   const realtimeStack = new RealtimeStack(app, data);
   const { realtime } = realtimeStack;
   const messagingStack = new MessagingStack(app, data, realtime);
-  const apiStack = new ApiStack(app, data, realtime, messagingStack.webhookUrl);
+  const { webhookUrl, twilioWebhookUrl } = messagingStack;
+  const apiStack = new ApiStack(app, data, realtime, { webhookUrl, twilioWebhookUrl });
   const assistantStack = new AssistantStack(app, data, realtime, apiStack.rest);
   const inboxStack = new InboxStack(app, data, realtime, apiStack.rest);
   const peopleStack = new PeopleStack(app, data, realtime, apiStack.rest);

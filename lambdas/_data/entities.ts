@@ -1,5 +1,6 @@
 import type { ConversationId, CustomerId, TenantId } from '../../contract/ids.ts';
 import {
+  arrivalsPartition,
   auditPartition,
   bookingPartition,
   cannedPartition,
@@ -302,6 +303,14 @@ export const entities: readonly Entity[] = [
     sk: 'STATUS',
     found: { in: 'index', partition: unmatchedPartition },
     ofCustomer: 'status',
+  },
+  {
+    // A hash and a time.
+    name: 'first arrival',
+    pk: 'T#<t>#ARRIVALS',
+    sk: '<hash of channel and provider id>',
+    found: { in: 'partition', partition: arrivalsPartition },
+    ofCustomer: false,
   },
   {
     name: 'audit entry',

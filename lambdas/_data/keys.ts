@@ -342,6 +342,12 @@ export const fetchKey = (tenant: TenantId, channel: ChannelId, at: number, id: s
   pk: fetchesPartition(tenant),
   sk: `${fetchesOf(channel)}${digits13(at)}#${id}`,
 });
+/** When messages first came whose provider does not date them. Hashed: ids of providers may tell numbers of customers. */
+export const arrivalsPartition = (tenant: TenantId): string => `${owned(tenant)}ARRIVALS`;
+export const arrivalKey = (tenant: TenantId, channel: ChannelId, providerId: string): Key => ({
+  pk: arrivalsPartition(tenant),
+  sk: short(`${channel} ${providerId}`),
+});
 export const annotationSort = 'A#';
 export const annotationsOf = (targetProviderId: string): string => `${annotationSort}${short(targetProviderId)}#`;
 export const annotationKey = (tenant: TenantId, conversation: ConversationId, target: string, providerId: string): Key => ({

@@ -102,7 +102,7 @@ describe('files at Meta', () => {
 });
 
 describe('files at Twilio', () => {
-  const source = twilioMediaSource({ fetch, accountSid: 'AC1', authToken: 'secret' });
+  const source = twilioMediaSource({ fetch, twilioUrl: 'https://api.twilio.com', accountSid: 'AC1', authToken: 'secret' });
   const id = 'https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1';
 
   it('are asked for with the account’s name and token, which the storage does not get', async () => {
@@ -128,7 +128,7 @@ describe('files at Twilio', () => {
   it.each(['53_twilio_image', '54_twilio_voice'])('are those that %s names', async (file) => {
     const recorded = await readFile(join(import.meta.dirname, '../../test/fixtures/whatsapp', `${file}.json`), 'utf8');
     const { AccountSid: accountSid, MediaUrl0: url } = JSON.parse(recorded).params;
-    const own = twilioMediaSource({ fetch, accountSid, authToken: 'secret' });
+    const own = twilioMediaSource({ fetch, twilioUrl: 'https://api.twilio.com', accountSid, authToken: 'secret' });
     hosts = { 'api.twilio.com': (_, response) => response.end('bytes') };
     expect(await own.locate(url)).toEqual({ url });
     expect(await opened(own, url)).toBe('bytes');
@@ -138,6 +138,7 @@ describe('files at Twilio', () => {
   it.each([
     'https://api.twilio.com/2010-04-01/Accounts/AC2/Messages/MM1/Media/ME1',
     'https://evil.example/Accounts/AC1/x',
+    'http://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1',
     'ME1',
   ])('are not at %s', async (address) => expect(await source.locate(address)).toBe('not-the-provider'));
 

@@ -2,6 +2,7 @@ import type { ChannelId } from '../../contract/ids.ts';
 import { type Message, phoneApp } from '../../contract/message.ts';
 import type { InboundJob } from '../../contract/queues.ts';
 import type { IsEnded } from '../_businesses/ended.ts';
+import { firstArrival } from '../_data/arrival.ts';
 import { type Conversation, summaryOf } from '../_data/conversation.ts';
 import type { ErasedHashes } from '../_data/erased.ts';
 import type { Known } from '../_data/identity.ts';
@@ -12,15 +13,14 @@ import type { BatchWork, SendFifo } from '../_shared/queue.ts';
 import type { Push } from '../_shared/realtime.ts';
 import type { SendJob } from '../_shared/signed-queue.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
-import { receiveEcho, receiveMessage } from '../_whatsapp/meta/receive.ts';
-import { receiveStatus } from '../_whatsapp/meta/status.ts';
-import type { Received } from '../_whatsapp/port.ts';
+import type { Received, ReceivedStatus } from '../_whatsapp/port.ts';
 import { askAssistant } from './ask-assistant.ts';
 import { askForFile } from './ask-for-file.ts';
 import type { Contact, Directory } from './directory.ts';
 import type { Heard, Heartbeat } from './heartbeat.ts';
 import type { Intake, LoadIntake } from './intake.ts';
 import { refreshCustomer } from './profile.ts';
+import { readers } from './readers.ts';
 import { takeAccountReport } from './take-account-report.ts';
 import { takeAnnotation } from './take-annotation.ts';
 import { adoptForEcho, takeEcho } from './take-echo.ts';
@@ -100,13 +100,14 @@ export function inboundWork({
 }
 
 async function take(desk: Desk, intake: Intake, job: InboundJob, now: number): Promise<Change[]> {
+  const read = readers[job.provider];
   switch (job.type) {
     case 'message':
-      return message(desk, receiveMessage({ ...intake, receivedAt: job.receivedAt }), now);
+      return message(desk, read.message(intake, job.receivedAt), now);
     case 'echo':
-      return message(desk, receiveEcho({ ...intake, receivedAt: job.receivedAt }), now);
+      return message(desk, read.echo(intake, job.receivedAt), now);
     case 'status':
-      return status(desk, intake, job, now);
+      return status(desk, read.status(intake, job.receivedAt), now);
     case 'account':
       await takeAccountReport(desk.store, intake.event, now);
       return [];
@@ -117,11 +118,9 @@ async function take(desk: Desk, intake: Intake, job: InboundJob, now: number): P
 
 async function status(
   { store, channelId, erasedHashes }: Desk,
-  { event }: Intake,
-  { receivedAt }: InboundJob,
+  report: ReceivedStatus | undefined,
   now: number,
 ): Promise<Change[]> {
-  const report = receiveStatus(event, receivedAt);
   if (!report) {
     log.info('not the status of a message', { tenant: store.tenant });
     return [];
@@ -132,8 +131,11 @@ async function status(
 
 async function message(desk: Desk, received: Received, now: number): Promise<Change[]> {
   switch (received.type) {
-    case 'message':
-      return received.message.direction === 'out' ? echoed(desk, received, now) : said(desk, received, now);
+    case 'message': {
+      const dated = received.undated ? { ...received, at: await firstArrival(desk.store, desk.channelId, received) } : received;
+      failPoint('inbound.after-arrival');
+      return dated.message.direction === 'out' ? echoed(desk, dated, now) : said(desk, dated, now);
+    }
     case 'annotation':
       return annotated(desk, received, now);
     case 'unreadable':

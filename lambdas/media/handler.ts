@@ -13,9 +13,11 @@ import { open } from '../_shared/secrets.ts';
 import { signedJobSender, signedVisibility } from '../_shared/signed-queue.ts';
 import { tenantCredentials, tenantTable } from '../_shared/tenant.ts';
 import { metaMediaSource } from '../_whatsapp/meta/media-source.ts';
+import { twilioMediaSource } from '../_whatsapp/twilio/media-source.ts';
 import { fetchFile } from './fetch-file.ts';
 
 const graphUrl = env('GRAPH_URL');
+const twilioUrl = env('TWILIO_URL');
 const fetch = guardedFetch({ trustedOrigin: env('STAGE') === 'local' ? new URL(graphUrl).origin : undefined });
 const shared = {
   storage: mediaStorage(env('MEDIA_BUCKET'), tenantCredentials, process.env),
@@ -34,8 +36,12 @@ export const handler = jobWorker(
     const { tenant } = job;
     const store = tenantTable(tenant);
     if (await isEnded(store, now())) return 'done';
-    const source = async ({ token }: Channel) =>
-      metaMediaSource({ fetch, graphUrl, accessToken: await open(tenant, 'channel', token, now()) });
+    const source = async (channel: Channel) => {
+      const secret = await open(tenant, 'channel', channel.token, now());
+      return channel.provider === 'meta'
+        ? metaMediaSource({ fetch, graphUrl, accessToken: secret })
+        : twilioMediaSource({ fetch, twilioUrl, accountSid: channel.accountSid, authToken: secret });
+    };
     return fetchFile({ ...shared, store, source }, job, receiveCount);
   },
   signedVisibility(env('MEDIA_QUEUE_URL'), process.env),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type Content, rankOf, type Sender } from '../../contract/message.ts';
-import { isFields } from '../_whatsapp/meta/fields.ts';
+import { isFields } from '../_whatsapp/fields.ts';
 import { receiveEcho, receiveMessage } from '../_whatsapp/meta/receive.ts';
 import { receiveStatus } from '../_whatsapp/meta/status.ts';
 import type { Received, ReceivedStatus } from '../_whatsapp/port.ts';

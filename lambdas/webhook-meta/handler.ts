@@ -1,7 +1,7 @@
 import { now } from '../_shared/clock.ts';
 import { env } from '../_shared/env.ts';
-import { aws as signedCalls } from './aws.ts';
-import { hookRecords } from './hook-record.ts';
+import { aws as signedCalls } from '../_webhooks/aws.ts';
+import { hookRecords } from '../_webhooks/hook-record.ts';
 import { answerWebhook, type WebhookEvent } from './webhook.ts';
 
 const aws = signedCalls(process.env);

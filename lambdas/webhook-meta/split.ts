@@ -1,30 +1,7 @@
 import { opaqueId } from '../_shared/queue-json.ts';
-import { type Fields, fieldsOf, isFields, nameOf } from '../_whatsapp/meta/fields.ts';
+import type { Item, Split } from '../_webhooks/item.ts';
+import { type Fields, fieldsOf, isFields, nameOf } from '../_whatsapp/fields.ts';
 import { addressed, senderOf } from '../_whatsapp/meta/party.ts';
-
-/** One message, echo or status of a webhook body, ready for the queue. */
-export interface Item {
-  readonly channelId: string;
-  readonly type: 'message' | 'echo' | 'status' | 'account';
-  readonly event: Fields;
-  readonly contact?: Fields | undefined;
-  readonly errors?: readonly unknown[] | undefined;
-  /** Keeps what one customer says in order. */
-  readonly group: string;
-  readonly deduplication: string;
-}
-
-export interface Split {
-  readonly items: readonly Item[];
-  /** Twice in this body. */
-  readonly duplicates: number;
-  /** Of numbers that are not this business's. */
-  readonly foreign: number;
-  /** Not an object, or without an id. */
-  readonly unusable: number;
-  /** Other webhook fields, accepted and not used yet. */
-  readonly otherFields: number;
-}
 
 interface Owner {
   readonly tenant: string;

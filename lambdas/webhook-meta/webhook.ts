@@ -1,12 +1,13 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { failPoint } from '../_shared/fail-point.ts';
-import { type Fields, isFields } from '../_whatsapp/meta/fields.ts';
-import type { Aws } from './aws.ts';
-import type { HookRecord, HookRecords } from './hook-record.ts';
-import { type IntakeConfig, queueItems } from './intake.ts';
-import { type Counts, countsOf, report } from './report.ts';
+import type { Aws } from '../_webhooks/aws.ts';
+import { type HookRecord, type HookRecords, signer } from '../_webhooks/hook-record.ts';
+import { type IntakeConfig, queueItems } from '../_webhooks/intake.ts';
+import type { Split } from '../_webhooks/item.ts';
+import { type Counts, countsOf, report } from '../_webhooks/report.ts';
+import { type Fields, isFields } from '../_whatsapp/fields.ts';
 import { claimedMac, isVerifyToken, signedByOneOf } from './signature.ts';
-import { type Split, split } from './split.ts';
+import { split } from './split.ts';
 
 export interface WebhookDependencies {
   readonly aws: Aws;
@@ -51,13 +52,13 @@ async function verify(event: WebhookEvent, { hooks, now }: WebhookDependencies):
   // The provider asks a few times in the life of a number: always the record as it is now, so that a token which was replaced
   // a moment ago is worth nothing.
   const hook = await hooks.loadAgain(id, now());
-  return hook && isVerifyToken(token, hook.verify) ? plain(200, challenge) : plain(403);
+  return hook?.provider === 'meta' && isVerifyToken(token, hook.verify) ? plain(200, challenge) : plain(403);
 }
 
 async function receive(event: WebhookEvent, dependencies: WebhookDependencies): Promise<Answer> {
   const { aws, hooks, config, write, now } = dependencies;
   const at = now();
-  const fields = { requestId: event.requestContext.requestId };
+  const fields = { function: 'webhook-meta', requestId: event.requestContext.requestId };
   const refuse = (status: number, reason: string): Answer => {
     report(write, { ...fields, reason }, { refused: 1 }, at);
     return plain(status);
@@ -70,13 +71,13 @@ async function receive(event: WebhookEvent, dependencies: WebhookDependencies): 
   const id = hookId.exec(event.rawPath)?.[1];
   if (!mac || id === undefined) return refuse(401, 'unsigned');
   try {
-    const hook = await signer(hooks, id, bytes, mac, at);
+    const hook = await signer(hooks, { id, provider: 'meta', now: at }, (_, secrets) => signedByOneOf(secrets, bytes, mac));
     if (!hook) return refuse(401, 'signature');
     const body = parse(bytes);
     if (!isFields(body)) return refuse(400, 'not-json');
     const parts = await sorted(body, hook, () => hooks.loadAgain(id, at));
     const counts: Counts = countsOf(parts);
-    await queueItems(aws, config, hook.tenant, parts.items, at);
+    await queueItems(aws, config, { tenant: hook.tenant, provider: 'meta', receivedAt: at }, parts.items);
     failPoint('webhook-meta.after-queue');
     report(write, { ...fields, hookId: id, tenant: hook.tenant }, counts, at);
     return plain(200);
@@ -86,16 +87,6 @@ async function receive(event: WebhookEvent, dependencies: WebhookDependencies): 
     report(write, { ...fields, hookId: id, reason }, { failed: 1 }, at);
     return plain(500);
   }
-}
-
-async function signer(hooks: HookRecords, id: string, bytes: Buffer, mac: Buffer, at: number): Promise<HookRecord | undefined> {
-  for (const look of [hooks.load, hooks.loadAgain]) {
-    const hook = await look(id, at);
-    if (!hook) return undefined;
-    const secrets = hook.secrets.filter(({ until }) => until === undefined || at < until).map(({ secret }) => secret);
-    if (signedByOneOf(secrets, bytes, mac)) return hook;
-  }
-  return undefined;
 }
 
 /** A number that is not this business's may have become its since the record was read: what it says must not be dropped. */

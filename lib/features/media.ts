@@ -3,6 +3,7 @@ import { FeatureFunction } from '../constructs/feature-function.ts';
 import { settingsAt } from '../constructs/frontdesk-stack.ts';
 import { graphUrl } from '../constructs/graph-url.ts';
 import { QueueWorker } from '../constructs/queue-worker.ts';
+import { twilioUrl } from '../constructs/twilio-url.ts';
 import type { WorkerProps } from './props.ts';
 
 /** Fetches the files that customers send. */
@@ -16,6 +17,7 @@ export class Media extends Construct {
       timeout: data.mediaJobs.workerTimeout,
     });
     fn.tell('graphUrl', graphUrl);
+    fn.tell('twilioUrl', twilioUrl);
     // to set when a file that the provider refused for now is tried again
     fn.tell('mediaQueue', data.mediaJobs.queue.queueUrl);
     data.actForTenants(fn);

@@ -16,16 +16,22 @@ import { Platform } from '../features/platform.ts';
 import { Roles } from '../features/roles.ts';
 import type { DataStack } from './data.ts';
 
+/** What the addresses of webhooks begin with; each ends with a slash. */
+interface WebhookUrls {
+  readonly webhookUrl: string;
+  readonly twilioWebhookUrl: string;
+}
+
 /** The REST API, and what it says of teams and businesses. The functions of the inbox and of sign-in are in stacks of their own. */
 export class ApiStack extends FrontdeskStack {
   readonly rest: RestRoutes;
 
-  constructor(scope: Construct, data: DataStack, realtime: RealtimeApi, webhookUrl: string) {
+  constructor(scope: Construct, data: DataStack, realtime: RealtimeApi, webhooks: WebhookUrls) {
     super(scope, 'api', data.settings, 'the REST API');
     const rest = new RestRoutes(this, new Authorizer(this, { data }).fn);
     this.rest = rest;
     const props = { data, realtime, rest };
-    new Channels(this, { ...props, webhookUrl });
+    new Channels(this, { ...props, ...webhooks });
     new Employees(this, props);
     new Joining(this, props);
     new Roles(this, props);

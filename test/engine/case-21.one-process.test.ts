@@ -11,9 +11,9 @@ import { employeeKey, promptVersionKey } from '../../lambdas/_data/keys.ts';
 import { readItem } from '../../lambdas/_data/write.ts';
 import { open, seal } from '../../lambdas/_shared/secrets.ts';
 import { tenantTable } from '../../lambdas/_shared/tenant.ts';
+import { aws } from '../../lambdas/_webhooks/aws.ts';
+import { type HookRecords, hookRecords } from '../../lambdas/_webhooks/hook-record.ts';
 import { Directory } from '../../lambdas/inbound/directory.ts';
-import { aws } from '../../lambdas/webhook-meta/aws.ts';
-import { type HookRecords, hookRecords } from '../../lambdas/webhook-meta/hook-record.ts';
 import { clientsOf } from '../../local/aws/clients.ts';
 import { policyOf, startTestStage, type TestStage, trustOf } from '../../local/aws/testing.ts';
 import { place } from '../../local/parts.ts';
@@ -247,7 +247,7 @@ describe('case 21: two businesses in one warm process', () => {
     ];
     // Of the provider behind an address: which of two parameters its model takes.
     const ofProviders = ['_assistant/models/openai.ts'];
-    const known = new Set([...here, ...timesOnly, ...ofProviders, 'webhook-meta/hook-record.ts']);
+    const known = new Set([...here, ...timesOnly, ...ofProviders, '_webhooks/hook-record.ts']);
     expect(caching.filter((path) => !known.has(path))).toEqual([]);
     expect(caching).toEqual(expect.arrayContaining(here));
   });

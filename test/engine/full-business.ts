@@ -2,6 +2,7 @@ import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { ConversationId, EmployeeId, MessageId, type TenantId } from '../../contract/ids.ts';
 import { found } from '../../lambdas/_businesses/found.ts';
 import { keepWaiting } from '../../lambdas/_data/annotation.ts';
+import { firstArrival } from '../../lambdas/_data/arrival.ts';
 import { auditPut } from '../../lambdas/_data/audit.ts';
 import { BookingId, bookingItem } from '../../lambdas/_data/booking.ts';
 import { putChannel } from '../../lambdas/_data/channel.ts';
@@ -67,6 +68,7 @@ export async function fullBusiness(table: TestTable, store: TenantTable, mark: s
   await numbers(table, store, mark);
   for (let count = 0; count < 3; count++) await conversation(store, mark, count);
   await applyUnmatched(store, { providerId: `wamid.${mark}`, status: 'sent', at: noon }, noon);
+  await firstArrival(store, aNumber({}).id, { providerId: `SM${mark}`, at: noon });
   const turns = { ...turnsKey(tenant), limit: 5, last: { [mark]: 1 }, recent: [], version: 1 };
   const rows = [...plainRows(tenant, mark), ...words(tenant, mark), turns];
   for (let first = 0; first < rows.length; first += 25) {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { InboundJob } from '../../contract/queues.ts';
 import { encrypt } from '../../lambdas/_shared/envelope.ts';
-import type { Aws, QueueEntry } from '../../lambdas/webhook-meta/aws.ts';
-import { hookRecords } from '../../lambdas/webhook-meta/hook-record.ts';
+import type { Aws, QueueEntry } from '../../lambdas/_webhooks/aws.ts';
+import { hookRecords } from '../../lambdas/_webhooks/hook-record.ts';
 import { answerWebhook, type WebhookEvent } from '../../lambdas/webhook-meta/webhook.ts';
 import { independentSignature } from '../helpers/sign.ts';
 
@@ -17,15 +17,17 @@ export const previous = 'app secret, previous';
 export const noon = Date.UTC(2026, 10, 20, 9);
 
 /** Stands in for the four AWS calls, and remembers what was written. */
-export function webhookDesk() {
+export function webhookStandIn(more: Record<string, unknown> = {}) {
   const dataKey = randomBytes(32);
   const context = { tenant, purpose: 'webhook' };
   const sealed = (text: string) => ({ M: { sealed: { S: encrypt(dataKey, Buffer.from('wrapped'), context, text) } } });
   const item: Record<string, unknown> = {
     tenant: { S: tenant },
+    provider: { S: 'meta' },
     channels: { M: { '106540352242922': { S: channel } } },
     secrets: { L: [sealed(secret), { M: { ...sealed(previous).M, until: { N: String(noon + 60_000) } } }] },
     verify: { S: createHash('sha256').update('verify me').digest('hex') },
+    ...more,
   };
   const state = {
     now: noon,
@@ -64,10 +66,16 @@ export function webhookDesk() {
   const hooks = hookRecords(aws, 'table');
   const config = { queueUrl: 'https://queue', bucket: 'bucket' };
   const dependencies = { aws, hooks, config, write: (line: string) => void state.lines.push(line), now: () => state.now };
+  const jobs = () => state.entries.map(({ MessageBody }) => InboundJob.parse(JSON.parse(MessageBody)));
+  return { state, sealed, jobs, dependencies };
+}
+
+export function webhookDesk() {
+  const { state, sealed, jobs, dependencies } = webhookStandIn();
   return {
     state,
     sealed,
-    jobs: () => state.entries.map(({ MessageBody }) => InboundJob.parse(JSON.parse(MessageBody))),
+    jobs,
     ask: async (given: Partial<WebhookEvent> & { method?: string }) => {
       const event: WebhookEvent = {
         rawPath: `/${hookId}`,
@@ -92,6 +100,7 @@ export function webhookDesk() {
   };
 }
 export type WebhookDesk = ReturnType<typeof webhookDesk>;
+type Written = Pick<WebhookDesk, 'state'>;
 
 export const signed = (body: string, key = secret) => ({
   body,
@@ -113,8 +122,8 @@ export const body = (...values: object[]) =>
     entry: [{ id: '1', changes: values.map((one) => ({ field: 'messages', value: one })) }],
   });
 
-export const nothingWritten = ({ state }: WebhookDesk) => expect([state.entries.length, state.objects.size]).toEqual([0, 0]);
-export const nothingPrivate = ({ state }: WebhookDesk) => {
+export const nothingWritten = ({ state }: Written) => expect([state.entries.length, state.objects.size]).toEqual([0, 0]);
+export const nothingPrivate = ({ state }: Written) => {
   for (const leak of ['12025550143', '106540352242922', 'says', 'wamid', 'Whitfield'])
     expect(state.lines.join('\n')).not.toContain(leak);
 };

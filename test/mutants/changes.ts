@@ -145,9 +145,9 @@ export const changeMutants: readonly Mutant[] = [
   {
     case: 25,
     breaks: 'the first app secret counts on after its hours',
-    file: 'lambdas/webhook-meta/webhook.ts',
-    find: 'until === undefined || at < until',
-    replace: 'until === undefined || at > 0',
+    file: 'lambdas/_webhooks/hook-record.ts',
+    find: 'until === undefined || now < until',
+    replace: 'until === undefined || now > 0',
     ...load('case-25.changes'),
   },
   {
@@ -161,7 +161,7 @@ export const changeMutants: readonly Mutant[] = [
   {
     case: 25,
     breaks: 'a new app secret counts when warm processes have forgotten the one before',
-    file: 'lambdas/webhook-meta/webhook.ts',
+    file: 'lambdas/_webhooks/hook-record.ts',
     find: 'for (const look of [hooks.load, hooks.loadAgain]) {',
     replace: 'for (const look of [hooks.load]) {',
     ...unit('lambdas/webhook-meta/signature'),

@@ -105,7 +105,7 @@ export const mediaMutants: readonly Mutant[] = [
     case: 34,
     breaks: 'files of Twilio come from wherever it redirects to',
     file: 'lambdas/_whatsapp/twilio/media-source.ts',
-    find: '        mayAsk: isTwilios,\n',
+    find: '        mayAsk: (host) => host === api || isStorage(host),\n',
     replace: '',
     ...unit('lambdas/_whatsapp/media-source'),
     only: 'are not fetched from',

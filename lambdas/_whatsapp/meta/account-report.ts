@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, isFields, nameOf } from './fields.ts';
+import { type Fields, fieldsOf, isFields, nameOf } from '../fields.ts';
 
 /** What a report of the provider means for the numbers of an account. */
 export interface AccountReport {

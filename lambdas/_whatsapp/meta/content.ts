@@ -1,17 +1,6 @@
 import type { Content } from '../../../contract/message.ts';
-import {
-  type Fields,
-  fieldsOf,
-  flagOf,
-  instant,
-  isFields,
-  listOf,
-  nameOf,
-  numberOf,
-  textLength,
-  textOf,
-  timeOf,
-} from './fields.ts';
+import { type Fields, fieldsOf, flagOf, instant, listOf, nameOf, numberOf, textLength, textOf, timeOf } from '../fields.ts';
+import { answersOf, rawOf } from '../storable.ts';
 
 /** What a message of a known kind says. Undefined: the kind is unknown, or its object is missing or useless. */
 export function contentOf(message: Fields): Content | undefined {
@@ -153,21 +142,6 @@ function choice(kind: 'button_reply' | 'list_reply', answer: Fields): Content | 
   return kind === 'list_reply' ? { kind, ...chosen, description: nameOf(answer, 'description') } : { kind, ...chosen };
 }
 
-/** JSON inside JSON, written by whoever made the flow. */
-function answersOf(json: string | undefined): Record<string, unknown> | undefined {
-  if (json === undefined) return undefined;
-  try {
-    const parsed: unknown = JSON.parse(json);
-    return isFields(parsed) ? { ...parsed } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Where DynamoDB's 400 KB would be near, the rest of the message needing its share. */
-const largestContent = 300_000;
-const rawBytes = 8_192;
-
 /** Keeps what cannot be shown, so that nothing is lost and a person sees that something came. */
 export function unsupported(message: Fields, besides: readonly Fields[]): Content {
   const part = fieldsOf(message, 'unsupported') ?? {};
@@ -180,22 +154,4 @@ export function unsupported(message: Fields, besides: readonly Fields[]): Conten
     errorCodes: known.length ? [...new Set(known)] : undefined,
     raw: rawOf(message),
   };
-}
-
-function rawOf(message: Fields): string | undefined {
-  try {
-    // toString of cut UTF-8 ends in U+FFFD at worst.
-    return Buffer.from(JSON.stringify(message)).subarray(0, rawBytes).toString('utf8').slice(0, rawBytes);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Content that fits a table item, or undefined. Serialising fails on what is nested too deep. */
-export function storable(content: Content | undefined): Content | undefined {
-  try {
-    return Buffer.byteLength(JSON.stringify(content) ?? '') > largestContent ? undefined : content;
-  } catch {
-    return undefined;
-  }
 }

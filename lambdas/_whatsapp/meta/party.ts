@@ -1,45 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { Sender } from '../../../contract/message.ts';
-import type { CustomerFacts } from '../../_data/customer.ts';
 import type { Identity } from '../../_data/identity.ts';
+import { type Fields, fieldsOf, nameOf } from '../fields.ts';
+import { identitiesOf, keyPart, namesOf, partyOf, withoutAt } from '../party.ts';
 import type { Party } from '../port.ts';
-import { type Fields, fieldsOf, nameOf } from './fields.ts';
-
-const phone = /^\+?(\d{4,20})$/;
-
-interface Names {
-  readonly waId?: string | undefined;
-  readonly userId?: string | undefined;
-}
-
-/** Some relays put a business-scoped id (`CC.` and up to 128 letters and digits) where the phone number belongs. */
-function namesOf(phoneField: string | undefined, idField: string | undefined): Names {
-  const digits = phoneField === undefined ? undefined : phone.exec(phoneField)?.[1];
-  if (digits !== undefined) return { waId: digits, userId: idField };
-  return { userId: idField ?? phoneField };
-}
-
-/** A key's part: what is no ordinary id, and could hold a delimiter, is hashed. */
-const keyPart = (id: string): string =>
-  /^[0-9A-Za-z._=:+/-]{1,200}$/.test(id) ? id : `sha256-${createHash('sha256').update(id).digest('base64url')}`;
-
-function identitiesOf({ waId, userId }: Names): Identity[] {
-  const identities: Identity[] = [];
-  if (userId !== undefined) identities.push(`bsuid:${keyPart(userId)}`);
-  if (waId !== undefined) identities.push(`wa:${waId}`);
-  return identities;
-}
 
 /** To whom a status says that a message went. */
 export const recipientsOf = (status: Fields): Identity[] =>
   identitiesOf(namesOf(nameOf(status, 'recipient_id'), nameOf(status, 'recipient_user_id')));
 
 export const groupIdentity = (groupId: string): Identity => `group:${keyPart(groupId)}`;
-
-const partyOf = (facts: CustomerFacts): Party => ({ identities: identitiesOf(facts), facts });
-
-/** Some of the provider's samples write a user name with its @. */
-const usernameOf = (profile: Fields): string | undefined => nameOf(profile, 'username')?.replace(/^@/, '') || undefined;
 
 /** Who wrote a message: the message's own fields, completed by the contact that came with it. */
 export function senderOf(message: Fields, contact: Fields | undefined): { party: Party; sender: Sender } {
@@ -51,7 +20,7 @@ export function senderOf(message: Fields, contact: Fields | undefined): { party:
     userId: named.userId ?? told.userId,
     parentUserId: nameOf(message, 'from_parent_user_id') ?? (contact && nameOf(contact, 'parent_user_id')),
     name: nameOf(profile, 'name'),
-    username: usernameOf(profile),
+    username: withoutAt(nameOf(profile, 'username')),
   };
   return { party: partyOf(facts), sender: facts };
 }

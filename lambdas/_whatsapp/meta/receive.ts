@@ -1,7 +1,8 @@
 import { type Annotation, type Content, phoneApp, type Sender } from '../../../contract/message.ts';
+import { type Fields, fieldsOf, flagOf, instant, isFields, nameOf, textOf, timeOf } from '../fields.ts';
 import type { Party, Received, ReceivedMessage } from '../port.ts';
-import { contentOf, storable, unsupported } from './content.ts';
-import { type Fields, fieldsOf, flagOf, instant, isFields, nameOf, textOf, timeOf } from './fields.ts';
+import { storable } from '../storable.ts';
+import { contentOf, unsupported } from './content.ts';
 import { addressed, groupIdentity, numberChangeOf, senderOf } from './party.ts';
 
 export interface MetaItem {
@@ -24,11 +25,12 @@ export function receiveMessage({ event, contact, errors, receivedAt }: MetaItem)
   if (!isFields(event)) return { type: 'unreadable', reason: 'not-an-object' };
   const providerId = nameOf(event, 'id');
   if (providerId === undefined) return { type: 'unreadable', reason: 'no-id' };
-  const at = timeOf(event, 'timestamp') ?? receivedAt;
+  const stated = timeOf(event, 'timestamp');
+  const [at, undated] = stated === undefined ? ([receivedAt, true] as const) : [stated];
   const { party, sender } = senderOf(event, isFields(contact) ? contact : undefined);
   const besides = Array.isArray(errors) ? errors.filter(isFields) : [];
   const system = textOf(event, 'type') === 'system' ? fieldsOf(event, 'system') : undefined;
-  if (system) return systemEvent(event, system, { providerId, at, party, sender });
+  if (system) return systemEvent(event, system, { providerId, at, undated, party, sender });
 
   const groupId = nameOf(event, 'group_id');
   const from = groupId === undefined ? party : { identities: [groupIdentity(groupId)], facts: {} };
@@ -38,7 +40,14 @@ export function receiveMessage({ event, contact, errors, receivedAt }: MetaItem)
 
   const content = storable(contentOf(event)) ?? unsupported(event, besides);
   const direction = content.kind === 'request_welcome' ? 'event' : 'in';
-  return { type: 'message', providerId, at, from, message: { direction, content, sender, groupId, ...surroundings(event) } };
+  return {
+    type: 'message',
+    providerId,
+    at,
+    undated,
+    from,
+    message: { direction, content, sender, groupId, ...surroundings(event) },
+  };
 }
 
 /**
@@ -85,6 +94,7 @@ function surroundings(event: Fields): Partial<ReceivedMessage> {
 interface Basics {
   readonly providerId: string;
   readonly at: number;
+  readonly undated?: true | undefined;
   readonly sender: Sender;
 }
 
@@ -116,13 +126,17 @@ function annotationOf(event: Fields, { providerId, at, sender }: Basics): Annota
 const numberChanges = ['user_changed_number', 'user_changed_user_id'];
 
 /** Something that happened to the customer, not something said. A number change brings the new names. */
-function systemEvent(event: Fields, system: Fields, { providerId, at, party, sender }: Basics & { party: Party }): Received {
+function systemEvent(
+  event: Fields,
+  system: Fields,
+  { providerId, at, undated, party, sender }: Basics & { party: Party },
+): Received {
   const kind = nameOf(system, 'type') ?? 'unknown';
   const text = textOf(system, 'body');
   if (!numberChanges.includes(kind)) {
     if (party.identities.length === 0) return { type: 'unreadable', reason: 'no-sender' };
     const content: Content = { kind: 'system', event: kind, text };
-    return { type: 'message', providerId, at, from: party, message: { direction: 'event', content, sender } };
+    return { type: 'message', providerId, at, undated, from: party, message: { direction: 'event', content, sender } };
   }
   const { was, becomes } = numberChangeOf(event, system);
   if (was.identities.length + becomes.identities.length === 0) return { type: 'unreadable', reason: 'no-sender' };
@@ -133,5 +147,5 @@ function systemEvent(event: Fields, system: Fields, { providerId, at, party, sen
     toUserId: becomes.facts.userId,
   };
   const content: Content = { kind: 'system', event: kind, text, change };
-  return { type: 'message', providerId, at, from: was, becomes, message: { direction: 'event', content, sender } };
+  return { type: 'message', providerId, at, undated, from: was, becomes, message: { direction: 'event', content, sender } };
 }

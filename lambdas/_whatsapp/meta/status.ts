@@ -1,7 +1,7 @@
 import { Status } from '../../../contract/message.ts';
+import { type Fields, isFields, listOf, nameOf, numberOf, timeOf } from '../fields.ts';
 import type { ReceivedStatus } from '../port.ts';
 import { classify } from './errors.ts';
-import { type Fields, isFields, listOf, nameOf, numberOf, timeOf } from './fields.ts';
 import { recipientsOf } from './party.ts';
 
 /** The statuses the provider reports; our own (`queued`...) are not believed from outside. */

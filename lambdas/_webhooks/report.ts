@@ -1,4 +1,4 @@
-import type { Split } from './split.ts';
+import type { Split } from './item.ts';
 
 /** Counted per stage, not per business: metrics are billed by their number of dimensions. */
 const metrics = [
@@ -21,7 +21,7 @@ export type Counts = Partial<Record<(typeof metrics)[number], number>>;
  */
 export function report(
   write: (line: string) => void,
-  fields: Readonly<Record<string, string | number | undefined>>,
+  fields: Readonly<Record<string, string | number | undefined>> & { readonly function: string },
   counts: Counts,
   now: number,
 ): void {
@@ -30,7 +30,6 @@ export function report(
     JSON.stringify({
       level: counts.failed ? 'ERROR' : counts.refused ? 'WARN' : 'INFO',
       timestamp: new Date(now).toISOString(),
-      function: 'webhook-meta',
       ...fields,
       ...Object.fromEntries(named.map((name) => [name, counts[name]])),
       _aws: {

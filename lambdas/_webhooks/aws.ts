@@ -1,6 +1,6 @@
 import { signedRequests } from '../_shared/signed-request.ts';
 
-/** The four AWS calls of this function, signed by hand: the SDK would be most of its start time. */
+/** The four AWS calls of a webhook, signed by hand: the SDK would be most of its start time. */
 export interface Aws {
   /** A table item in DynamoDB's own notation, as it is now. */
   getItem(table: string, pk: string, sk: string): Promise<unknown>;

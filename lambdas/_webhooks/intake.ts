@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { InboundJob } from '../../contract/queues.ts';
 import { queueJson } from '../_shared/queue-json.ts';
 import type { Aws, QueueEntry } from './aws.ts';
-import type { Item } from './split.ts';
+import type { Item } from './item.ts';
 
 export interface IntakeConfig {
   readonly queueUrl: string;
@@ -17,13 +17,19 @@ const batchLength = 10;
 /** The job as `inbound` parses it (contract/queues.ts); ids are checked there. */
 type Job = { [Name in keyof InboundJob]: unknown };
 
+/** Whose webhook it was, and when it came. */
+interface Origin {
+  readonly tenant: string;
+  readonly provider: InboundJob['provider'];
+  readonly receivedAt: number;
+}
+
 /** Queues everything, in order. Throws if anything was not taken: the provider then repeats the whole webhook. */
 export async function queueItems(
   aws: Aws,
   { queueUrl, bucket }: IntakeConfig,
-  tenant: string,
+  origin: Origin,
   items: readonly Item[],
-  receivedAt: number,
 ): Promise<void> {
   let batch: QueueEntry[] = [];
   let bytes = 0;
@@ -34,7 +40,7 @@ export async function queueItems(
     bytes = 0;
   };
   for (const [index, item] of items.entries()) {
-    const body = await bodyOf(aws, bucket, tenant, item, receivedAt);
+    const body = await bodyOf(aws, bucket, origin, item);
     const size = Buffer.byteLength(body);
     if (batch.length === batchLength || bytes + size > largestBatch) await flush();
     batch.push({
@@ -48,9 +54,9 @@ export async function queueItems(
   await flush();
 }
 
-async function bodyOf(aws: Aws, bucket: string, tenant: string, item: Item, receivedAt: number): Promise<string> {
+async function bodyOf(aws: Aws, bucket: string, { tenant, provider, receivedAt }: Origin, item: Item): Promise<string> {
   const { channelId, type, contact, errors } = item;
-  const common = { v: 1, tenant, channelId, provider: 'meta', type, receivedAt };
+  const common = { v: 1, tenant, channelId, provider, type, receivedAt };
   const inline = serialise({ ...common, event: { inline: item.event }, contact, errors } satisfies Job);
   if (inline === undefined) return queueJson({ ...common, event: { inline: flatten(item.event) } });
   if (Buffer.byteLength(inline) <= largestInline) return inline;

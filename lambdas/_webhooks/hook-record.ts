@@ -1,19 +1,25 @@
+import type { InboundJob } from '../../contract/queues.ts';
 import { decrypt, parseEnvelope } from '../_shared/envelope.ts';
 import { Lru } from '../_shared/lru.ts';
-import { type Fields, fieldsOf, isFields } from '../_whatsapp/meta/fields.ts';
+import { type Fields, fieldsOf, isFields } from '../_whatsapp/fields.ts';
 import type { Aws } from './aws.ts';
 
 /** A webhook address with its secrets opened. The stored form is described in lambdas/_data/hook.ts. */
 export interface HookRecord {
   readonly tenant: string;
-  /** phone_number_id to channel. */
+  /** Whose webhooks come here. */
+  readonly provider: string;
+  /** The number to its channel: phone_number_id, or what people dial. */
   readonly channels: ReadonlyMap<string, string>;
-  /** App secrets; one that was replaced counts `until` (milliseconds). */
-  readonly secrets: readonly AppSecret[];
+  /** App secrets or auth tokens; one that was replaced counts `until` (milliseconds). */
+  readonly secrets: readonly HookSecret[];
+  /** SHA-256 of the verify token; empty where the provider has none. */
   readonly verify: string;
+  /** The address as the provider knows it; empty where it is not signed. */
+  readonly url: string;
 }
 
-interface AppSecret {
+interface HookSecret {
   readonly secret: string;
   readonly until: number | undefined;
   readonly sealed: string;
@@ -57,7 +63,7 @@ export function hookRecords(aws: Aws, table: string): HookRecords {
     if (!isFields(item)) return undefined;
     const tenant = stringOf(item, 'tenant');
     const context = { tenant, purpose: 'webhook' };
-    const open = async (entry: unknown): Promise<AppSecret> => {
+    const open = async (entry: unknown): Promise<HookSecret> => {
       const secret = (isFields(entry) && fieldsOf(entry, 'M')) || {};
       const sealed = stringOf(secret, 'sealed');
       const number = fieldsOf(secret, 'until')?.N;
@@ -72,9 +78,11 @@ export function hookRecords(aws: Aws, table: string): HookRecords {
     const channels = fieldsOf(fieldsOf(item, 'channels') ?? {}, 'M') ?? {};
     return {
       tenant,
+      provider: stringOf(item, 'provider'),
       channels: new Map(Object.keys(channels).map((number) => [number, stringOf(channels, number)])),
       secrets: await Promise.all((Array.isArray(stored) ? stored : []).map(open)),
       verify: stringOf(item, 'verify'),
+      url: stringOf(item, 'url'),
     };
   };
 
@@ -105,4 +113,25 @@ export function hookRecords(aws: Aws, table: string): HookRecords {
       return keep(id, now, known, fresh ? 1 : known.looks + 1, fresh ? now : known.looksSince);
     },
   };
+}
+
+/** The secrets that count at this moment. */
+export const secretsAt = ({ secrets }: HookRecord, now: number): string[] =>
+  secrets.filter(({ until }) => until === undefined || now < until).map(({ secret }) => secret);
+
+/**
+ * The hook of this address, if it is of this provider and `signed` holds with its secrets: as they were kept, or else as they are
+ * now.
+ */
+export async function signer(
+  hooks: HookRecords,
+  { id, provider, now }: { readonly id: string; readonly provider: InboundJob['provider']; readonly now: number },
+  signed: (hook: HookRecord, secrets: readonly string[]) => boolean,
+): Promise<HookRecord | undefined> {
+  for (const look of [hooks.load, hooks.loadAgain]) {
+    const hook = await look(id, now);
+    if (hook?.provider !== provider) return undefined;
+    if (signed(hook, secretsAt(hook, now))) return hook;
+  }
+  return undefined;
 }
