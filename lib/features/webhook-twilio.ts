@@ -14,7 +14,7 @@ export class WebhookTwilio extends Construct {
     super(scope, 'WebhookTwilio');
     const fn = new FeatureFunction(this, 'webhook-twilio', {
       errorImpact:
-        'Messages and delivery ticks of numbers at Twilio do not come in. Twilio repeats them only where its webhook is set to retry.',
+        'Messages and delivery ticks of numbers at Twilio do not come in. Twilio repeats them for 15 seconds only; then they are in its own log alone.',
       timeout: Duration.seconds(10),
       reservedConcurrency: settingsAt(this).reservedConcurrency.webhook,
     });

@@ -20,6 +20,7 @@ export const publicEntryPoints: readonly string[] = [
   'data: CloudFront distribution',
   'data: user pool',
   'messaging: address of webhook-meta',
+  'messaging: address of webhook-twilio',
   'realtime: WebSocket API',
   'web: CloudFront distribution',
 ];
@@ -68,6 +69,7 @@ export const platformRights: Readonly<Record<string, Readonly<Record<string, rea
   transcription: { VOICE: ['DeleteItem', 'PutItem'] },
   'transcription-done': { VOICE: ['DeleteItem', 'GetItem'] },
   'webhook-meta': { HOOK: ['GetItem'] },
+  'webhook-twilio': { HOOK: ['GetItem'] },
 };
 
 /** Functions that act for businesses, one at a time, through the tenant role. */

@@ -121,6 +121,9 @@ beforeAll(async () => {
   for (const path of ['businesses', 'joining/look-up', 'sign-up', 'media/uploads'])
     await admin.call('POST', `/v1/${path}`, {}, key);
   await agent.call('POST', '/v1/session/refresh');
+  // Unsigned, and to nobody's address.
+  const form = { method: 'POST', body: new URLSearchParams({ MessageSid: 'SM1' }) };
+  expect((await fetch(`${stage.url}/hooks/webhook-twilio/${'0'.repeat(22)}`, form)).status).toBe(403);
   await stage.control('POST', '/_stage/invoke', { function: 'secrets-rewrap', payload: { tenant: mine } });
   await stage.control('POST', '/_stage/invoke', { function: 'business-removal', payload: {} });
   await stage.control('POST', '/_stage/invoke', { function: 'customer-erasure', payload: {} });

@@ -228,8 +228,9 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
 
   it('reaches queues, files, secrets and connections as its work needs', async () => {
     const may = (action: string, resource: string, more: Partial<Question> = {}) => ask(role, {}, { action, resource, ...more });
+    const webhooks = ['webhook-meta', 'webhook-twilio'];
     const fills = {
-      inbound: ['webhook-meta'],
+      inbound: webhooks,
       outbound: ['assistant', 'conversations', 'outbox-relay', 'realtime-command'],
       exports: ['business-exporter', 'business-exports', 'outbox-relay'],
       notices: ['assistant', 'inbound'],
@@ -247,12 +248,12 @@ describe.each(functions.map((role) => [role.feature, role] as const))('the role 
     }
     expect(await may('s3:PutObject', `${mediaArn}/removals/a1`)).toBe(feature === 'business-removal');
     for (const action of ['s3:GetObject', 's3:DeleteObject']) expect(await may(action, `${mediaArn}/removals/a1`)).toBe(false);
-    expect(await may('s3:PutObject', `${mediaArn}/intake/1`)).toBe(feature === 'webhook-meta');
+    expect(await may('s3:PutObject', `${mediaArn}/intake/1`)).toBe(webhooks.includes(feature));
     expect(await may('s3:GetObject', `${mediaArn}/intake/1`)).toBe(feature === 'inbound');
     expect(await may('s3:GetObject', `${mediaArn}/tenants/a1/media/1`)).toBe(false);
     expect(await may('s3:PutObject', `${mediaArn}/tenants/a1/media/1`)).toBe(false);
     const webhookSecret = { encryptionContext: { tenant: 'a1', purpose: 'webhook' } };
-    expect(await may('kms:Decrypt', keyArn, webhookSecret)).toBe(feature === 'webhook-meta');
+    expect(await may('kms:Decrypt', keyArn, webhookSecret)).toBe(webhooks.includes(feature));
     expect(await may('kms:Decrypt', keyArn, { encryptionContext: { tenant: 'a1', purpose: 'channel' } })).toBe(false);
     expect(await may('kms:Decrypt', keyArn)).toBe(false);
     expect(await may('kms:GenerateDataKey', keyArn, webhookSecret)).toBe(false);
@@ -545,5 +546,6 @@ it('covers every function there is', () => {
     'unmatched-statuses',
     'usage-notices',
     'webhook-meta',
+    'webhook-twilio',
   ]);
 });
