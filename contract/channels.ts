@@ -28,7 +28,10 @@ const Shown = z.object({
   name: z.string(),
   /** E.164. */
   number: z.string(),
-  /** To paste into the Meta app, as its callback URL, or into Twilio, as where messages of the sender go. */
+  /**
+   * To paste into the Meta app, as its callback URL, or into Twilio, as where messages of the sender go: there with a fragment that
+   * has it try again, and that is not part of what it signs.
+   */
   webhookUrl: z.string(),
   /** When the app secret or auth token before this one stops counting for what comes in. */
   previousSecretUntil: Instant.optional(),

@@ -5,6 +5,7 @@ import type { AnyChannel, Channel } from '../_data/channel.ts';
 import { type ChannelHealth, getChannelHealth } from '../_data/channel-health.ts';
 import { getHook, type Hook } from '../_data/hook.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
+import { repeating } from '../_whatsapp/twilio/repeating.ts';
 import type { Acting, ChannelsDependencies } from './dependencies.ts';
 
 const at = (ms: number): string => new Date(ms).toISOString();
@@ -46,7 +47,8 @@ export function shown(
   }
   const { provider, accountSid } = channel;
   // What signatures are checked with, so that what is pasted is what counts.
-  return { ...common, provider, accountSid, webhookUrl: hook?.url ?? `${twilioWebhookUrl}${hookId}` };
+  const address = hook?.url ?? `${twilioWebhookUrl}${hookId}`;
+  return { ...common, provider, accountSid, webhookUrl: repeating(address) };
 }
 
 /** The same, with what it needs read. */

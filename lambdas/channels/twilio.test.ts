@@ -23,6 +23,9 @@ const opened = (sealed: unknown) => Buffer.from(String(sealed).slice(7), 'base64
 type Business = Awaited<ReturnType<ChannelsDesk['business']>>;
 const tokenOf = async ({ store }: Business, id: string) => opened((await getChannel(store, ChannelId.parse(id)))?.token);
 
+/** The address that Twilio signs: what it is given, without what is said to Twilio alone. */
+const signed = ({ webhookUrl }: { webhookUrl: string }) => webhookUrl.replace('#rc=5&rp=all', '');
+
 /** The secrets that webhooks of an address are checked with, and until when. */
 async function checkedWith(webhookUrl: string) {
   const { secrets } = { secrets: [], ...(await desk.routing(webhookUrl)) };
@@ -38,7 +41,7 @@ describe('connecting a number of Twilio', () => {
     expect(Object.keys(answer), 'nothing to paste but the address').toEqual(['channel']);
     expect(channel).toMatchObject({ provider: 'twilio', name: 'Second desk', number, accountSid, version: 1 });
     expect(channel.health).toMatchObject({ state: 'waiting', errors: [] });
-    expect(channel.webhookUrl).toMatch(/^https:\/\/twilio-hooks\.example\/[\w-]{22}$/);
+    expect(channel.webhookUrl).toMatch(/^https:\/\/twilio-hooks\.example\/[\w-]{22}#rc=5&rp=all$/);
     expect(desk.provider.asked).toEqual(['inUse']);
     const record = await desk.routing(channel.webhookUrl);
     expect(record).toMatchObject({
@@ -46,7 +49,7 @@ describe('connecting a number of Twilio', () => {
       provider: 'twilio',
       appId: accountSid,
       channels: { [number.slice(1)]: channel.id },
-      url: channel.webhookUrl,
+      url: signed(channel),
     });
     expect(record).not.toHaveProperty('verify');
     expect(await tokenOf(here, channel.id)).toEqual(['channel', authToken]);
@@ -228,10 +231,10 @@ describe('a number of Twilio that is connected', () => {
     const moved = await desk.business('pro', { twilioWebhookUrl: 'https://moved.example/' });
     const webhookUrl = channel.webhookUrl.replace('twilio-hooks', 'moved');
     expect(await check(moved)).toMatchObject({ webhookUrl, health: { errors: [{ code: 'address-moved' }] } });
-    expect(await desk.routing(webhookUrl)).toMatchObject({ url: webhookUrl, version: 2 });
+    expect(await desk.routing(webhookUrl)).toMatchObject({ url: signed({ webhookUrl }), version: 2 });
     expect(await check(moved)).toMatchObject({ webhookUrl, health: { errors: [] } });
     expect((await here.entries()).filter(({ action }) => action === 'channel.updated')).toMatchObject([
-      { before: { webhookUrl: channel.webhookUrl }, after: { webhookUrl } },
+      { before: { webhookUrl: signed(channel) }, after: { webhookUrl: signed({ webhookUrl }) } },
     ]);
   });
 

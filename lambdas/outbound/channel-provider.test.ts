@@ -146,7 +146,7 @@ describe('a number', () => {
     });
     const form = new URLSearchParams(asked.at(-1)?.body);
     expect(form.get('From')).toBe(`whatsapp:+${channel.displayNumber}`);
-    expect(form.get('StatusCallback')).toBe(`${url}/${sending.key}`);
+    expect(form.get('StatusCallback')).toBe(`${url}/${sending.key}#rc=5&rp=all`);
   });
 
   it('of Twilio without that address sends nothing', async () => {

@@ -3,6 +3,7 @@ import { getHook } from '../_data/hook.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { metaProvider } from '../_whatsapp/meta/send.ts';
 import type { Provider } from '../_whatsapp/port.ts';
+import { repeating } from '../_whatsapp/twilio/repeating.ts';
 import { twilioProvider } from '../_whatsapp/twilio/send.ts';
 
 export interface Connecting {
@@ -25,5 +26,6 @@ export async function connectTo(
   const { accountSid, displayNumber: number } = channel;
   // Without its statuses nobody would ever know of a message that had no answer.
   if (hook?.url === undefined) throw new Error('A number at Twilio whose webhook has no address');
-  return twilioProvider({ twilioUrl, accountSid, authToken, number, statusCallback: (key) => `${hook.url}/${key}` });
+  const statusCallback = (key: string) => repeating(`${hook.url}/${key}`);
+  return twilioProvider({ twilioUrl, accountSid, authToken, number, statusCallback });
 }

@@ -21,8 +21,9 @@ export interface TestStage {
   readonly hook: string;
   readonly dataDir: string;
   readonly received: Received[];
-  /** What the platform answers to webhooks. */
+  /** What the platform answers to webhooks, after these, one each. */
   status: number;
+  readonly answers: number[];
   /** What it serves under `/files/...`. */
   serve: (request: IncomingMessage, response: ServerResponse) => void;
   /** Milliseconds of the stand-in's clock. */
@@ -48,7 +49,7 @@ export async function testStage(dataDir = mkdtempSync(join(tmpdir(), 'twilio-'))
     void readBody(request, 1e6).then((raw) => {
       const params = Object.fromEntries(new URLSearchParams(raw?.toString('utf8')));
       received.push({ url: hook + request.url, signature: String(request.headers['x-twilio-signature']), params });
-      response.writeHead(stage.status).end();
+      response.writeHead(stage.answers.shift() ?? stage.status).end();
     });
   });
   const hook = await listen(platform);
@@ -62,6 +63,7 @@ export async function testStage(dataDir = mkdtempSync(join(tmpdir(), 'twilio-'))
     dataDir,
     received,
     status: 200,
+    answers: [],
     serve: (_, response) => void response.writeHead(404).end(),
     time: 1_795_165_200_000,
     until: async (done) => {

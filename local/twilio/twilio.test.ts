@@ -156,6 +156,29 @@ describe('sending', () => {
     expect((await sent())[0].callbacks[0]).toEqual({ status: 'sent', answered: 500 });
   });
 
+  it.each([
+    ['#rc=5&rp=all', [500, 404, 500, 429, 502, 503], 6, 503],
+    ['#rc=5&rp=all', [500, 200], 2, 200],
+    ['#rp=5xx', [500, 500], 2, 500],
+    ['#rc=3&rp=ct,4xx', [500], 1, 500],
+    ['#rc=5', [503], 1, 503],
+    ['#rc=6&rp=all', [503, 503], 2, 503],
+  ])(
+    'repeats a report as its address says (%s), which is neither sent nor signed',
+    async (overrides, answers, times, answered) => {
+      await stage.control('POST', '_behaviour', { statuses: { order: ['sent'], delayMs: 0 } });
+      stage.answers.push(...answers);
+      await stage.send({ Body: 'x', StatusCallback: callback() + overrides });
+      await stage.until(async () => (await sent())[0].callbacks.length === 1);
+      expect((await sent())[0].callbacks).toEqual([{ status: 'sent', answered }]);
+      expect(stage.received).toHaveLength(times);
+      for (const { url, params, signature } of stage.received) {
+        expect(url).toBe(callback());
+        expect(signature).toBe(await signedByTwilio(callback(), params, stage.twilio.seeded.authToken));
+      }
+    },
+  );
+
   it('holds reports back and sends them in the order that was asked for', async () => {
     await stage.control('POST', '_behaviour', { statuses: { hold: true, order: ['read', 'sent'], delayMs: 0 } });
     await stage.send({ Body: 'x', StatusCallback: callback() });
@@ -319,6 +342,17 @@ describe('a message of a customer', () => {
     expect(stage.received[1]?.params).toMatchObject({ From: 'whatsapp:US.13491208655302741918', MessageType: 'text' });
     expect(stage.received[1]?.params).not.toHaveProperty('WaId');
     expect(await write({ From: customer, MessageSid: 'SM1' })).toEqual({ status: 202, sid: 'SM1' });
+  });
+
+  it('is posted again to an address that says so, the same and with the same signature', async () => {
+    await stage.control('POST', '_accounts', { ...stage.twilio.seeded, webhookUrl: `${stage.hook}/hooks/h1#rc=5&rp=all` });
+    stage.answers.push(429, 500);
+    expect(await write()).toMatchObject({ status: 200 });
+    const [first, ...others] = stage.received;
+    expect(others).toEqual([first, first]);
+    const { url, params, signature } = first ?? { url: '', params: {}, signature: '' };
+    expect(url).toBe(`${stage.hook}/hooks/h1`);
+    expect(signature).toBe(await signedByTwilio(url, params, stage.twilio.seeded.authToken));
   });
 });
 

@@ -147,7 +147,7 @@ export function channelsDesk(table: TestTable) {
 
   const everything = () => table.scan();
   const routing = async (webhookUrl: string) => {
-    const id = webhookUrl.split('/').at(-1);
+    const id = new URL(webhookUrl).pathname.slice(1);
     return (await everything()).find(({ pk }) => pk === `HOOK#${id}`);
   };
   const owner = async (number: string) => (await everything()).find(({ pk }) => pk === `HOOK#NUMBER#${number}`);

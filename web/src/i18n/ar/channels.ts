@@ -63,7 +63,7 @@ export const channels: ChannelWords = {
   pasteHint: {
     meta: 'في لوحة تطبيق Meta افتح واتساب ثم الإعداد والصق رابط الاستدعاء ورمز التحقق. ثم اشترك في الحقل messages، وفي الحقل smb_message_echoes إن كان أحدهم يرد أيضًا من تطبيق واتساب للأعمال.',
     twilio:
-      'في لوحة تحكم Twilio افتح Messaging ثم Senders ثم WhatsApp senders ثم الرقم. الصق هذا العنوان رابطًا للرسائل الواردة (وفي بيئة التجربة: «When a message comes in») بطريقة POST ثم احفظ. علامات التسليم لا تحتاج إلى عنوان.',
+      'في لوحة تحكم Twilio افتح Messaging ثم Senders ثم WhatsApp senders ثم الرقم. الصق هذا العنوان رابطًا للرسائل الواردة (وفي بيئة التجربة: «When a message comes in») بطريقة POST ثم احفظ. ما بعد علامة # جزء منه: به يعيد Twilio المحاولة. علامات التسليم لا تحتاج إلى عنوان.',
   },
   webhook: 'الاستدعاء (Webhook)',
   webhookUrl: { meta: 'رابط الاستدعاء', twilio: 'عند ورود رسالة (When a message comes in)' },

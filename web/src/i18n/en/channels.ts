@@ -61,7 +61,7 @@ export const channels = {
   pasteHint: {
     meta: 'In the Meta app dashboard open WhatsApp, Configuration, and paste callback URL and verify token. Then subscribe to the field “messages”, and to “smb_message_echoes” if somebody also answers in the WhatsApp Business app.',
     twilio:
-      'In Twilio’s console open Messaging, Senders, WhatsApp senders, and the number. Paste this address as the webhook URL for incoming messages (in the sandbox: “When a message comes in”), with the method POST, and save. Delivery ticks need no address.',
+      'In Twilio’s console open Messaging, Senders, WhatsApp senders, and the number. Paste this address as the webhook URL for incoming messages (in the sandbox: “When a message comes in”), with the method POST, and save. What follows the # belongs to it: it has Twilio try again. Delivery ticks need no address.',
   },
   webhook: 'Webhook',
   webhookUrl: { meta: 'Callback URL', twilio: 'When a message comes in' },
