@@ -93,7 +93,10 @@ export async function signedByTwilio(url: string, params: Readonly<Record<string
   return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(text)))));
 }
 
-/** Posts a form straight to a hook as Twilio does, signed for its address unless told otherwise. Answers the status, 0 for none. */
+/**
+ * Posts a form straight to a hook as Twilio does, but once, signed for its address (without what follows `#`) unless told otherwise.
+ * Answers the status, 0 for none.
+ */
 export async function postAsTwilio(
   url: string,
   params: Readonly<Record<string, string>>,
@@ -105,7 +108,7 @@ export async function postAsTwilio(
       method: 'POST',
       headers: {
         'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
-        'x-twilio-signature': await signedByTwilio(url, params, authToken),
+        'x-twilio-signature': await signedByTwilio(url.replace(/#.*/, ''), params, authToken),
         ...headers,
       },
       body: new URLSearchParams(params).toString(),
