@@ -31,8 +31,8 @@ export interface GuardedRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly method?: 'GET' | 'POST';
   readonly body?: string | Buffer;
-  /** Sent to these hosts only, however the request is redirected. */
-  readonly authorization?: { readonly value: string; readonly hosts: readonly string[] };
+  /** Sent to these hosts only, however the request is redirected. `once`: to none that it is redirected to. */
+  readonly authorization?: { readonly value: string; readonly hosts: readonly string[]; readonly once?: boolean } | undefined;
   /** Which hosts may be asked at all, redirects included. Absent: every public one. */
   readonly mayAsk?: (host: string) => boolean;
   /** 0: a redirect is an answer like any other. */
@@ -130,8 +130,8 @@ export function guardedFetch(parts: GuardedFetchParts = {}): GuardedFetch {
       if (!URL.canParse(location, target.url.href)) throw new FetchRefused('bad-url');
       next = new URL(location, target.url).href;
       // What was sent goes to where it was sent to, not to wherever that points.
-      const { body: _body, ...rest } = current;
-      current = { ...rest, method: 'GET' };
+      const { body: _body, authorization, ...rest } = current;
+      current = { ...rest, method: 'GET', authorization: authorization?.once ? undefined : authorization };
     }
   };
 }

@@ -115,6 +115,15 @@ describe('files at Twilio', () => {
     expect(asked).toEqual([`${id.slice('https://'.length)} Basic ${btoa('AC1:secret')}`, 'mms.twiliocdn.com/x -']);
   });
 
+  it('send the token once, also where the storage has the name of the API', async () => {
+    hosts = {
+      'api.twilio.com': (incoming, response) =>
+        incoming.url === '/stored' ? response.end('bytes') : response.writeHead(307, { location: '/stored' }).end(),
+    };
+    expect(await opened(source, id)).toBe('bytes');
+    expect(asked.at(-1)).toBe('api.twilio.com/stored -');
+  });
+
   it.each([
     ['https://evil.example/f', 'foreign-host'],
     ['https://twiliocdn.com.evil.example/f', 'foreign-host'],
@@ -144,7 +153,8 @@ describe('files at Twilio', () => {
 
   it.each([
     [401, 'no-access'],
-    [404, 'gone'],
+    [404, 'busy'],
+    [410, 'gone'],
     [503, 'busy'],
   ])('answered with %d are %s', async (status, expected) => {
     hosts = { 'api.twilio.com': (_, response) => response.writeHead(status).end() };

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   asRecorded,
-  recorded,
   recordedByTwilio,
   recordedToken,
   recordedUrl,
@@ -11,7 +10,7 @@ import {
   vectors,
 } from '../../test/engine/twilio-desk.ts';
 import { channel, hookId, noon, nothingPrivate, nothingWritten, tenant } from '../../test/engine/webhook-desk.ts';
-import { signedByTwilio } from '../../test/helpers/twilio.ts';
+import { recordedRequest as recorded, signedByTwilio } from '../../test/helpers/twilio.ts';
 import { claimedMac, signedByOneOf } from './signature.ts';
 
 const text = recorded('51_twilio_text.json');

@@ -2,24 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { answerWebhook, type WebhookEvent } from '../../lambdas/webhook-twilio/webhook.ts';
-import { signedByTwilio } from '../helpers/twilio.ts';
+import { type RecordedRequest, recordedAccount, signedByTwilio } from '../helpers/twilio.ts';
 import { channel, hookId, webhookStandIn } from './webhook-desk.ts';
 
-/** What the recorded requests are signed with and for, and the number that they come to. */
-export const recordedToken = '0123456789abcdef0123456789abcdef';
+export const recordedToken = recordedAccount.authToken;
+/** What most of the recorded requests are signed for. */
 export const recordedUrl = 'https://inbox.example.com/webhooks/twilio/whatsapp';
-export const recordedNumber = '15550783881';
 
-const Recorded = z.object({
-  url: z.string(),
-  contentType: z.string(),
-  authToken: z.string(),
-  params: z.record(z.string(), z.string()),
-  signature: z.string(),
-  rawBody: z.string(),
-});
 const folder = join(import.meta.dirname, '../fixtures');
-export const recorded = (file: string) => Recorded.parse(JSON.parse(readFileSync(join(folder, 'whatsapp', file), 'utf8')));
 
 const Expected = z.looseObject({
   messages: z.number(),
@@ -53,7 +43,7 @@ export function twilioDesk(url = recordedUrl, more: Record<string, unknown> = {}
   const desk = webhookStandIn({
     provider: { S: 'twilio' },
     url: { S: url },
-    channels: { M: { [recordedNumber]: { S: channel } } },
+    channels: { M: { [recordedAccount.number.slice(1)]: { S: channel } } },
     ...more,
   });
   if (!('secrets' in more)) desk.state.item.secrets = { L: [desk.sealed(recordedToken)] };
@@ -74,7 +64,7 @@ export function twilioDesk(url = recordedUrl, more: Record<string, unknown> = {}
 }
 
 /** As recorded: bytes and signature. */
-export const asRecorded = ({ rawBody, signature }: z.infer<typeof Recorded>) => ({
+export const asRecorded = ({ rawBody, signature }: RecordedRequest) => ({
   body: rawBody,
   headers: { 'x-twilio-signature': signature },
 });

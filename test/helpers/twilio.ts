@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod';
+import { clientId, employee } from './api.ts';
 import type { Stage } from './stage.ts';
+import { RawTable } from './table.ts';
 
 /** A number of an account with Twilio. */
 export interface TwilioAccount {
@@ -24,6 +28,61 @@ export async function twilioAccount(stage: Stage, given: Partial<TwilioAccount> 
   };
   await stage.control('POST', '/twilio/_accounts', account);
   return account;
+}
+
+export interface ConnectedTwilio extends TwilioAccount {
+  /** Of the channel. */
+  readonly id: string;
+  readonly webhookUrl: string;
+}
+
+/** Connects a number to a business as an administrator does, and tells the account where its messages go. */
+export async function connectTwilio(
+  stage: Stage,
+  business: 'samia' | 'isik',
+  given: Partial<TwilioAccount> = {},
+): Promise<ConnectedTwilio> {
+  const { accountSid, authToken, number } = await twilioAccount(stage, given);
+  const admin = await employee(stage, business, 'admin');
+  const body = { provider: 'twilio', name: `Twilio ${number}`, accountSid, authToken, number };
+  const answer = await admin.call('POST', '/v1/channels', body, { 'idempotency-key': clientId() });
+  if (answer.status !== 201) throw new Error(`Not connected: ${answer.status} ${JSON.stringify(answer.body)}`);
+  const { id, webhookUrl } = z.object({ id: z.string(), webhookUrl: z.string() }).parse(answer.body.channel);
+  return { ...(await twilioAccount(stage, { accountSid, authToken, number, webhookUrl })), id, webhookUrl };
+}
+
+const Recorded = z.object({
+  url: z.string(),
+  contentType: z.string(),
+  authToken: z.string(),
+  params: z.record(z.string(), z.string()),
+  signature: z.string(),
+  rawBody: z.string(),
+});
+export type RecordedRequest = z.infer<typeof Recorded>;
+
+/** A request of Twilio as it was recorded, by the name of its file. */
+export const recordedRequest = (file: string): RecordedRequest =>
+  Recorded.parse(JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures/whatsapp', file), 'utf8')));
+
+/** The account that the recorded requests are of, and its number. */
+export const recordedAccount = {
+  accountSid: 'AC00000000000000000000000000000001',
+  authToken: '0123456789abcdef0123456789abcdef',
+  number: '+15550783881',
+} as const;
+
+/**
+ * Posts a recorded request to a hook: its bytes, with its signature. That is of the address that was Twilio's then, so the hook is
+ * made to know itself by that one. Answers the status.
+ */
+export async function postRecorded(stage: Stage, { webhookUrl }: ConnectedTwilio, request: RecordedRequest): Promise<number> {
+  const { origin, pathname } = new URL(webhookUrl);
+  await new RawTable(stage).set({ pk: `HOOK#${pathname.split('/').at(-1)}`, sk: 'HOOK' }, { url: { S: request.url } });
+  const headers = { 'content-type': request.contentType, 'x-twilio-signature': request.signature };
+  const response = await fetch(origin + pathname, { method: 'POST', headers, body: request.rawBody });
+  await response.arrayBuffer();
+  return response.status;
 }
 
 /** Path of a file that somebody sent to the account. */

@@ -30,7 +30,7 @@ export function twilioMediaSource({ fetch, twilioUrl, accountSid, authToken }: O
     },
     async open(url, maxBytes) {
       const answer = await fetch(url, {
-        authorization: { value, hosts: [api] },
+        authorization: { value, hosts: [api], once: true },
         mayAsk: (host) => host === api || isStorage(host),
         redirects: 3,
         maxBytes,
@@ -40,7 +40,8 @@ export function twilioMediaSource({ fetch, twilioUrl, accountSid, authToken }: O
       if (answer.status === 200) return answer;
       answer.drop();
       if (answer.status === 401 || answer.status === 403) return 'no-access';
-      return answer.status === 404 || answer.status === 410 ? 'gone' : 'busy';
+      // A 404 may only mean that the file is not there yet: https://www.twilio.com/docs/messaging/api/media-resource
+      return answer.status === 410 ? 'gone' : 'busy';
     },
   };
 }
