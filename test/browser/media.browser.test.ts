@@ -23,7 +23,7 @@ import { atTheProvider } from '../helpers/uploads.ts';
 import { launchBrowser } from './browser.ts';
 import { openPage, screenshot, signIn, violations, type Watched } from './desk-page.ts';
 import { film, tones } from './made-media.ts';
-import { expectUsable, postRecordedFiles, type RecordedFile, remembersSound } from './recorded-media.ts';
+import { expectUsable, postRecordedFiles, postRecordedTwilioFiles, type RecordedFile, remembersSound } from './recorded-media.ts';
 
 let stage: OwnStage;
 let browser: Browser;
@@ -77,7 +77,7 @@ beforeAll(async () => {
   for (const [what, file, bytes, type] of sent) {
     ids.push([what, await sendFile(stage, channel, customer, file, await atProvider(stage, channel, bytes, type))]);
   }
-  recorded = await postRecordedFiles(stage, movie);
+  recorded = [...(await postRecordedFiles(stage, movie)), ...(await postRecordedTwilioFiles(stage))];
   // The first one starts the functions that fetch and write down.
   for (const [what, wamid] of ids) received.set(what, await fileOf(agent, conversation, wamid, ['stored'], 60_000));
   await eventually(
@@ -302,14 +302,18 @@ describe('a file that could not be fetched', () => {
 
 describe('the recorded webhooks that carry files', () => {
   it('become bubbles in which each is seen, heard or saved', async () => {
-    expect(recorded.map(({ kind }) => kind).toSorted()).toEqual(['audio', 'document', 'image', 'sticker', 'video', 'voice']);
+    const kinds = ['audio', 'audio', 'document', 'image', 'image', 'sticker', 'video', 'voice'];
+    expect(recorded.map(({ kind }) => kind).toSorted()).toEqual(kinds);
     for (const business of ['samia', 'isik'] as const) {
       const somebody = await employee(stage, business);
       const { page, wrongs, context } = await openPage(browser, { width: 'desktop' });
       await context.addInitScript({ content: remembersSound });
       await signIn(page, stage, somebody.email);
       for (const file of recorded.filter((one) => one.business === business)) {
-        const { id } = await somebody.heardFrom(file.waId);
+        const { id = '' } =
+          (await somebody.inbox()).find(
+            ({ channelId, customer }) => channelId === file.channelId && customer.waId === file.waId,
+          ) ?? {};
         const message = await fileOf(somebody, id, file.wamid, ['stored'], 60_000);
         await page.goto(`${stage.url}/b/${stage.business(business).slug}/c/${id}?m=${message.id}`);
         await expectUsable(page, message.id, file);

@@ -7,12 +7,15 @@ import { atProvider } from '../helpers/media.ts';
 import * as files from '../helpers/media-files.ts';
 import { deliver } from '../helpers/provider.ts';
 import type { Stage } from '../helpers/stage.ts';
+import { connectTwilio, postRecorded, putTwilioFile, recordedAccount, recordedRequest } from '../helpers/twilio.ts';
 import { expectedMessages, fixtures } from '../stage/expected.ts';
 
 export interface RecordedFile {
   readonly business: 'samia' | 'isik';
+  readonly channelId: string;
   readonly kind: string;
   readonly waId: string;
+  /** The provider's id of the message. */
   readonly wamid: string;
   readonly caption: string | undefined;
   readonly filename: string | undefined;
@@ -46,11 +49,32 @@ export async function postRecordedFiles(stage: Stage, film: Buffer): Promise<Rec
         expect(body, fixture.file).not.toBe(text);
         await deliver(channel, new TextEncoder().encode(body));
         const [caption, filename] = [texts?.[0], wanted.filenames?.[0]];
-        posted.push({ business, kind, waId: contact?.waId ?? '', wamid: raw.id, caption, filename, bytes });
+        const channelId = channel.id;
+        posted.push({ business, channelId, kind, waId: contact?.waId ?? '', wamid: raw.id, caption, filename, bytes });
       }
     }
   }
   return posted;
+}
+
+/** The same of Twilio, whose requests name no hash: byte by byte, with their recorded signatures. */
+export async function postRecordedTwilioFiles(stage: Stage): Promise<RecordedFile[]> {
+  const business = 'isik';
+  const number = await connectTwilio(stage, business, recordedAccount);
+  const made = [
+    ['53_twilio_image.json', 'image', files.jpeg(640, 480, 53)],
+    ['54_twilio_voice.json', 'audio', files.voiceNote(3, 53)],
+  ] as const;
+  return Promise.all(
+    made.map(async ([file, kind, bytes]): Promise<RecordedFile> => {
+      const request = recordedRequest(file);
+      const { MediaUrl0 = '', MediaContentType0 = '', MessageSid = '', WaId = '', Body } = request.params;
+      await putTwilioFile(stage, new URL(MediaUrl0).pathname, new Uint8Array(bytes), MediaContentType0);
+      expect(await postRecorded(stage, number, request), file).toBe(200);
+      const said = { caption: Body || undefined, filename: undefined };
+      return { business, channelId: number.id, kind, waId: WaId, wamid: MessageSid, ...said, bytes };
+    }),
+  );
 }
 
 /** Remembers what plays, of which a page shows no element. Before the page is loaded. */
