@@ -185,7 +185,7 @@ describe('what is queued', () => {
   });
 
   it('is nothing of a number that is not this business’s, and of one that has just become its', async () => {
-    const here = twilioDesk(recordedUrl, { channels: { M: {} } });
+    const here = twilioDesk(recordedUrl, { channels: { M: { '15550000000': { S: channel } } } });
     expect(await here.ask(asRecorded(text))).toBe(200);
     nothingWritten(here);
     here.state.item.channels = { M: { '15550783881': { S: channel } } };

@@ -1,6 +1,6 @@
 import { type Mutant, stage, unit } from './mutant.ts';
 
-/** Case 23: what the provider did not sign is not read. */
+/** Cases 23 and 24: what the provider did not sign is not read; and what its webhooks need besides. */
 export const signatureMutants: readonly Mutant[] = [
   {
     case: 23,
@@ -26,5 +26,82 @@ export const signatureMutants: readonly Mutant[] = [
     find: "'phone_number_id') ?? '');",
     replace: "'phone_number_id') ?? '') ?? [...owner.channels.values()][0];",
     ...unit('lambdas/webhook-meta/webhook'),
+  },
+  {
+    case: 24,
+    breaks: 'any signature of Twilio is right',
+    file: 'lambdas/webhook-twilio/webhook.ts',
+    find: "url !== '' && signedByOneOf(tokens, url + asked, form, mac)",
+    replace: "url !== '' && tokens.length > 0",
+    ...unit('lambdas/webhook-twilio/webhook'),
+  },
+  {
+    case: 24,
+    breaks: 'the host that a request names is believed',
+    file: 'lambdas/webhook-twilio/webhook.ts',
+    find: 'signedByOneOf(tokens, url + asked, form, mac)',
+    replace: 'signedByOneOf(tokens, `https://${event.headers.host}${new URL(url).pathname}` + asked, form, mac)',
+    ...unit('lambdas/webhook-twilio/webhook'),
+    only: 'whatever host',
+  },
+  {
+    case: 24,
+    breaks: 'what is asked for behind the address need not be signed',
+    file: 'lambdas/webhook-twilio/webhook.ts',
+    find: 'url + asked, form, mac',
+    replace: 'url, form, mac',
+    ...unit('lambdas/webhook-twilio/webhook'),
+    only: 'a request',
+  },
+  {
+    case: 24,
+    breaks: 'a name that is there twice is taken',
+    file: 'lambdas/webhook-twilio/form.ts',
+    find: 'return Object.keys(fields).length === form.length ? fields : undefined;',
+    replace: 'return fields;',
+    ...unit('lambdas/webhook-twilio/webhook'),
+    only: 'with a field again',
+  },
+  {
+    case: 24,
+    breaks: 'a field that is not known need not be signed',
+    file: 'lambdas/webhook-twilio/signature.ts',
+    find: 'for (const [name, value] of fields) values.set(',
+    replace: "for (const [name, value] of fields) if (name !== 'More') values.set(",
+    ...unit('lambdas/webhook-twilio/webhook'),
+    only: 'with a field more',
+  },
+  {
+    case: 24,
+    breaks: "a number at Twilio that is another business's is taken for one's own",
+    file: 'lambdas/webhook-twilio/split.ts',
+    find: 'channels.get(digitsOf(status === undefined ? fields.To : fields.From))',
+    replace: 'channels.get(digitsOf(status === undefined ? fields.To : fields.From)) ?? [...channels.values()][0]',
+    ...unit('lambdas/webhook-twilio/webhook'),
+  },
+  {
+    case: 24,
+    breaks: 'what is said to Twilio alone gets into the signed address',
+    file: 'lambdas/channels/connect-twilio.ts',
+    find: 'url: `${twilioWebhookUrl}${id}`',
+    replace: 'url: `${twilioWebhookUrl}${id}#rc=5&rp=all`',
+    ...unit('lambdas/channels/twilio'),
+  },
+  {
+    case: 24,
+    breaks: 'Twilio is not told to try again',
+    file: 'lambdas/_whatsapp/twilio/repeating.ts',
+    find: '`${url}#rc=5&rp=all`',
+    replace: 'url',
+    ...unit('lambdas/outbound/channel-provider'),
+  },
+  {
+    case: 2,
+    breaks: 'what the queue refused of Twilio counts as taken',
+    file: 'lambdas/webhook-twilio/webhook.ts',
+    find: 'return plain(500);',
+    replace: 'return taken;',
+    ...unit('lambdas/webhook-twilio/webhook'),
+    only: 'the queue refuses',
   },
 ];
