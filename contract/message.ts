@@ -22,6 +22,12 @@ const Media = z.object({
   animated: z.boolean().optional(),
 });
 
+/** Sound that is no voice note, as far as is known. */
+const Sound = Media.extend({
+  /** The provider does not tell voice notes from other sound, and this may be one: `isSpoken`. */
+  maybeVoice: z.literal(true).optional(),
+});
+
 const media = <const Kind extends string>(kind: Kind) => z.object({ kind: z.literal(kind), media: Media });
 
 const ContactCard = z.object({
@@ -87,7 +93,7 @@ export const Content = z
     }),
     media('image'),
     media('video'),
-    media('audio'),
+    z.object({ kind: z.literal('audio'), media: Sound }),
     media('voice'),
     media('document'),
     media('sticker'),
@@ -297,7 +303,7 @@ export const Message = z
     failure: Failure.optional(),
     /** Of a kind with a file. */
     file: StoredFile.optional(),
-    /** Of a voice note. */
+    /** Of a voice note, and of what may be one. */
     transcript: Transcript.optional(),
     /** Provider id of the quoted message. */
     replyTo: z.string().optional(),

@@ -1,4 +1,5 @@
 import type { Content, Message } from '../../contract/message.ts';
+import { isSpoken } from '../../contract/spoken.ts';
 import { messageTime } from '../_data/keys.ts';
 import type { ModelTurn } from './model.ts';
 
@@ -27,10 +28,11 @@ function wordsOf({ content, transcript, deletedAt }: Message): string {
     case 'list_reply':
       return [content.title, content.description].filter(Boolean).join('\n');
     case 'voice':
-      return transcript?.correction?.text || transcript?.text || '[voice note received]';
+    case 'audio':
+      if (isSpoken(content)) return transcript?.correction?.text || transcript?.text || '[voice note received]';
+      return named(content.kind, content.media.caption);
     case 'image':
     case 'video':
-    case 'audio':
     case 'document':
     case 'sticker':
       return named(content.kind, content.media.caption);
@@ -59,11 +61,11 @@ const unreadable: ReadonlySet<Content['kind']> = new Set(['unsupported', 'video'
 
 /** Whether a person has to look: nothing of it can be read. */
 export const needsPerson = (message: Message): boolean =>
-  unreadable.has(message.content.kind) || (message.content.kind === 'voice' && asText(message).startsWith('[voice'));
+  isSpoken(message.content) ? asText(message).startsWith('[voice') : unreadable.has(message.content.kind);
 
 /** Whether what is said in a voice note may still become known. */
 export function isBeingHeard({ content, file, transcript }: Message): boolean {
-  if (content.kind !== 'voice' || transcript?.correction || transcript?.text) return false;
+  if (!isSpoken(content) || transcript?.correction || transcript?.text) return false;
   if (transcript !== undefined) return transcript.state === 'queued' || transcript.state === 'running';
   return file === undefined || file.state === 'pending' || file.state === 'fetching' || file.state === 'stored';
 }

@@ -109,8 +109,10 @@ describe('edits and deletions', () => {
 });
 
 describe('a voice note that its author deletes', () => {
-  const voiceNote = async () => {
-    const note = aText(conversation, { content: { kind: 'voice', media: { mimeType: 'audio/ogg', providerMediaId: 'm' } } });
+  const media = { mimeType: 'audio/ogg', providerMediaId: 'm' };
+  const kinds = { voice: { kind: 'voice', media }, sound: { kind: 'audio', media: { ...media, maybeVoice: true } } } as const;
+  const voiceNote = async (kind: keyof typeof kinds = 'voice') => {
+    const note = aText(conversation, { content: kinds[kind] });
     await addInbound(store, note);
     const place = { conversationId: conversation.id, messageId: note.id };
     const heard = { text: 'walnut desk', words: [{ text: 'walnut', startMs: 0, endMs: 300 }] };
@@ -124,12 +126,14 @@ describe('a voice note that its author deletes', () => {
   };
 
   it('leaves neither its transcript nor its words, whenever the two meet', async () => {
-    const { place, listen, take, left } = await voiceNote();
-    await listen();
-    expect(await getWords(store, place)).toHaveLength(1);
-    expect(await take()).toMatchObject({ outcome: 'applied', message: { transcript: undefined } });
-    expect(await getWords(store, place)).toEqual([]);
-    expect(JSON.stringify(await left())).not.toContain('walnut');
+    for (const kind of ['voice', 'sound'] as const) {
+      const { place, listen, take, left } = await voiceNote(kind);
+      await listen();
+      expect(await getWords(store, place)).toHaveLength(1);
+      expect(await take()).toMatchObject({ outcome: 'applied', message: { transcript: undefined } });
+      expect(await getWords(store, place)).toEqual([]);
+      expect(JSON.stringify(await left())).not.toContain('walnut');
+    }
     for (let round = 0; round < 10; round++) {
       const note = await voiceNote();
       await Promise.all([note.listen(), note.take()]);

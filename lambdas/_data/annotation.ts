@@ -2,6 +2,7 @@ import { DeleteCommand, type NativeAttributeValue, PutCommand, QueryCommand, Upd
 import * as z from 'zod';
 import type { ConversationId, MessageId } from '../../contract/ids.ts';
 import { Annotation, type Content, type Message, phoneApp } from '../../contract/message.ts';
+import { isSpoken } from '../../contract/spoken.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
 import { getFileRow, receivedFileId, rowGone } from './file-row.ts';
 import {
@@ -118,7 +119,7 @@ async function goesWith(
   return [
     ...(row && row.goneAt === undefined ? rowGone(store, row, milliseconds(at)) : []),
     // Also where nothing has been heard yet: somebody may be writing it down at this moment.
-    ...(toMessage(item).content.kind === 'voice' ? [{ Delete: spoken }] : []),
+    ...(isSpoken(toMessage(item).content) ? [{ Delete: spoken }] : []),
   ];
 }
 

@@ -45,7 +45,7 @@ beforeEach(() => {
 });
 
 /** A message with a file, and a worker that fetches it. */
-async function aFile(kind: MediaKind, content: Buffer, given: { mimeType?: string; sha256?: string } = {}) {
+async function aFile(kind: MediaKind, content: Buffer, given: { mimeType?: string; sha256?: string; maybeVoice?: true } = {}) {
   bytes = content;
   const channel = aNumber();
   await putChannel(store, channel);
@@ -189,6 +189,20 @@ describe('fetching a file', () => {
     expect(await fetch(2)).toBe('done');
     expect(world.written).toEqual([expect.objectContaining({ attempt: 1 })]);
     expect(world.put).toHaveLength(1);
+  });
+
+  it('asks the same for what may be a voice note, and for no other sound', async () => {
+    const ogg = { mimeType: 'audio/ogg' };
+    for (const [content, given, asked] of [
+      [files.voiceNote(2), { ...ogg, maybeVoice: true }, 1],
+      [files.voiceNote(2), ogg, 0],
+      [files.mp3(), { mimeType: 'audio/mpeg' }, 0],
+    ] as const) {
+      const { fetch, file, world } = await aFile('audio', content, given);
+      expect(await fetch()).toBe('done');
+      expect(await file()).toMatchObject({ state: 'stored', mimeType: given.mimeType });
+      expect(world.written).toHaveLength(asked);
+    }
   });
 
   it.each([

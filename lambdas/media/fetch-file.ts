@@ -1,6 +1,7 @@
 import { largestReceived } from '../../contract/media.ts';
 import type { FileFailure, MediaKind, Message } from '../../contract/message.ts';
 import { type MediaJob, mediaReceives, type TranscriptionJob } from '../../contract/queues.ts';
+import { isSpoken } from '../../contract/spoken.ts';
 import { type Channel, getChannel } from '../_data/channel.ts';
 import { permitFetch } from '../_data/fetch-record.ts';
 import { type FileItem, hasFile, type MediaContent } from '../_data/file-item.ts';
@@ -247,7 +248,7 @@ async function keep(
 
 /** Again for a voice note that is here and says nothing: whoever stored it may have died before it could ask. */
 async function askForTranscript({ transcribe }: FetchDependencies, job: MediaJob, message: Message): Promise<void> {
-  if (message.content.kind !== 'voice' || message.file?.state !== 'stored' || message.transcript !== undefined) return;
+  if (!isSpoken(message.content) || message.file?.state !== 'stored' || message.transcript !== undefined) return;
   await transcribe({
     v: 1,
     tenant: job.tenant,

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Message } from '../../contract/message.ts';
 import type { TranscriptionJob } from '../../contract/queues.ts';
+import { isSpoken } from '../../contract/spoken.ts';
 import type { transcripts, Word } from '../../contract/transcripts.ts';
 import { toMessage } from '../_data/message-item.ts';
 import { ask, correct, getVoice, getWords, type VoicePlace } from '../_data/transcript.ts';
@@ -41,7 +42,7 @@ export async function again(
 ): Promise<Transcript | ProblemResult> {
   const item = await getVoice(store, place);
   const message = item && toMessage(item);
-  if (!item || message?.content.kind !== 'voice') return notFound();
+  if (!item || !message || !isSpoken(message.content)) return notFound();
   if (message.file?.state !== 'stored') return problem('conflict', 'The recording is not here yet. Fetch it first.');
   const { tr } = item;
   // One that waits may have lost its job; one that runs has somebody who looks after it.

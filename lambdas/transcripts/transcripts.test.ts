@@ -102,9 +102,18 @@ describe('asking again', () => {
   it('is of no use where the recording is not here', async () => {
     await desk.set({ file: { s: 'failed', fail: { code: 'expired', advice: 'Ask for it again.', retry: false } } });
     expect(await again(here(), desk.place, {})).toMatchObject({ code: 'conflict' });
-    await desk.set({ c: JSON.stringify({ kind: 'text', text: 'x' }) });
-    expect(await again(here(), desk.place, {})).toMatchObject({ code: 'not-found' });
+    const song = { kind: 'audio', media: { mimeType: 'audio/ogg' } };
+    for (const other of [{ kind: 'text', text: 'x' }, song]) {
+      await desk.set({ c: JSON.stringify(other) });
+      expect(await again(here(), desk.place, {})).toMatchObject({ code: 'not-found' });
+    }
     expect(desk.sent).toEqual([]);
+  });
+
+  it('is for sound that may be a voice note, too', async () => {
+    await desk.set({ c: JSON.stringify({ kind: 'audio', media: { mimeType: 'audio/ogg', maybeVoice: true } }) });
+    expect(await again(here(), desk.place, {})).toMatchObject({ state: 'queued' });
+    expect(desk.sent).toHaveLength(1);
   });
 });
 

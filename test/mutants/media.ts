@@ -269,7 +269,7 @@ export const mediaMutants: readonly Mutant[] = [
     case: 38,
     breaks: 'the words of a voice note outlive the note',
     file: 'lambdas/_data/annotation.ts',
-    find: "toMessage(item).content.kind === 'voice' ?",
+    find: 'isSpoken(toMessage(item).content) ?',
     replace: "toMessage(item).content.kind === 'text' ?",
     ...unit('lambdas/_data/annotation'),
     only: 'neither its transcript',

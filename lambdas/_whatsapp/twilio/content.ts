@@ -29,6 +29,9 @@ const kinds: Readonly<Record<string, MediaKind>> = {
 const kindOf = (message: Fields, mimeType: string): MediaKind =>
   kinds[nameOf(message, 'MessageType') ?? ''] ?? kinds[mimeType.split('/')[0] ?? ''] ?? 'document';
 
+/** Twilio calls voice notes audio. WhatsApp records them as Ogg, and other sound hardly ever is. */
+const mayBeVoice = (kind: MediaKind, mimeType: string): boolean => kind === 'audio' && /^audio\/ogg\b/i.test(mimeType);
+
 /** The provider's id of a file is its address. A card comes as a file, too: https://www.twilio.com/docs/whatsapp/guidance-whatsapp-media-messages */
 function fileOf(message: Fields, nth: number): Content | undefined {
   const providerMediaId = nameOf(message, `MediaUrl${nth}`);
@@ -43,6 +46,7 @@ function fileOf(message: Fields, nth: number): Content | undefined {
       mimeType,
       filename: isCard ? 'contact.vcf' : undefined,
       caption: nth === 0 ? textOf(message, 'Body', textLength) || undefined : undefined,
+      ...(mayBeVoice(kind, mimeType) && { maybeVoice: true }),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { Download, Mic, Pause, Play } from 'lucide-react';
 import { useState } from 'react';
+import { isSpoken } from '../../../../contract/spoken.ts';
 import { useDesk } from '../../business/context.tsx';
 import { useLocale, useWords } from '../../i18n/language.ts';
 import { Spinner } from '../../look/button.tsx';
@@ -65,7 +66,7 @@ export function SoundFile({ message, file }: MediaFileProps) {
           {atMs > 0 ? `${clockOf(atMs, locale)} / ` : ''}
           {lengthOf(lastsMs, locale)}
         </span>
-        {message.content.kind === 'voice' ? <Mic size={14} aria-hidden="true" /> : null}
+        {isSpoken(message.content) ? <Mic size={14} aria-hidden="true" /> : null}
         <button
           type="button"
           aria-label={words.speed(rateIn(rate, locale))}

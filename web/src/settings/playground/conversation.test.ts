@@ -46,6 +46,7 @@ describe('a recorded conversation', () => {
 
   it('is what both sides said in words, up to the message', () => {
     const voice = { kind: 'voice', media: { mimeType: 'audio/ogg' } } as const;
+    const sound = (maybeVoice?: true) => ({ kind: 'audio', media: { mimeType: 'audio/ogg', maybeVoice } }) as const;
     const messages = [
       text(1, 'in', 'Hello'),
       text(2, 'out', 'Hi'),
@@ -53,6 +54,8 @@ describe('a recorded conversation', () => {
       message(at(4), { direction: 'out', status: 'failed', content: { kind: 'text', text: 'Never arrived' } }),
       message(at(5), { direction: 'in', content: { kind: 'image', media: { mimeType: 'image/png' } } }),
       message(at(6), { direction: 'in', content: voice, transcript: { revision: 1, state: 'done', text: 'How much?' } }),
+      message(at(6), { direction: 'in', content: sound(true), transcript: { revision: 1, state: 'done', text: 'For two?' } }),
+      message(at(6), { direction: 'in', content: sound(), transcript: { revision: 1, state: 'done', text: 'La la la' } }),
       message(at(7), { direction: 'in', deletedAt: new Date(7).toISOString() }),
       text(8, 'in', 'Are you there?'),
       text(9, 'out', 'Yes'),
@@ -61,6 +64,7 @@ describe('a recorded conversation', () => {
       { from: 'customer', text: 'Hello' },
       { from: 'assistant', text: 'Hi' },
       { from: 'customer', text: 'How much?' },
+      { from: 'customer', text: 'For two?' },
       { from: 'customer', text: 'Are you there?' },
     ]);
   });

@@ -1,5 +1,6 @@
 import type { Message } from '../../../../contract/message.ts';
 import type { PlaygroundCaseFields } from '../../../../contract/playground.ts';
+import { isSpoken } from '../../../../contract/spoken.ts';
 
 export type Said = PlaygroundCaseFields['messages'][number];
 
@@ -50,6 +51,8 @@ function textOf({ content, transcript, deletedAt, status }: Message): string | u
     case 'list_reply':
       return content.title;
     case 'voice':
+    case 'audio':
+      if (!isSpoken(content)) return undefined;
       return transcript?.correction?.text ?? transcript?.text;
     default:
       return undefined;

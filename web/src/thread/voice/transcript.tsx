@@ -1,4 +1,5 @@
 import type { Message } from '../../../../contract/message.ts';
+import { isSpoken } from '../../../../contract/spoken.ts';
 import { lazily } from '../../look/lazily.tsx';
 import type { TranscriptViewProps } from './transcript-view.tsx';
 
@@ -7,5 +8,5 @@ const View = lazily<TranscriptViewProps>(() => import('./transcript-view.tsx').t
 /** What a voice note says. Its code comes with the first one that is shown. */
 export function Transcript({ message }: { message: Message }) {
   const { transcript } = message;
-  return transcript && message.content.kind === 'voice' ? <View message={{ ...message, transcript }} /> : null;
+  return transcript && isSpoken(message.content) ? <View message={{ ...message, transcript }} /> : null;
 }
