@@ -93,7 +93,7 @@ export const voiceMutants: readonly Mutant[] = [
     only: 'points elsewhere',
   },
   {
-    case: 33,
+    case: 3,
     breaks: 'a voice note whose provider calls it audio is never written down',
     file: 'lambdas/_whatsapp/twilio/content.ts',
     find: "kind === 'audio' && /^audio\\/ogg",
@@ -102,7 +102,7 @@ export const voiceMutants: readonly Mutant[] = [
     only: 'may be one',
   },
   {
-    case: 33,
+    case: 3,
     breaks: 'what may be a voice note is not written down',
     file: 'contract/spoken.ts',
     find: " || (content.kind === 'audio' && content.media.maybeVoice === true)",
@@ -111,7 +111,7 @@ export const voiceMutants: readonly Mutant[] = [
     only: 'may be a voice note',
   },
   {
-    case: 33,
+    case: 37,
     breaks: 'every song that a customer sends is written down and paid for',
     file: 'contract/spoken.ts',
     find: ' && content.media.maybeVoice === true',
