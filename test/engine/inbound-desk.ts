@@ -22,6 +22,7 @@ export const sara = { from: '12025550143', from_user_id: 'US.1' };
 export const saraCard = { wa_id: '12025550143', user_id: 'US.1', profile: { name: 'Sara Whitfield' } };
 
 export interface InboundItem {
+  readonly provider?: InboundJob['provider'];
   readonly type?: InboundJob['type'];
   readonly event: object;
   readonly contact?: object;
@@ -79,12 +80,12 @@ export function inboundDesk(table: TestTable, mode: Conversation['mode'] = 'ai')
   const isEnded = endings();
   const heartbeat = heartbeats();
   let at = noon + 3_600_000;
-  const job = ({ type = 'message', event, contact }: InboundItem) =>
+  const job = ({ provider = 'meta', type = 'message', event, contact }: InboundItem) =>
     InboundJob.parse({
       v: 1,
       tenant: store.tenant,
       channelId,
-      provider: 'meta',
+      provider,
       type,
       receivedAt: at,
       event: { inline: event },
