@@ -14,6 +14,9 @@ type Fields = Readonly<Record<string, string>>;
 const whatsapp = /^whatsapp:\+(\d{4,20})$/;
 const digitsOf = (address: string | undefined): string => whatsapp.exec(address ?? '')?.[1] ?? '';
 
+/** Steps of Twilio's own, before WhatsApp has anything: nobody sees them, and each would cost a run of the worker. */
+const underWay = ['accepted', 'scheduled', 'queued', 'sending'];
+
 /**
  * What the fields of one form are: a message, or how one of ours fares. `key` is where in our conversations that one is, from the
  * address that the form was posted to. A message with several files becomes one for each.
@@ -25,6 +28,7 @@ export function split(fields: Fields, { tenant, channels }: Owner, key: string |
   if (sid === undefined) return { items: [], ...count, unusable: 1 };
   const channelId = channels.get(digitsOf(status === undefined ? fields.To : fields.From));
   if (channelId === undefined) return { items: [], ...count, foreign: 1 };
+  if (underWay.includes(status ?? '')) return { items: [], ...count, otherFields: 1 };
   const groupOf = (who: string | undefined): string => opaqueId(tenant, channelId, who ?? sid);
   if (status !== undefined) {
     const item: Item = {

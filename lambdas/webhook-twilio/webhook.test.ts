@@ -184,6 +184,15 @@ describe('what is queued', () => {
     expect(here.jobs().map((job) => [job.type, eventOf(job).key])).toEqual([['status', place]]);
   });
 
+  it('is no step of Twilio’s own', async () => {
+    const here = twilioDesk();
+    const { params } = recorded('59_twilio_status_read.json');
+    for (const MessageStatus of ['accepted', 'scheduled', 'queued', 'sending', 'sent']) {
+      expect(await here.ask(await signedFor(recordedUrl, { ...params, MessageStatus }))).toBe(200);
+    }
+    expect(here.jobs().map((job) => eventOf(job).MessageStatus)).toEqual(['sent']);
+  });
+
   it('is nothing of a number that is not this business’s, and of one that has just become its', async () => {
     const here = twilioDesk(recordedUrl, { channels: { M: { '15550000000': { S: channel } } } });
     expect(await here.ask(asRecorded(text))).toBe(200);

@@ -52,7 +52,7 @@ function surroundings(message: Fields): Partial<ReceivedMessage> {
 }
 
 /** `undelivered` is what WhatsApp refused, `failed` what Twilio did; of both nothing came of it. */
-const words: Readonly<Record<string, Status>> = { undelivered: 'failed' };
+const failures = ['undelivered', 'failed'];
 const Reported = Status.extract(['sent', 'failed', 'delivered', 'read']);
 
 /** Reads a status callback. Undefined: not a step that people see (`queued`, `sending`), or a word we do not know. */
@@ -60,7 +60,7 @@ export function receiveStatus(event: unknown, receivedAt: number): ReceivedStatu
   if (!isFields(event)) return undefined;
   const providerId = nameOf(event, 'MessageSid') ?? nameOf(event, 'SmsSid');
   const word = nameOf(event, 'MessageStatus') ?? '';
-  const status = Reported.safeParse(words[word] ?? word);
+  const status = Reported.safeParse(failures.includes(word) ? 'failed' : word);
   if (providerId === undefined || !status.success) return undefined;
   const { party } = senderOf({ From: event.To, ExternalUserId: event.ExternalUserId });
   return {
