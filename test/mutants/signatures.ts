@@ -104,4 +104,12 @@ export const signatureMutants: readonly Mutant[] = [
     ...unit('lambdas/webhook-twilio/webhook'),
     only: 'the queue refuses',
   },
+  {
+    case: 1,
+    breaks: 'a message that Twilio does not date is another one when it comes again',
+    file: 'lambdas/inbound/work.ts',
+    find: 'at: await firstArrival(desk.store, desk.channelId, received)',
+    replace: 'at: received.at',
+    ...unit('lambdas/inbound/undated'),
+  },
 ];
