@@ -36,8 +36,15 @@ function importsOf(path: string, text: string): Import[] {
 }
 
 const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path);
-/** Of the contract, what has no zod in it: a preview in the web app has to be made by the very code that the assistant uses. */
-const plainWords: ReadonlySet<string> = new Set(['contract/prompt-text.ts', 'contract/built-in-prompts.ts']);
+/**
+ * Of the contract, what has no zod in it: a preview in the web app has to be made by the very code that the assistant uses, and what
+ * is written down be shown where it was.
+ */
+const plainWords: ReadonlySet<string> = new Set([
+  'contract/prompt-text.ts',
+  'contract/built-in-prompts.ts',
+  'contract/spoken.ts',
+]);
 const inside = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
 const featureOf = (path: string): string | undefined => /^lambdas\/([a-z][a-z-]*)\//.exec(path)?.[1];
 
