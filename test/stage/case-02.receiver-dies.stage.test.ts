@@ -5,6 +5,7 @@ import { settled } from '../helpers/settled.ts';
 import { sharedStage } from '../helpers/shared-stage.ts';
 import type { Stage } from '../helpers/stage.ts';
 import { RawTable } from '../helpers/table.ts';
+import { connectTwilio, twilioSays } from '../helpers/twilio.ts';
 
 describe('the receiver is killed after it queued a message and before it answered', () => {
   let stage: Stage;
@@ -38,5 +39,23 @@ describe('the receiver is killed after it queued a message and before it answere
     expect(conversation?.unread).toBe(3);
     const { items } = await somebody.thread(conversation?.id ?? '');
     expect(items.map(({ providerId }) => providerId)).toEqual(ids);
+  });
+
+  it('Twilio tries again at once, because its address says so, and it is one message all the same', async () => {
+    const number = await connectTwilio(stage, 'samia');
+    // Each process dies of its second message.
+    await stage.failPoints('webhook-twilio.after-queue@2');
+    const sids: string[] = [];
+    for (const Body of ['part 1', 'part 2', 'part 3']) {
+      const { status, sid } = await twilioSays(stage, number, { From: 'whatsapp:+12025550177', Body });
+      expect(status, Body).toBe(200);
+      sids.push(sid);
+    }
+    await settled(stage);
+    const somebody = await employee(stage, 'samia');
+    const conversation = (await somebody.inbox()).find(({ channelId }) => channelId === number.id);
+    expect(conversation?.unread).toBe(3);
+    const { items } = await somebody.thread(conversation?.id ?? '');
+    expect(items.map(({ providerId }) => providerId)).toEqual(sids);
   });
 });
