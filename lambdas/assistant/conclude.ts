@@ -18,6 +18,7 @@ import { log } from '../_shared/log.ts';
 import type { SendFifo } from '../_shared/queue.ts';
 import type { Push } from '../_shared/realtime.ts';
 import type { TenantTable } from '../_shared/tenant.ts';
+import { bubblesOf, longestTextOf } from './bubbles.ts';
 import { counted } from './limits.ts';
 
 export interface Concluding {
@@ -27,21 +28,6 @@ export interface Concluding {
   readonly push: Push;
   readonly enqueue: SendFifo;
   readonly clock: () => number;
-}
-
-/** The provider takes no more in one message: https://developers.facebook.com/docs/whatsapp/cloud-api/messages/text-messages */
-const longestText = 4_096;
-
-/** One bubble, and more only beyond the provider's limit; cut where a paragraph, a line or a word ends. */
-export function bubblesOf(text: string): readonly string[] {
-  const rest = text.trim();
-  if (rest.length <= longestText) return rest === '' ? [] : [rest];
-  const head = rest.slice(0, longestText);
-  const cut = Math.max(
-    ...['\n\n', '\n', ' '].map((end) => (head.lastIndexOf(end) > longestText / 2 ? head.lastIndexOf(end) : 0)),
-  );
-  const at = cut || longestText - (/[\uD800-\uDBFF]$/.test(head) ? 1 : 0);
-  return [rest.slice(0, at).trim(), ...bubblesOf(rest.slice(at))];
 }
 
 /** Follows from the turn, and sorts after everything that was there when it was decided. */
@@ -126,9 +112,10 @@ interface Said {
 }
 
 /** The reply, on its way to the customer. */
-export const answer = (desk: Concluding, turn: Turn, { text, steps }: Said): Promise<void> =>
-  end(desk, turn, steps, (read, now) => {
-    const sent = bubblesOf(text).map(
+export async function answer(desk: Concluding, turn: Turn, { text, steps }: Said): Promise<void> {
+  const longest = await longestTextOf(desk.store, desk.conversation.channelId, text);
+  await end(desk, turn, steps, (read, now) => {
+    const sent = bubblesOf(text, longest).map(
       (one, part): AssistantMessage => ({
         id: idOf(turn, read, now + part, `answer ${part}`),
         conversationId: read.id,
@@ -142,6 +129,7 @@ export const answer = (desk: Concluding, turn: Turn, { text, steps }: Said): Pro
     const next = { ...said, answeredSeq: turn.upTo, language: turn.language, streak: counted(read.streak, now) };
     return { next, sent, events: [], ended: 'answered' };
   });
+}
 
 /** What a person may send instead of the assistant. */
 export const suggest = (desk: Concluding, turn: Turn, { text, steps }: Said): Promise<void> =>

@@ -43,6 +43,9 @@ describe('what Twilio reports', () => {
   it('is in the inbox as recorded, once however often it comes, with its files', async () => {
     const number = await connectTwilio(stage, 'isik', recordedAccount);
     const made = { '53_twilio_image.json': files.jpeg(640, 480, 53), '54_twilio_voice.json': files.voiceNote(3, 54) };
+    const sha256 = files.sha256(made['54_twilio_voice.json']);
+    const recording = { sha256, takesMs: 50, text: 'what was said at Twilio', language: 'en' };
+    await stage.control('POST', '/_stage/recordings', recording);
     for (const [file, bytes] of Object.entries(made)) {
       const { params } = recordedRequest(file);
       await putTwilioFile(stage, new URL(params.MediaUrl0 ?? '').pathname, new Uint8Array(bytes), params.MediaContentType0 ?? '');
@@ -85,6 +88,13 @@ describe('what Twilio reports', () => {
       const { status, body } = await served(await linkTo(agent, message));
       expect([status, files.sha256(body)], file).toEqual([200, files.sha256(bytes)]);
     }
+    // Twilio calls it audio; it is written down all the same.
+    const note = recordedRequest('54_twilio_voice.json').params.MessageSid;
+    await eventually(
+      async () => (await saidTo(number)).find(({ providerId }) => providerId === note)?.transcript,
+      (transcript) => transcript?.state === 'done' && transcript.text === 'what was said at Twilio',
+      { withinMs: 20_000 },
+    );
   });
 
   it('that is not signed for this business’s address changes nothing', async () => {

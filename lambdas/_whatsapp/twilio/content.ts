@@ -18,16 +18,16 @@ function text(message: Fields): Content | undefined {
 }
 
 /** Of a customer's type of message; of others, what the file is said to be. */
-const kinds: Readonly<Record<string, MediaKind>> = {
-  image: 'image',
-  video: 'video',
-  audio: 'audio',
-  document: 'document',
-  sticker: 'sticker',
-  contacts: 'document',
-};
+const kinds = new Map<string, MediaKind>([
+  ['image', 'image'],
+  ['video', 'video'],
+  ['audio', 'audio'],
+  ['document', 'document'],
+  ['sticker', 'sticker'],
+  ['contacts', 'document'],
+]);
 const kindOf = (message: Fields, mimeType: string): MediaKind =>
-  kinds[nameOf(message, 'MessageType') ?? ''] ?? kinds[mimeType.split('/')[0] ?? ''] ?? 'document';
+  kinds.get(nameOf(message, 'MessageType') ?? '') ?? kinds.get(mimeType.split('/')[0] ?? '') ?? 'document';
 
 /** Twilio calls voice notes audio. WhatsApp records them as Ogg, and other sound hardly ever is. */
 const mayBeVoice = (kind: MediaKind, mimeType: string): boolean => kind === 'audio' && /^audio\/ogg\b/i.test(mimeType);

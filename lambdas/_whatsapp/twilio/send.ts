@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { longestText } from '../longest-text.ts';
 import type { FileToUpload, Outgoing, Provider, Recipient, Refusal, SendResult, Uploaded } from '../port.ts';
 import { type Answer, post } from '../post.ts';
 import { classify, fileTooLarge, groupUnknown, kindUnknown, textTooLong } from './errors.ts';
@@ -17,8 +18,6 @@ export interface TwilioNumber {
 const Accepted = z.object({ sid: z.string().min(1) });
 const Refused = z.object({ code: z.number() });
 
-/** https://www.twilio.com/docs/api/errors/21617: of UTF-16, as what is beyond the first plane counts for more than one there. */
-const mostCharacters = 1600;
 const megabyte = 1024 * 1024;
 /** https://www.twilio.com/docs/whatsapp/guidance-whatsapp-media-messages */
 const mostBytes = { picture: 5 * megabyte, other: 16 * megabyte };
@@ -71,7 +70,7 @@ function formOf(
   if (to.groupId !== undefined) return { refusal: groupUnknown };
   const fields = contentOf(content);
   if (fields === undefined) return { refusal: kindUnknown };
-  return (fields.Body?.length ?? 0) > mostCharacters ? { refusal: textTooLong } : { to: addressOf(to), fields };
+  return (fields.Body?.length ?? 0) > longestText.twilio ? { refusal: textTooLong } : { to: addressOf(to), fields };
 }
 
 function addressOf({ waId, userId }: Recipient): string {
