@@ -74,6 +74,7 @@ const made: Readonly<Record<string, readonly [keys.Key, string]>> = {
   fetchKey: [keys.fetchKey(t, aChannel(), noon, 'a1b2c3d4'), 'fetch'],
   annotationKey: [keys.annotationKey(t, conversation, 'wamid.a', 'wamid.b'), 'annotation'],
   unmatchedStatusKey: [keys.unmatchedStatusKey(t, 'wamid.a'), 'unmatched status'],
+  arrivalKey: [keys.arrivalKey(t, aChannel(), 'SM1'), 'first arrival'],
   cannedKey: [keys.cannedKey(t, CannedResponseId.parse(id)), 'canned response'],
   shortcutKey: [keys.shortcutKey(t, '/hello'), 'shortcut'],
   spokenKey: [keys.spokenKey(t, conversation, message), 'what is said in a voice note'],
