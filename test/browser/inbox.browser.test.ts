@@ -223,10 +223,9 @@ describe('canned responses', () => {
     await page.getByText(canned.unknownVariables('{{customer.mood}}')).waitFor();
     await text.fill('Hi ');
     await text.locator('..').getByRole('button', { name: canned.variables['customer.first_name'] }).click();
-    // The caret is put behind what was put in, a moment after.
     await page.getByText('Hi Rana', { exact: true }).waitFor();
-    await text.press('End');
-    await text.pressSequentially(', we are open from ten to six.');
+    // The caret is behind what was put in.
+    await page.keyboard.type(', we are open from ten to six.');
     await page.getByText('Hi Rana, we are open from ten to six.').waitFor();
     await page.getByRole('button', { name: canned.createSubmit }).click();
     await page.getByText('/hours').waitFor();
