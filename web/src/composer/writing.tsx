@@ -8,6 +8,7 @@ import { IconButton } from '../look/button.tsx';
 import { lazily } from '../look/lazily.tsx';
 import { isTouch } from '../look/media.ts';
 import { Popover } from '../look/popover.tsx';
+import { useCaret } from '../look/use-caret.ts';
 import { draftOf, keepDraft } from './drafts.ts';
 import { hasGaps } from './fill-in.ts';
 import { Suggestions } from './suggestions.tsx';
@@ -41,6 +42,7 @@ export function Writing({ row, field, note, busy, onSend, onEscape, tools, onRec
   const id = useId();
   const draftKey = note ? `${row.id}:note` : row.id;
   const [text, setText] = useState(() => draftOf(desk.storage, desk.business, draftKey));
+  const putCaret = useCaret(field);
   const [caret, setCaret] = useState(0);
   const [at, setAt] = useState(0);
   const [dismissed, setDismissed] = useState(-1);
@@ -60,11 +62,7 @@ export function Writing({ row, field, note, busy, onSend, onEscape, tools, onRec
   const put = (next: { readonly text: string; readonly caret: number }): void => {
     keep(next.text);
     setCaret(next.caret);
-    // The field has the new text only after this.
-    setTimeout(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(next.caret, next.caret);
-    });
+    putCaret(next.caret);
   };
   const take = (item: Suggestion): void => {
     if (!token) return;

@@ -1,8 +1,9 @@
 import { X } from 'lucide-react';
-import { useId, useLayoutEffect, useRef } from 'react';
+import { useId, useRef } from 'react';
 import { fillIn, unknownIn, variables } from '../../composer/fill-in.ts';
 import { useLocale } from '../../i18n/language.ts';
 import { IconButton } from '../../look/button.tsx';
+import { useCaret } from '../../look/use-caret.ts';
 import { useMembership } from '../here.ts';
 import { useCannedWords } from './words.ts';
 
@@ -85,7 +86,7 @@ function One({ language, text, wrong, readOnly, change, remove }: OneProps) {
   const { name, business } = useMembership();
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
-  const caret = useRef<number>(undefined);
+  const putCaret = useCaret(field);
   const unknown = unknownIn(text);
   const bad = unknown.length > 0 || text.length > 4096 || (wrong && text.trim() === '');
   const sample = {
@@ -99,16 +100,8 @@ function One({ language, text, wrong, readOnly, change, remove }: OneProps) {
     const at = field.current?.selectionEnd ?? text.length;
     const named = `{{${variable}}}`;
     change(`${text.slice(0, at)}${named}${text.slice(at)}`);
-    caret.current = at + named.length;
+    putCaret(at + named.length);
   };
-  // With the new text in the field, and before anybody can press a key.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the caret is put where it belongs in the text that has come
-  useLayoutEffect(() => {
-    if (caret.current === undefined) return;
-    field.current?.focus();
-    field.current?.setSelectionRange(caret.current, caret.current);
-    caret.current = undefined;
-  }, [text]);
   return (
     <div className="flex flex-col gap-2 rounded-xl border border-line p-3">
       <div className="flex min-h-11 items-center justify-between gap-2">

@@ -12,6 +12,7 @@ import { formatsFor } from '../../clock/format.ts';
 import { prompts as arabic } from '../../i18n/ar/prompts.ts';
 import { prompts as english } from '../../i18n/en/prompts.ts';
 import { Button } from '../../look/button.tsx';
+import { useCaret } from '../../look/use-caret.ts';
 import { useMembership } from '../here.ts';
 import { builtInText, longest } from './texts.ts';
 import { usePromptWords } from './words.ts';
@@ -31,6 +32,7 @@ export function TextEditor({ purpose, language, languageName, text, change }: Te
   const formats = useFormats();
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
+  const putCaret = useCaret(field);
   const [name] = words.purposes[purpose];
   const builtIn = builtInText(purpose, language);
   if (text === undefined) {
@@ -56,11 +58,7 @@ export function TextEditor({ purpose, language, languageName, text, change }: Te
     const at = field.current?.selectionEnd ?? text.length;
     const named = `{{${variable}}}`;
     change(`${text.slice(0, at)}${named}${text.slice(at)}`);
-    // The field has the new text only after this.
-    setTimeout(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(at + named.length, at + named.length);
-    });
+    putCaret(at + named.length);
   };
   const tokens = estimatedTokens(text);
   return (
