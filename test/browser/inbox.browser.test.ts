@@ -263,6 +263,13 @@ describe('canned responses', () => {
     await page.getByRole('option', { name: '/hours' }).waitFor();
     await press(page, 'Enter');
     expect(await inbox.field.inputValue()).toBe('Hi Samir, we are open from nine to six.');
+    // What is put in comes where the caret was moved to, and the caret goes behind it.
+    await press(page, 'Home');
+    await page.getByRole('button', { name: words.emoji }).press('Enter');
+    const face = page.getByRole('dialog', { name: words.emoji }).getByRole('button', { name: '🥰' });
+    await face.press('Enter');
+    await page.keyboard.type(' ');
+    expect(await inbox.field.inputValue()).toBe('🥰 Hi Samir, we are open from nine to six.');
     await press(page, 'Enter');
     await page.locator('article', { hasText: 'Hi Samir, we are open' }).locator('[data-status=delivered]').waitFor();
 

@@ -64,6 +64,8 @@ export function Writing({ row, field, note, busy, onSend, onEscape, tools, onRec
     setCaret(next.caret);
     putCaret(next.caret);
   };
+  const follow = ({ currentTarget }: { readonly currentTarget: HTMLTextAreaElement }): void =>
+    setCaret(currentTarget.selectionEnd);
   const take = (item: Suggestion): void => {
     if (!token) return;
     if (item.canned) used.current.add(item.canned);
@@ -140,7 +142,7 @@ export function Writing({ row, field, note, busy, onSend, onEscape, tools, onRec
         >
           <EmojiGrid
             take={(one) => {
-              const place = Math.min(caret, text.length);
+              const place = field.current?.selectionEnd ?? text.length;
               setEmoji(false);
               put({ text: text.slice(0, place) + one + text.slice(place), caret: place + one.length });
             }}
@@ -170,7 +172,9 @@ export function Writing({ row, field, note, busy, onSend, onEscape, tools, onRec
             setDismissed(-1);
             if (!note && currentTarget.value.trim() !== '') desk.typing(row.id);
           }}
-          onSelect={({ currentTarget }) => setCaret(currentTarget.selectionEnd)}
+          // No one event tells that the caret was moved.
+          onKeyUp={follow}
+          onPointerUp={follow}
           onKeyDown={onKeyDown}
           className={`writing min-h-11 w-full rounded-2xl border px-4 py-2.5 -outline-offset-1 leading-snug placeholder:text-soft ${note ? 'border-warn bg-warn-ground' : 'border-edge bg-raised'}`}
         />
