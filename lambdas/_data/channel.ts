@@ -53,15 +53,20 @@ export type AnyChannel = Channel | Disconnected;
 const AnyChannel = z.union([Disconnected, Channel]);
 
 /** What tells a number from all others. */
-type Distinct = Pick<MetaChannel, 'provider' | 'phoneNumberId'> | Pick<TwilioChannel, 'provider' | 'displayNumber'>;
+type Distinct =
+  | Pick<MetaChannel, 'provider' | 'phoneNumberId'>
+  | Pick<TwilioChannel, 'provider' | 'accountSid' | 'displayNumber'>;
 
 /** What its provider's webhooks call the number: it is found by that in the hook's `channels`. */
 export const nameAtProvider = (channel: Distinct): string =>
   channel.provider === 'meta' ? channel.phoneNumberId : channel.displayNumber;
 
-/** What a number is claimed by, of whatever business: the same number may be with another provider too. */
+/**
+ * What a number is claimed by, of whatever business. Meta shows its numbers to their own account only; Twilio does not say whose a
+ * number is, so of it only what one account calls so is claimed: nobody can take a number with an account of another.
+ */
 export const claimOf = (channel: Distinct): string =>
-  channel.provider === 'meta' ? channel.phoneNumberId : `twilio-${channel.displayNumber}`;
+  channel.provider === 'meta' ? channel.phoneNumberId : `twilio-${channel.accountSid}-${channel.displayNumber}`;
 
 export const isConnected = (channel: AnyChannel | undefined): channel is Channel => channel !== undefined && 'token' in channel;
 

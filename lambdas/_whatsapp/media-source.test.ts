@@ -153,7 +153,7 @@ describe('files at Twilio', () => {
 
   it.each([
     [401, 'no-access'],
-    [404, 'busy'],
+    [404, 'not-there'],
     [410, 'gone'],
     [503, 'busy'],
   ])('answered with %d are %s', async (status, expected) => {

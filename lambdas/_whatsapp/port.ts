@@ -47,6 +47,8 @@ export interface ReceivedStatus {
   readonly status: Status;
   readonly at: number;
   readonly failure?: Failure | undefined;
+  /** Everybody who sends from this number has to know of the failure. */
+  readonly ofNumber?: boolean | undefined;
   /** To whom it was sent, where the provider says. */
   readonly recipients?: readonly Identity[] | undefined;
   /** What was sent along as `key`, if anything. */

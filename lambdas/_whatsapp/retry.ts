@@ -1,7 +1,12 @@
+import type { Failure } from '../../contract/message.ts';
 import type { Refusal } from './port.ts';
 
 /** Whether everybody who sends from this number has to know. */
 export const concernsNumber = ({ retry, ofNumber }: Refusal): boolean => retry === 'reconnect' || ofNumber === true;
+
+/** A refusal that a status reports, after the message had been taken: nobody tries it again by itself. */
+export const reported = ({ retry, failure }: Refusal): Failure =>
+  retry === 'backoff' || retry === 'pair-rate' ? { ...failure, advice: 'Send it again in a while.' } : failure;
 
 const longestMs = 15 * 60_000;
 

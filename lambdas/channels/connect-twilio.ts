@@ -23,7 +23,7 @@ export async function refusedByTwilio(
 }
 
 /**
- * Twilio tells of the account, not of its senders: whether the number is one of them shows when the first message comes.
+ * Twilio tells of the account, not of its senders: whether the number is one of them shows when the first message comes or goes.
  * It asks for no verify token, and signs with the address that it was told, so the hook keeps that.
  */
 export async function candidateOfTwilio(

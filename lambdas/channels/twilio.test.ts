@@ -54,7 +54,10 @@ describe('connecting a number of Twilio', () => {
     expect(record).not.toHaveProperty('verify');
     expect(await tokenOf(here, channel.id)).toEqual(['channel', authToken]);
     expect(await checkedWith(channel.webhookUrl)).toEqual([[authToken, undefined]]);
-    expect(await desk.owner(`twilio-${number.slice(1)}`)).toMatchObject({ tenant: here.tenant, channelId: channel.id });
+    expect(await desk.owner(`twilio-${accountSid}-${number.slice(1)}`)).toMatchObject({
+      tenant: here.tenant,
+      channelId: channel.id,
+    });
     expect(await countOf(here.store, 'channels')).toBe(1);
     expect(await here.entries()).toMatchObject([
       { action: 'channel.connected', after: { name: 'Second desk', number, accountSid } },
@@ -97,6 +100,10 @@ describe('connecting a number of Twilio', () => {
     await here.connectedToTwilio({ number });
     expect(await here.connectToTwilio({ number })).toMatchObject({ code: 'taken' });
     expect(await other.connectToTwilio({ number })).toMatchObject({ code: 'taken' });
+    // Twilio does not say whose a number is: with an account of one's own nobody keeps it from another's.
+    const own = `AC${'0b'.repeat(16)}`;
+    desk.provider.authTokens[own] = authToken;
+    expect((await other.connectedToTwilio({ number, accountSid: own })).channel).toMatchObject({ number, accountSid: own });
     expect((await other.connected({ phoneNumberId })).channel.number).toBe(number);
     expect(await here.routes.list(here.request())).toMatchObject({ items: [{ provider: 'twilio', number }] });
   });
@@ -106,7 +113,7 @@ describe('connecting a number of Twilio', () => {
     await here.connectedToTwilio({ number: desk.aTwilioNumber() });
     const second = desk.aTwilioNumber();
     expect(await here.connectToTwilio({ number: second })).toMatchObject({ code: 'limit-reached' });
-    expect(await desk.owner(`twilio-${second.slice(1)}`)).toBeUndefined();
+    expect(await desk.owner(`twilio-${accountSid}-${second.slice(1)}`)).toBeUndefined();
   });
 
   it('that died at any write is finished by the same request, and never counted twice', async () => {
@@ -246,7 +253,7 @@ describe('a number of Twilio that is connected', () => {
     expect(await here.routes.update(here.request(rename))).toMatchObject({ name: 'Evenings', accountSid, version: 2 });
     expect(await here.routes.disconnect(here.request(params(channel.id)))).toBeUndefined();
     expect(await desk.routing(channel.webhookUrl)).toMatchObject({ channels: {}, secrets: [] });
-    expect(await desk.owner(`twilio-${number.slice(1)}`)).toBeUndefined();
+    expect(await desk.owner(`twilio-${accountSid}-${number.slice(1)}`)).toBeUndefined();
     expect(await here.entries()).toContainEqual(
       expect.objectContaining({ action: 'channel.disconnected', before: { name: 'Evenings', number, accountSid } }),
     );

@@ -11,7 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
+import { getChannelHealth } from '../_data/channel-health.ts';
 import { addOutbound } from '../_data/message.ts';
+import { getUnmatched } from '../_data/unmatched-status.ts';
 import { opaqueKey } from '../_whatsapp/port.ts';
 
 const day = 86_400_000;
@@ -106,5 +108,17 @@ describe('statuses of Twilio', () => {
       status: 'failed',
       failure: { code: '63016', advice: expect.stringContaining('template') },
     });
+  });
+
+  it('do not promise another try, and say at the number what concerns it', async () => {
+    const here = desk();
+    await here.take([fares('SM8', 'undelivered', { ErrorCode: '63018' }), fares('SM9', 'failed', { ErrorCode: '63112' })]);
+    expect((await getUnmatched(here.store, 'SM8'))?.failure).toMatchObject({ advice: expect.stringContaining('Send it again') });
+    const health = await getChannelHealth(here.store, here.channelId);
+    expect(health?.errors.map(({ code }) => code)).toEqual(['63112']);
+    // They come to an address of our own: whether messages come, they do not show.
+    expect(health?.lastEventAt).toBeUndefined();
+    await here.take([said('SM1')]);
+    expect((await getChannelHealth(here.store, here.channelId))?.lastEventAt).toBeGreaterThan(noon);
   });
 });

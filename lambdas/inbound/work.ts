@@ -3,6 +3,7 @@ import { type Message, phoneApp } from '../../contract/message.ts';
 import type { InboundJob } from '../../contract/queues.ts';
 import type { IsEnded } from '../_businesses/ended.ts';
 import { firstArrival } from '../_data/arrival.ts';
+import { recordTrouble } from '../_data/channel-health.ts';
 import { type Conversation, summaryOf } from '../_data/conversation.ts';
 import type { ErasedHashes } from '../_data/erased.ts';
 import type { Known } from '../_data/identity.ts';
@@ -85,8 +86,7 @@ export function inboundWork({
       const intake = await loadIntake(job);
       const changed = await take(desk, intake, job, now);
       changes.set(desk.store, [...(changes.get(desk.store) ?? []), ...changed]);
-      // A report of the account comes under one of its numbers, whichever.
-      if (job.type !== 'account')
+      if (showsLife(job))
         heard.set(`${job.tenant} ${job.channelId}`, { store: desk.store, channelId: job.channelId, at: job.receivedAt });
     },
     async finish() {
@@ -98,6 +98,13 @@ export function inboundWork({
     },
   };
 }
+
+/**
+ * Whether it shows that events of the number come. A report of the account comes under one of its numbers, whichever; a status of
+ * Twilio comes to the address that was given with the message, also where nobody has told Twilio where messages go.
+ */
+const showsLife = ({ type, provider }: InboundJob): boolean =>
+  type !== 'account' && !(type === 'status' && provider === 'twilio');
 
 async function take(desk: Desk, intake: Intake, job: InboundJob, now: number): Promise<Change[]> {
   const read = readers[job.provider];
@@ -124,6 +131,10 @@ async function status(
   if (!report) {
     log.info('not the status of a message', { tenant: store.tenant });
     return [];
+  }
+  if (report.ofNumber && report.failure) {
+    const { code, title, advice } = report.failure;
+    await recordTrouble(store, channelId, { code, detail: `${title}. ${advice}` }, now);
   }
   const changed = await takeStatus(store, report, { channelId, erasedHashes, now });
   return changed ? [{ to: { viewing: changed.conversationId }, event: changed }] : [];

@@ -63,7 +63,8 @@ async function aFile(kind: MediaKind, content: Buffer, given: { mimeType?: strin
   const downloads: NoFile[] = [];
   const world = { now: noon, storageFails: 0, put, written, requests, lookUps, downloads };
   const fetch = guardedFetch({ trustedOrigin: origin });
-  const source: MediaSource = {
+  const source: MediaSource & { blocks: boolean } = {
+    blocks: true,
     async locate() {
       requests.push('look-up');
       return lookUps.shift() ?? { url: `${origin}/file`, sha256: files.sha256(bytes) };
@@ -94,6 +95,7 @@ async function aFile(kind: MediaKind, content: Buffer, given: { mimeType?: strin
   };
   return {
     world,
+    source,
     fetch: (receiveCount = 1, more: Partial<FetchDependencies> = {}) =>
       fetchFile({ ...dependencies, ...more }, job, receiveCount),
     file: async () => (await getMessage(store, conversationId, messageId))?.file,
@@ -136,6 +138,20 @@ describe('fetching a file', () => {
     expect([world.requests.length, waits]).toEqual([15, { later: expect.closeTo(3_601_000, -4) }]);
     world.now += 3_602_000;
     expect(await fetch(1)).toBe('done');
+  });
+
+  it('asks on and on where nothing is counted, and is not there for good after the better part of an hour', async () => {
+    const { fetch, file, world, source } = await aFile('image', files.jpeg());
+    source.blocks = false;
+    for (let receive = 1; receive < 10; receive++) {
+      world.downloads.push('not-there', 'busy', 'busy');
+      expect(await fetch(receive)).toHaveProperty('later');
+      for (let more = 0; more < 2; more++) expect(await fetch(receive)).toHaveProperty('later');
+      expect(await file()).toMatchObject({ state: 'pending', failure: { code: 'provider-down' } });
+    }
+    world.downloads.push('not-there');
+    expect(await fetch(10)).toBe('done');
+    expect(await file()).toMatchObject({ state: 'failed', failure: { code: 'expired' } });
   });
 
   it('looks a file up again when its link ended in between', async () => {

@@ -3,7 +3,7 @@ import type { FileFailure, MediaKind, Message } from '../../contract/message.ts'
 import { type MediaJob, mediaReceives, type TranscriptionJob } from '../../contract/queues.ts';
 import { isSpoken } from '../../contract/spoken.ts';
 import { type Channel, getChannel } from '../_data/channel.ts';
-import { permitFetch } from '../_data/fetch-record.ts';
+import { type Permit, permitFetch } from '../_data/fetch-record.ts';
 import { type FileItem, hasFile, type MediaContent } from '../_data/file-item.ts';
 import { claimFile, failFile, keepFile, postponeFile } from '../_data/received-file.ts';
 import { keepingOf } from '../_data/retention.ts';
@@ -91,7 +91,7 @@ async function work(dependencies: FetchDependencies, job: MediaJob, { message, o
   const last = receiveCount >= mediaReceives;
   const { content } = message;
   const result = hasFile(content)
-    ? await attempt(dependencies, job, content).catch(async (error: unknown) => {
+    ? await attempt(dependencies, job, content, receiveCount).catch(async (error: unknown) => {
         // Not the provider's doing: the next delivery may take it at once.
         const kept = last
           ? failFile(store, placeOf(job), owner, failures.storage)
@@ -127,14 +127,20 @@ async function work(dependencies: FetchDependencies, job: MediaJob, { message, o
 
 const placeOf = ({ conversationId, messageId }: MediaJob) => ({ conversationId, messageId });
 
-async function attempt(dependencies: FetchDependencies, job: MediaJob, content: MediaContent): Promise<Attempt> {
+async function attempt(
+  dependencies: FetchDependencies,
+  job: MediaJob,
+  content: MediaContent,
+  receiveCount: number,
+): Promise<Attempt> {
   const { store } = dependencies;
   const mediaId = content.media.providerMediaId;
   if (mediaId === undefined) return { outcome: 'failed', failure: failures.gone };
   const channel = await getChannel(store, job.channelId);
   if (channel === undefined) return { outcome: 'failed', failure: failures.noChannel };
   const source = await dependencies.source(channel);
-  const fetched = await fetchBytes(dependencies, job, { source, mediaId, maxBytes: largestReceived[content.kind] });
+  const maxBytes = largestReceived[content.kind];
+  const fetched = await fetchBytes(dependencies, job, { source, mediaId, maxBytes, receiveCount });
   if ('outcome' in fetched) return fetched;
   const { located, bytes } = fetched;
   failPoint('media.after-download');
@@ -149,22 +155,26 @@ interface Wanted {
   readonly source: MediaSource;
   readonly mediaId: string;
   readonly maxBytes: number;
+  readonly receiveCount: number;
 }
+
+/** Of a provider that counts nothing. */
+const free: Permit = { may: true, ended: async () => {} };
 
 /** Looks the file up and downloads it; once more where the link has ended in between. */
 async function fetchBytes(
   { store, clock, folder }: FetchDependencies,
   { channelId }: MediaJob,
-  { source, mediaId, maxBytes }: Wanted,
+  { source, mediaId, maxBytes, receiveCount }: Wanted,
 ): Promise<{ readonly located: Located; readonly bytes: Downloaded } | Attempt> {
   for (let look = 1; ; look++) {
-    const permit = await permitFetch(store, channelId, clock());
+    const permit = source.blocks ? await permitFetch(store, channelId, clock()) : free;
     if (!permit.may) return { outcome: 'later', afterMs: permit.afterMs };
     try {
       const located = await source.locate(mediaId);
       if (isNoFile(located)) {
         await permit.ended('badly');
-        return noFile(located);
+        return noFile(located, receiveCount);
       }
       if ((located.bytes ?? 0) > maxBytes) {
         await permit.ended('well');
@@ -175,7 +185,7 @@ async function fetchBytes(
       if (isNoFile(answer)) {
         await permit.ended('badly');
         if (answer === 'expired' && look === 1) continue;
-        return noFile(answer);
+        return noFile(answer, receiveCount);
       }
       const bytes = await download(answer.body, folder);
       await permit.ended('well');
@@ -189,7 +199,10 @@ async function fetchBytes(
   }
 }
 
-function noFile(reason: NoFile): Attempt {
+/** A file that is not there by then, about three quarters of an hour later, does not come any more. */
+const mostLooks = 10;
+
+function noFile(reason: NoFile, receiveCount: number): Attempt {
   switch (reason) {
     case 'gone':
       return { outcome: 'failed', failure: failures.gone };
@@ -197,6 +210,10 @@ function noFile(reason: NoFile): Attempt {
       return { outcome: 'later', failure: failures.noAccess };
     case 'not-the-provider':
       return { outcome: 'failed', failure: failures.unsafeAddress };
+    case 'not-there':
+      return receiveCount < mostLooks
+        ? { outcome: 'later', failure: failures.down }
+        : { outcome: 'failed', failure: failures.gone };
     case 'busy':
     case 'expired':
       return { outcome: 'later', failure: failures.down };

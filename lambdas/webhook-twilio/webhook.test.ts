@@ -44,7 +44,7 @@ describe('the signature', () => {
         word,
         async (params, more) => {
           const here = twilioDesk();
-          const asked = await signedFor(recordedUrl, { ...params, MessageSid: 'SM1' });
+          const asked = await signedFor(recordedUrl, { ...params, MessageSid: 'SM1', To: text.params.To ?? '' });
           expect(await here.ask(asked)).toBe(200);
           expect(await here.ask({ ...asked, body: `${asked.body}${encodeURIComponent(more)}` })).toBe(403);
         },
@@ -98,6 +98,8 @@ describe('a request', () => {
     const other = twilioDesk('https://inbox.example.com/webhooks/twilio/other');
     expect(await other.ask(asRecorded(text))).toBe(403);
     nothingWritten(other);
+    // Whoever looks for the reason finds the business.
+    expect(JSON.parse(other.state.lines.at(-1) ?? '')).toMatchObject({ hookId, reason: 'signature' });
   });
 
   it('to a hook of Meta, or to one that nothing is known of the address of, is refused', async () => {
@@ -193,10 +195,11 @@ describe('what is queued', () => {
     expect(here.jobs().map((job) => eventOf(job).MessageStatus)).toEqual(['sent']);
   });
 
-  it('is nothing of a number that is not this business’s, and of one that has just become its', async () => {
+  it('is nothing of a number that is not this business’s, which Twilio is told, and of one that has just become its', async () => {
     const here = twilioDesk(recordedUrl, { channels: { M: { '15550000000': { S: channel } } } });
-    expect(await here.ask(asRecorded(text))).toBe(200);
+    expect(await here.ask(asRecorded(text))).toBe(404);
     nothingWritten(here);
+    nothingPrivate(here);
     here.state.item.channels = { M: { '15550783881': { S: channel } } };
     here.state.now += 1;
     expect(await here.ask(asRecorded(text))).toBe(200);

@@ -48,8 +48,8 @@ export async function answerWebhook(
   if (event.requestContext.http.method !== 'POST') return plain(405);
   const at = now();
   const fields = { function: 'webhook-twilio', requestId: event.requestContext.requestId };
-  const refuse = (status: number, reason: string): Answer => {
-    report(write, { ...fields, reason }, { refused: 1 }, at);
+  const refuse = (status: number, reason: string, hookId?: string): Answer => {
+    report(write, { ...fields, hookId, reason }, { refused: 1 }, at);
     return plain(status);
   };
   if (!/^application\/x-www-form-urlencoded *(;|$)/i.test(event.headers['content-type'] ?? '')) return refuse(415, 'no-form');
@@ -66,13 +66,15 @@ export async function answerWebhook(
       { id, provider: 'twilio', now: at },
       ({ url }, tokens) => url !== '' && signedByOneOf(tokens, url + asked, form, mac),
     );
-    if (!hook) return refuse(403, 'signature');
+    if (!hook) return refuse(403, 'signature', id);
     const said = fieldsOf(form);
-    if (!said) return refuse(403, 'twice');
+    if (!said) return refuse(403, 'twice', id);
     const parts = split(said, hook, key);
     // The number may have become this business's since the record was read.
     const newer = parts.foreign > 0 ? await hooks.loadAgain(id, at) : undefined;
     const { items, ...counts } = newer && newer.tenant === hook.tenant ? split(said, newer, key) : parts;
+    // Known to Twilio, and not here: a 200 would lose what it says, unseen by anybody. Of this Twilio tells its own people.
+    if (counts.foreign > 0) return refuse(404, 'unknown-number', id);
     await queueItems(aws, config, { tenant: hook.tenant, provider: 'twilio', receivedAt: at }, items);
     failPoint('webhook-twilio.after-queue');
     report(write, { ...fields, hookId: id, tenant: hook.tenant }, countsOf({ items, ...counts }), at);

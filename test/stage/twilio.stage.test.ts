@@ -109,7 +109,7 @@ describe('what Twilio reports', () => {
     const address = (of: ConnectedTwilio): string => of.webhookUrl.split('#')[0] ?? '';
     expect(await postAsTwilio(address(mine), params, other.authToken)).toBe(403);
     // Well signed by the other account for its own address: of a number that is not its business's.
-    expect(await postAsTwilio(address(other), params, other.authToken)).toBe(200);
+    expect(await postAsTwilio(address(other), params, other.authToken)).toBe(404);
     await settled(stage);
     expect(await saidTo(mine)).toEqual([]);
     expect(await postAsTwilio(address(mine), params, mine.authToken)).toBe(200);

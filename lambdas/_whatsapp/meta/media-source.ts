@@ -27,6 +27,7 @@ export function metaMediaSource({ fetch, graphUrl, accessToken }: Options): Medi
   const authorization = { value: `Bearer ${accessToken}`, hosts: [base.host, 'lookaside.fbsbx.com'] };
   const limits = { idleMs: 15_000, mayAsk: isProviders } as const satisfies Partial<GuardedRequest>;
   return {
+    blocks: true,
     async locate(mediaId) {
       const answer = await fetch(`${graphUrl}/${encodeURIComponent(mediaId)}`, {
         ...limits,

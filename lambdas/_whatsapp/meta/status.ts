@@ -1,6 +1,7 @@
 import { Status } from '../../../contract/message.ts';
 import { type Fields, isFields, listOf, nameOf, numberOf, timeOf } from '../fields.ts';
 import type { ReceivedStatus } from '../port.ts';
+import { concernsNumber, reported } from '../retry.ts';
 import { classify } from './errors.ts';
 import { recipientsOf } from './party.ts';
 
@@ -20,14 +21,15 @@ export function receiveStatus(event: unknown, receivedAt: number): ReceivedStatu
     providerId,
     status: status.data,
     at: timeOf(event, 'timestamp') ?? receivedAt,
-    failure: status.data === 'failed' ? failureOf(event) : undefined,
+    ...(status.data === 'failed' && failureOf(event)),
     recipients: recipientsOf(event),
     opaque: nameOf(event, 'biz_opaque_callback_data'),
   };
 }
 
-function failureOf(event: Fields) {
+function failureOf(event: Fields): Pick<ReceivedStatus, 'failure' | 'ofNumber'> {
   const [error = {}] = listOf(event, 'errors');
   // 131000: the provider's own code for "something went wrong".
-  return classify(numberOf(error, 'code') ?? 131000).failure;
+  const refusal = classify(numberOf(error, 'code') ?? 131000);
+  return { failure: reported(refusal), ofNumber: concernsNumber(refusal) };
 }

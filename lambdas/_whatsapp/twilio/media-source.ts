@@ -22,6 +22,7 @@ export function twilioMediaSource({ fetch, twilioUrl, accountSid, authToken }: O
   const api = new URL(twilioUrl).host;
   const value = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
   return {
+    blocks: false,
     async locate(mediaId) {
       const own = URL.canParse(mediaId) && new URL(mediaId);
       // The webhook is signed, but an address of another account or host is not one to send our token to.
@@ -41,6 +42,7 @@ export function twilioMediaSource({ fetch, twilioUrl, accountSid, authToken }: O
       answer.drop();
       if (answer.status === 401 || answer.status === 403) return 'no-access';
       // A 404 may only mean that the file is not there yet: https://www.twilio.com/docs/messaging/api/media-resource
+      if (answer.status === 404) return 'not-there';
       return answer.status === 410 ? 'gone' : 'busy';
     },
   };

@@ -1,6 +1,7 @@
 import { Status } from '../../../contract/message.ts';
 import { type Fields, isFields, nameOf, numberOf, textOf } from '../fields.ts';
 import type { Received, ReceivedMessage, ReceivedStatus } from '../port.ts';
+import { concernsNumber, reported } from '../retry.ts';
 import { storable } from '../storable.ts';
 import { contentOf, unsupported } from './content.ts';
 import { classify } from './errors.ts';
@@ -55,6 +56,11 @@ function surroundings(message: Fields): Partial<ReceivedMessage> {
 const failures = ['undelivered', 'failed'];
 const Reported = Status.extract(['sent', 'failed', 'delivered', 'read']);
 
+function failureOf(code: number): Pick<ReceivedStatus, 'failure' | 'ofNumber'> {
+  const refusal = classify(code);
+  return { failure: reported(refusal), ofNumber: concernsNumber(refusal) };
+}
+
 /** Reads a status callback. Undefined: not a step that people see (`queued`, `sending`), or a word we do not know. */
 export function receiveStatus(event: unknown, receivedAt: number): ReceivedStatus | undefined {
   if (!isFields(event)) return undefined;
@@ -68,7 +74,7 @@ export function receiveStatus(event: unknown, receivedAt: number): ReceivedStatu
     status: status.data,
     at: receivedAt,
     // 63005: Twilio's own for a channel that says no more.
-    failure: status.data === 'failed' ? classify(numberOf(event, 'ErrorCode') ?? 63005).failure : undefined,
+    ...(status.data === 'failed' && failureOf(numberOf(event, 'ErrorCode') ?? 63005)),
     recipients: party.identities,
     opaque: nameOf(event, 'key'),
   };

@@ -115,7 +115,7 @@ describe('what came of a call', () => {
     expect(await answering(401, error(20003))).toMatchObject({ outcome: 'refused', retry: 'reconnect' });
     expect(await answering(400, error(63007))).toMatchObject({ outcome: 'refused', retry: 'reconnect' });
     expect(await answering(429, error(20429))).toMatchObject({ outcome: 'refused', retry: 'backoff' });
-    expect(await answering(503, error(63012))).toMatchObject({ outcome: 'refused', retry: 'backoff' });
+    expect(await answering(400, error(63012))).toMatchObject({ outcome: 'refused', retry: 'backoff' });
     expect(await answering(429)).toMatchObject({ outcome: 'refused', retry: 'backoff' });
     expect(await answering(403, '<html>')).toMatchObject({ outcome: 'refused', retry: 'reconnect' });
     expect(await answering(404, 'gateway')).toMatchObject({ outcome: 'refused', retry: 'never' });
@@ -128,6 +128,9 @@ describe('what came of a call', () => {
       await answering(200, '<html>'),
       await answering(502, '<html>'),
       await answering(500, error(20500)),
+      await answering(503, error(20503)),
+      await answering(502, error(59005)),
+      await answering(504, error(20504)),
       await answering(307),
     ]) {
       expect(outcome.outcome).toBe('unknown');

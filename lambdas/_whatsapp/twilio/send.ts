@@ -111,11 +111,12 @@ function contentOf(content: Outgoing): Fields | undefined {
 
 const said = (caption: string | undefined): Fields => (caption === undefined ? {} : { Body: caption });
 
-/** `Internal error` of Twilio: in its own form too it does not say how far the message came. */
+/** Codes for errors inside Twilio: whatever status they come with, they do not say how far the message came. */
 const saysNothing = [500, 503, 20500];
 
-/** Only an error in Twilio's own form says that the message was not taken; a gateway's 5xx does not. */
+/** Only what is refused in Twilio's own form was not taken. A 5xx does not say how far the message came, in whatever form. */
 function refusalOf({ status, body }: Answer): SendResult {
+  if (status >= 500) return { outcome: 'unknown', reason: `http-${status}` };
   const code = Refused.safeParse(body).data?.code;
   if (code !== undefined && status >= 400 && !saysNothing.includes(code)) return { outcome: 'refused', ...classify(code) };
   if (status === 401 || status === 403) return { outcome: 'refused', ...classify(20003) };
